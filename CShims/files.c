@@ -1,0 +1,192 @@
+#include "private.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
+
+#ifndef AT_EMPTY_PATH
+#define AT_EMPTY_PATH 0
+#endif
+
+#if defined(O_EXLOCK) && defined(O_SHLOCK)
+const int file_sessions_has_open_lock = 1;
+#else
+const int file_sessions_has_open_lock = 0;
+#endif
+
+int file_sessions_open(int directory, const char *name, int flags, unsigned mode) {
+  int native = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
+  switch (flags & (FILE_SESSIONS_OPEN_READ | FILE_SESSIONS_OPEN_WRITE)) {
+    case FILE_SESSIONS_OPEN_READ | FILE_SESSIONS_OPEN_WRITE: native |= O_RDWR; break;
+    case FILE_SESSIONS_OPEN_WRITE: native |= O_WRONLY; break;
+    default: native |= O_RDONLY; break;
+  }
+  if (flags & FILE_SESSIONS_OPEN_CREATE) native |= O_CREAT;
+  if (flags & FILE_SESSIONS_OPEN_EXCLUSIVE_CREATE) native |= O_CREAT | O_EXCL;
+  if (flags & FILE_SESSIONS_OPEN_TRUNCATE) native |= O_TRUNC;
+#if defined(O_EXLOCK) && defined(O_SHLOCK)
+  if (flags & FILE_SESSIONS_OPEN_SHARED_LOCK) native |= O_SHLOCK;
+  if (flags & FILE_SESSIONS_OPEN_EXCLUSIVE_LOCK) native |= O_EXLOCK;
+#else
+  if (flags & (FILE_SESSIONS_OPEN_SHARED_LOCK | FILE_SESSIONS_OPEN_EXCLUSIVE_LOCK)) return -ENOSYS;
+#endif
+  return OR_ERROR(openat(directory, name, native, (mode_t)mode));
+}
+
+int file_sessions_open_unnamed(int directory, unsigned mode) {
+#ifdef O_TMPFILE
+  return OR_ERROR(openat(directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, (mode_t)mode));
+#else
+  (void)directory, (void)mode;
+  return -ENOSYS;
+#endif
+}
+
+int file_sessions_open_directory(const char *path) {
+  return OR_ERROR(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+}
+
+int file_sessions_make_directory(const char *path, unsigned mode) {
+  return OR_ERROR(mkdir(path, (mode_t)mode));
+}
+
+// Never repeated after EINTR: on Linux the descriptor is gone by then, and may already be another's.
+int file_sessions_close(int descriptor) { return OR_ERROR(close(descriptor)); }
+
+int64_t file_sessions_read(int descriptor, void *bytes, size_t count, int64_t offset) {
+  return OR_ERROR(pread(descriptor, bytes, count, (off_t)offset));
+}
+
+int64_t file_sessions_write(int descriptor, const void *bytes, size_t count, int64_t offset) {
+  return OR_ERROR(pwrite(descriptor, bytes, count, (off_t)offset));
+}
+
+int file_sessions_truncate(int descriptor, int64_t length) {
+  return OR_ERROR(ftruncate(descriptor, (off_t)length));
+}
+
+int file_sessions_synchronize_data(int descriptor) {
+#if defined(__APPLE__)
+  return OR_ERROR(fcntl(descriptor, F_FULLFSYNC));
+#else
+  return OR_ERROR(fdatasync(descriptor));
+#endif
+}
+
+int file_sessions_synchronize(int descriptor) {
+#if defined(__APPLE__)
+  return OR_ERROR(fcntl(descriptor, F_FULLFSYNC));
+#else
+  return OR_ERROR(fsync(descriptor));
+#endif
+}
+
+static void file_sessions_fill(file_sessions_status *status, const struct stat *native) {
+  status->device = (uint64_t)native->st_dev;
+  status->inode = (uint64_t)native->st_ino;
+  status->links = (uint64_t)native->st_nlink;
+  status->size = (int64_t)native->st_size;
+#if defined(__APPLE__)
+  status->modified = (int64_t)native->st_mtimespec.tv_sec * 1000000000 + native->st_mtimespec.tv_nsec;
+#else
+  status->modified = (int64_t)native->st_mtim.tv_sec * 1000000000 + native->st_mtim.tv_nsec;
+#endif
+  status->owner = (uint32_t)native->st_uid;
+  status->permissions = (uint32_t)native->st_mode & 07777;
+  status->kind = S_ISREG(native->st_mode)   ? FILE_SESSIONS_KIND_REGULAR
+                 : S_ISDIR(native->st_mode) ? FILE_SESSIONS_KIND_DIRECTORY
+                 : S_ISLNK(native->st_mode) ? FILE_SESSIONS_KIND_SYMBOLIC_LINK
+                                            : FILE_SESSIONS_KIND_OTHER;
+}
+
+int file_sessions_status_of(int descriptor, file_sessions_status *status) {
+  struct stat native;
+  if (fstat(descriptor, &native) != 0) return -errno;
+  file_sessions_fill(status, &native);
+  return 0;
+}
+
+int file_sessions_status_at(int directory, const char *name, file_sessions_status *status) {
+  struct stat native;
+  if (fstatat(directory, name, &native, AT_SYMLINK_NOFOLLOW) != 0) return -errno;
+  file_sessions_fill(status, &native);
+  return 0;
+}
+
+int file_sessions_rename(int directory, const char *from, const char *to, int how) {
+  if (how == FILE_SESSIONS_RENAME_REPLACE) return OR_ERROR(renameat(directory, from, directory, to));
+#if defined(__linux__) && defined(SYS_renameat2)
+  // The numbers of RENAME_NOREPLACE and RENAME_EXCHANGE, which older libc headers lack.
+  unsigned native = how == FILE_SESSIONS_RENAME_EXCHANGE ? 2u : 1u;
+  return (int)OR_ERROR(syscall(SYS_renameat2, directory, from, directory, to, native));
+#elif defined(__APPLE__)
+  unsigned native = how == FILE_SESSIONS_RENAME_EXCHANGE ? RENAME_SWAP : RENAME_EXCL;
+  return OR_ERROR(renameatx_np(directory, from, directory, to, native));
+#else
+  return -ENOSYS;
+#endif
+}
+
+int file_sessions_link(int directory, const char *from, const char *to) {
+  return OR_ERROR(linkat(directory, from, directory, to, 0));
+}
+
+int file_sessions_link_descriptor(int descriptor, int directory, const char *to) {
+#ifdef __linux__
+  // AT_EMPTY_PATH would need CAP_DAC_READ_SEARCH; the way through /proc needs nothing (open(2), O_TMPFILE).
+  char path[32];
+  snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
+  return OR_ERROR(linkat(AT_FDCWD, path, directory, to, AT_SYMLINK_FOLLOW));
+#else
+  (void)descriptor, (void)directory, (void)to;
+  return -ENOSYS;
+#endif
+}
+
+int file_sessions_unlink(int directory, const char *name) { return OR_ERROR(unlinkat(directory, name, 0)); }
+
+struct file_sessions_directory {
+  DIR *stream;
+};
+
+int file_sessions_directory_open(int directory, file_sessions_directory **cursor) {
+  int descriptor = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return -errno;
+  struct file_sessions_directory *made = malloc(sizeof *made);
+  if (!made) {
+    close(descriptor);
+    return -ENOMEM;
+  }
+  made->stream = fdopendir(descriptor);
+  if (!made->stream) {
+    int error = errno;
+    close(descriptor);
+    free(made);
+    return -error;
+  }
+  *cursor = made;
+  return 0;
+}
+
+int file_sessions_directory_next(file_sessions_directory *cursor, char *name, size_t capacity) {
+  errno = 0;
+  struct dirent *entry = readdir(cursor->stream);
+  if (!entry) return -errno;  // 0 at the end
+  size_t length = strlen(entry->d_name);
+  if (length >= capacity) return -ENAMETOOLONG;
+  memcpy(name, entry->d_name, length + 1);
+  return (int)length;
+}
+
+void file_sessions_directory_close(file_sessions_directory *cursor) {
+  closedir(cursor->stream);
+  free(cursor);
+}

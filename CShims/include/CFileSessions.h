@@ -1,0 +1,135 @@
+#ifndef C_FILE_SESSIONS_H
+#define C_FILE_SESSIONS_H
+
+// Thin wrappers over the system calls that a session store needs.
+//
+// Each returns a value >= 0, or -errno that was read inside C, so that nothing between the call and
+// the caller can overwrite errno. There is no logic here: what to do with a result is decided in Swift.
+// Where a system lacks a call, its wrapper returns -ENOSYS and the store reports the strategy as
+// unsupported; nothing is replaced by something weaker.
+//
+// The GNU-only calls need _GNU_SOURCE, which shims.c defines for itself: a define in a header would
+// change what other modules see of libc.
+
+#include <stddef.h>
+#include <stdint.h>
+
+// MARK: - Opening
+
+// What to open a file for. O_CLOEXEC, O_NOFOLLOW, O_NONBLOCK (a FIFO put in place of a session must not
+// hang its reader) and O_NOCTTY are always added.
+enum {
+  FILE_SESSIONS_OPEN_READ = 1 << 0,
+  FILE_SESSIONS_OPEN_WRITE = 1 << 1,
+  FILE_SESSIONS_OPEN_CREATE = 1 << 2,
+  FILE_SESSIONS_OPEN_EXCLUSIVE_CREATE = 1 << 3,
+  FILE_SESSIONS_OPEN_TRUNCATE = 1 << 4,
+  FILE_SESSIONS_OPEN_SHARED_LOCK = 1 << 5,     // O_SHLOCK; -ENOSYS where the system has none
+  FILE_SESSIONS_OPEN_EXCLUSIVE_LOCK = 1 << 6,  // O_EXLOCK; -ENOSYS where the system has none
+};
+
+// 1 where open(2) can take a lock itself (BSD, Darwin), else 0.
+extern const int file_sessions_has_open_lock;
+
+int file_sessions_open(int directory, const char *name, int flags, unsigned mode);
+// O_TMPFILE: a file without a name. `directory` is where a later file_sessions_link_descriptor may name it.
+int file_sessions_open_unnamed(int directory, unsigned mode);
+int file_sessions_open_directory(const char *path);
+int file_sessions_make_directory(const char *path, unsigned mode);
+int file_sessions_close(int descriptor);
+
+// MARK: - Contents
+
+int64_t file_sessions_read(int descriptor, void *bytes, size_t count, int64_t offset);
+int64_t file_sessions_write(int descriptor, const void *bytes, size_t count, int64_t offset);
+int file_sessions_truncate(int descriptor, int64_t length);
+// fdatasync where there is one, else fsync; F_FULLFSYNC on Darwin.
+int file_sessions_synchronize_data(int descriptor);
+int file_sessions_synchronize(int descriptor);
+
+// MARK: - Status
+
+typedef struct {
+  uint64_t device;
+  uint64_t inode;
+  uint64_t links;
+  int64_t size;
+  int64_t modified;  // nanoseconds since 1970
+  uint32_t owner;
+  uint32_t permissions;  // the low twelve bits of st_mode
+  uint8_t kind;          // one of FILE_SESSIONS_KIND_*
+} file_sessions_status;
+
+enum {
+  FILE_SESSIONS_KIND_OTHER = 0,
+  FILE_SESSIONS_KIND_REGULAR = 1,
+  FILE_SESSIONS_KIND_DIRECTORY = 2,
+  FILE_SESSIONS_KIND_SYMBOLIC_LINK = 3,
+};
+
+int file_sessions_status_of(int descriptor, file_sessions_status *status);
+// Does not follow a symbolic link.
+int file_sessions_status_at(int directory, const char *name, file_sessions_status *status);
+
+// MARK: - Names
+
+enum {
+  FILE_SESSIONS_RENAME_REPLACE = 0,
+  FILE_SESSIONS_RENAME_NO_REPLACE = 1,
+  FILE_SESSIONS_RENAME_EXCHANGE = 2,
+};
+
+int file_sessions_rename(int directory, const char *from, const char *to, int how);
+int file_sessions_link(int directory, const char *from, const char *to);
+int file_sessions_link_descriptor(int descriptor, int directory, const char *to);
+int file_sessions_unlink(int directory, const char *name);
+
+// Reads directory entries in bounded steps. The directory is opened anew, so that the position is the
+// cursor's own.
+typedef struct file_sessions_directory file_sessions_directory;
+int file_sessions_directory_open(int directory, file_sessions_directory **cursor);
+// Writes the next name, NUL-terminated, into `name`; returns its length, 0 at the end, -ENAMETOOLONG
+// where it does not fit (the entry is then skipped by the next call).
+int file_sessions_directory_next(file_sessions_directory *cursor, char *name, size_t capacity);
+void file_sessions_directory_close(file_sessions_directory *cursor);
+
+// MARK: - Locks, never waiting
+
+// flock(2). 0, or -EWOULDBLOCK where another open file description holds a conflicting lock.
+int file_sessions_flock_shared(int descriptor);
+int file_sessions_flock_exclusive(int descriptor);
+int file_sessions_flock_release(int descriptor);
+
+// fcntl(2) record locks on [start, start + length); length 0 means to the end of the file.
+// The `ofd` ones belong to the open file description, the `posix` ones to the process.
+int file_sessions_ofd_lock(int descriptor, int exclusive, int64_t start, int64_t length);
+int file_sessions_ofd_release(int descriptor, int64_t start, int64_t length);
+int file_sessions_posix_lock(int descriptor, int exclusive, int64_t start, int64_t length);
+int file_sessions_posix_release(int descriptor, int64_t start, int64_t length);
+// The process that holds a conflicting posix lock, 0 where there is none, -1 where it is an OFD lock.
+int file_sessions_posix_holder(int descriptor, int64_t start, int64_t length);
+
+// MARK: - Process, clocks, randomness
+
+int64_t file_sessions_wall_clock(void);       // CLOCK_REALTIME, nanoseconds since 1970
+int64_t file_sessions_monotonic_clock(void);  // CLOCK_MONOTONIC, nanoseconds
+int file_sessions_random(void *bytes, size_t count);
+int file_sessions_process(void);
+unsigned file_sessions_user(void);
+// How many forks lie between this process and the one that loaded the library; costs no system call.
+uint32_t file_sessions_fork_generation(void);
+void file_sessions_yield(void);
+void file_sessions_sleep(int64_t nanoseconds);
+// The soft RLIMIT_NOFILE.
+int64_t file_sessions_descriptor_limit(void);
+
+// MARK: - File system
+
+// f_type of statfs(2) on Linux, 0 elsewhere.
+int64_t file_sessions_file_system(int descriptor);
+// The number of the calling error in words, as strerror_r gives it. Returns the length.
+int file_sessions_error_text(int error, char *text, size_t capacity);
+// Reads a file of /proc or the like from its beginning; returns how many bytes were read.
+int64_t file_sessions_read_path(const char *path, void *bytes, size_t capacity);
+
+#endif

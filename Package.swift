@@ -1,0 +1,49 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Warnings are errors only where we ask for it (the Makefile and .ci/run set it), so that a newer
+// compiler with a new warning never breaks the build of somebody who merely depends on this package.
+let strict = Context.environment["FILE_SESSIONS_STRICT"] == "1"
+
+let settings: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+let cSettings: [CSetting] = strict ? [.treatAllWarnings(as: .error)] : []
+
+let package = Package(
+  name: "FileSessions",
+  products: [
+    .library(name: "FileSessions", targets: ["FileSessions"]),
+    .executable(name: "file-sessions", targets: ["FileSessionsCommand"]),
+  ],
+  traits: [
+    // Off by default: a package that depends on the library alone resolves and fetches nothing else.
+    .trait(name: "CommandLineTool", description: "Builds the file-sessions command with what it needs."),
+    .default(enabledTraits: []),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.1.3"),
+  ],
+  targets: [
+    .target(name: "CFileSessions", path: "CShims", cSettings: cSettings),
+    .target(name: "FileSessions", dependencies: ["CFileSessions"], swiftSettings: settings),
+    .executableTarget(
+      name: "FileSessionsCommand",
+      dependencies: [
+        "FileSessions",
+        .product(
+          name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLineTool"])),
+        .product(
+          name: "Histogram", package: "hdrhistogram-swift", condition: .when(traits: ["CommandLineTool"])),
+      ],
+      swiftSettings: settings),
+  ]
+)

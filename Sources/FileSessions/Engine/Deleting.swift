@@ -1,0 +1,62 @@
+// Deleting and rotating.
+
+extension Engine {
+  /// How a deletion of one id ended.
+  package enum Deletion: Hashable, Sendable {
+    case done
+    /// The id was rotated: the new session has to go first. A deletion that began with the old one and was killed
+    /// would leave the new one for good, with nobody who knows its id.
+    case successorFirst(SessionDigest)
+  }
+
+  /// Deletes a session, whatever state it is in. One that is not there counts as deleted.
+  /// - Parameter successorIsGone: whether a rotated id may go too.
+  package func delete(
+    _ digest: SessionDigest, successorIsGone: Bool, _ turn: borrowing Turn, _ workspace: Workspace
+  ) throws(Stop) -> Deletion {
+    guard let held = try begin(.change, digest, turn, workspace) else { return .done }
+    return try using(held) { held throws(Stop) in
+      if case .rotated(let header, _) = Standing(held.record, at: system.now()), !successorIsGone {
+        return .successorFirst(header.successor)
+      }
+      if held.record != .absent { try held.remove(workspace) }
+      return .done
+    }
+  }
+
+  /// Moves a session to a new id.
+  ///
+  /// 1. Under the old id's lock, write the new session; nobody knows its id yet, so nobody can meet it half made.
+  /// 2. Make it durable, if the store is.
+  /// 3. Mark the old one rotated, with its payload as it is. A kill between 2 and 3 leaves a session that nobody can
+  ///    reach, until it expires.
+  ///
+  /// - Throws: `notFound`, `rotated`, `corrupt`; `duplicate` where `fresh` exists.
+  package func rotate(
+    _ digest: SessionDigest, to fresh: SessionDigest, _ oldID: FileSessionStore.OldID, grace: Duration,
+    _ turn: borrowing Turn, _ workspace: Workspace
+  ) throws(Stop) -> RecordHeader {
+    guard let held = try begin(.change, digest, turn, workspace) else { throw .failed(.notFound) }
+    return try using(held) { held throws(Stop) in
+      let now = system.now()
+      let (header, payload) = try held.live(at: now)
+      workspace.carryPayload(payload)
+      var renewed = header.rotated(to: fresh, incarnation: system.random())
+      renewed.durability = rules.durability
+      try writeFresh(renewed, old: digest, workspace)
+      let state: RecordHeader.State = oldID == .frozen ? .frozen : .forwarding
+      _ = try held.write(header.frozen(state, successor: fresh, grace: grace, at: now), by: workspace)
+      return renewed
+    }
+  }
+
+  /// Publishes a session under an id that nobody knows.
+  private func writeFresh(_ header: RecordHeader, old: SessionDigest, _ workspace: Workspace) throws(Stop) {
+    switch rules.strategy.shape {
+    case .slots: try writeFreshSlots(header, workspace)
+    case .unlocked: try writeRenaming(header, isNew: true, workspace)
+    // The temporary name is the old session's: that is the lock that is held.
+    default: try writeRenaming(header, through: .temporary(old), [.write, .create, .truncate], .noReplace, workspace)
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/// The session operations: synchronous phases over the seam, the same code for the kernel, for a fault
+/// injector and for a checker that explores every interleaving.
+///
+/// 1. A phase never waits. Where it would have to, it gives up all it holds and stops with `Stop.wait`; the
+///    driver waits and begins the phase anew.
+/// 2. A phase that may take a kernel lock needs a `Turn`: within one process only the head of the queue of a
+///    lock domain speaks to the kernel. Two threads that share a descriptor would both be granted an flock.
+/// 3. The engine holds no state that changes, no clock and nothing shared. What a phase does follows from its
+///    arguments and the results of its system calls alone, so that it can be re-run on recorded results.
+package struct Engine<System: SystemCalls>: Sendable {
+  package let system: System
+  /// The store directory.
+  package let directory: CInt
+  package let rules: Rules
+
+  package init(system: System, directory: CInt, rules: Rules) {
+    self.system = system
+    self.directory = directory
+    self.rules = rules
+  }
+
+  /// What the store's configuration settles for every operation.
+  package struct Rules: Sendable {
+    package var strategy: FileSessionStore.Strategy
+    package var durability: FileSessionStore.Durability
+    /// Bytes.
+    package var maximumPayload: Int
+    /// A touch within this part of the idle lifetime since the last one changes nothing; thousandths.
+    package var touchCoalescing: Int
+
+    package init(
+      strategy: FileSessionStore.Strategy, durability: FileSessionStore.Durability = .none,
+      maximumPayload: Int = 1 << 20, touchCoalescing: Int = 50
+    ) {
+      self.strategy = strategy
+      self.durability = durability
+      self.maximumPayload = maximumPayload
+      self.touchCoalescing = touchCoalescing
+    }
+
+    /// The longest file that a session can have; what is longer was not written by a store with these rules.
+    var maximumFile: Int {
+      let record = RecordHeader.byteCount + maximumPayload
+      return isSlots ? 2 * SlotPair.slotSize(for: record) : record
+    }
+
+    var isSlots: Bool { if case .slots = strategy.shape { true } else { false } }
+    var isUnlocked: Bool { if case .unlocked = strategy.shape { true } else { false } }
+  }
+}
+
+/// Proof that this caller is at the head of the in-process queue of a lock domain. Only a driver makes one,
+/// after `SystemCalls.enterTurn` granted it.
+package struct Turn: ~Copyable, Sendable {
+  package let ticket: TurnTicket
+  package init(granted ticket: TurnTicket) { self.ticket = ticket }
+}
+
+/// What a session is found to be.
+package enum Record: Hashable, Sendable {
+  case absent
+  /// A valid record; its payload stands at this range of the workspace's incoming bytes.
+  case found(RecordHeader, payload: Range<Int>)
+  case damaged(RecordHeader.Damage)
+}
+
+/// What a record means at a point in time.
+enum Standing {
+  case absent
+  case live(RecordHeader, payload: Range<Int>)
+  /// Past a deadline; the header is still needed, since the sequence goes on.
+  case expired(RecordHeader)
+  /// Rotated, within its grace period.
+  case rotated(RecordHeader, payload: Range<Int>)
+  case damaged(RecordHeader.Damage)
+
+  init(_ record: Record, at now: Timestamp) {
+    switch record {
+    case .absent: self = .absent
+    case .damaged(let damage): self = .damaged(damage)
+    case .found(let header, let payload):
+      if header.isTerminal {
+        self = .absent
+      } else if header.expires <= now {
+        self = .expired(header)
+      } else if header.isRotated {
+        self = .rotated(header, payload: payload)
+      } else {
+        self = .live(header, payload: payload)
+      }
+    }
+  }
+}

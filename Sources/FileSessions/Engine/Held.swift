@@ -1,0 +1,106 @@
+/// A session under its lock: what `Engine.begin` returns and a write goes through.
+///
+/// 1. `record` is what the session is now: as read under the lock, or as last written through this value.
+/// 2. It ends by `release()`. If the session is gone by then, what only served its lock is removed first, while
+///    the lock is still held.
+/// 3. `ownsPath` is true while the locked inode is the one that the path names. After `remove()` it is false: by
+///    then another may have made the name anew, and nothing of that is touched.
+package struct Held<System: SystemCalls>: ~Copyable, Sendable {
+  let engine: Engine<System>
+  package let digest: SessionDigest
+  /// `nil` for strategies without a lock.
+  var lock: HeldLock<System>?
+  package internal(set) var record: Record
+  /// Of a `slots` file, both slots.
+  var reading: PairReading
+  private var ownsPath = true
+
+  init(
+    engine: Engine<System>, digest: SessionDigest, lock: consuming HeldLock<System>?, record: Record,
+    reading: PairReading = .empty
+  ) {
+    self.engine = engine
+    self.digest = digest
+    self.lock = lock
+    self.record = record
+    self.reading = reading
+  }
+
+  package consuming func release() {
+    guard let lock = lock.take() else { return }
+    if record == .absent, ownsPath, lock.mode == .exclusive {
+      switch engine.rules.strategy.shape {
+      case .lockFile: engine.removeLockFile(digest)
+      case .slots: _ = engine.system.unlink(.session(digest), in: engine.directory)
+      default: break
+      }
+    }
+    lock.release()
+  }
+
+  /// Publishes the workspace's payload under `header`, durable as the store's rules say.
+  mutating func write(_ header: RecordHeader, _ workspace: Workspace) throws(Stop) {
+    let isNew = record == .absent
+    switch engine.rules.strategy.shape {
+    case .unlocked(.truncateOnOpen): try engine.writeTruncating(header, isNew: isNew, workspace)
+    case .unlocked: try engine.writeRenaming(header, isNew: isNew, workspace)
+    case .slots: try writeSlot(header, workspace)
+    default: try engine.writeRenamingUnderLock(header, workspace)
+    }
+    // The payload now stands in the outgoing bytes; a range of the incoming ones would be stale.
+    record = .found(header, payload: 0..<0)
+  }
+
+  /// Removes the session for good, and what serves it.
+  mutating func remove(_ workspace: Workspace) throws(Stop) {
+    switch engine.rules.strategy.shape {
+    case .slots: try removeSlots()
+    case .lockFile: try engine.removeWithLockFile(digest)
+    default: try engine.removeFile(.session(digest))
+    }
+    record = .absent
+    ownsPath = false
+  }
+
+  /// Copies a damaged file to a name of its own and removes it, so that it can be inspected and stands in nobody's
+  /// way. Not by a rename: the inode would keep a name, and a link count would no longer tell that it is gone.
+  ///
+  /// At the most `EntryName.corruptLimit` copies are kept; a newer one takes an older one's place.
+  mutating func setAside(_ workspace: Workspace) throws(Stop) {
+    guard case .damaged = record else { return }
+    try engine.copyAside(digest, workspace)
+    try engine.removeFile(.session(digest))
+    record = .absent
+    // In `slots` the locked inode went with the name.
+    if engine.rules.isSlots { ownsPath = false }
+  }
+}
+
+extension Engine {
+  /// `unlink(2)` of an entry that may be gone already.
+  func removeFile(_ name: EntryName) throws(Stop) {
+    let result = system.unlink(name, in: directory)
+    guard result == 0 || result == -Errno.noEntry else { throw .system(.unlink, result) }
+  }
+
+  /// Data, then temporary file, then lock file, the lock still held: whoever waits for it finds, by the re-check,
+  /// that it is no longer the session's, and that the session is gone.
+  func removeWithLockFile(_ digest: SessionDigest) throws(Stop) {
+    try removeFile(.session(digest))
+    let durable = rules.durability == .full ? system.synchronize(directory, .everything) : 0
+    try removeFile(.temporary(digest))
+    removeLockFile(digest)
+    guard durable == 0 else { throw .failed(.durabilityUnknown(.synchronize, error: -durable)) }
+  }
+
+  fileprivate func copyAside(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) {
+    guard let source = try openedSession(digest, for: .read) else { return }
+    let count = try readAll(source.raw, workspace) ?? workspace.incoming.count
+    source.close()
+    let name = EntryName.corrupt(UInt8(digest.first % UInt64(EntryName.corruptLimit)))
+    let copy = try system.opened(name, in: directory, for: [.write, .create, .truncate])
+    let bytes = workspace.incoming
+    try writeAll(copy.raw, bytes.span.extracting(0..<count), at: 0)
+    copy.close()
+  }
+}

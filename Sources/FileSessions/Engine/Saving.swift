@@ -1,0 +1,168 @@
+// Making and changing sessions: take the lock, read, decide, write, release. One phase each.
+
+extension Engine {
+  /// Ends a held session however its use ends, so that nothing is left of a session that was not made.
+  func using<Output>(
+    _ held: consuming Held<System>, _ body: (inout Held<System>) throws(Stop) -> Output
+  ) throws(Stop) -> Output {
+    do {
+      let output = try body(&held)
+      held.release()
+      return output
+    } catch {
+      held.release()
+      throw error
+    }
+  }
+
+  /// Makes a session. A damaged file of that name is set aside first.
+  /// - Throws: `duplicate` where the session exists and has not expired.
+  package func create(
+    _ digest: SessionDigest, _ lifetime: SessionLifetime, _ turn: borrowing Turn, _ workspace: Workspace
+  ) throws(Stop) -> RecordHeader {
+    try using(try establish(digest, turn, workspace)) { held throws(Stop) in
+      switch Standing(held.record, at: system.now()) {
+      case .live, .rotated: throw .failed(.duplicate)
+      case .absent: return try held.writeCreated(lifetime, after: 0, workspace)
+      case .expired(let old): return try held.writeCreated(lifetime, after: old.sequence, workspace)
+      case .damaged: throw .failed(.corrupt(.foreign))
+      }
+    }
+  }
+
+  /// Makes a session, or changes the one there is. Its deadlines stay unless `lifetime` says otherwise.
+  /// - Parameter initial: the lifetime of a session that is made.
+  package func put(
+    _ digest: SessionDigest, _ lifetime: SessionLifetime?, initial: SessionLifetime, _ turn: borrowing Turn,
+    _ workspace: Workspace
+  ) throws(Stop) -> RecordHeader {
+    try using(try establish(digest, turn, workspace)) { held throws(Stop) in
+      let now = system.now()
+      switch Standing(held.record, at: now) {
+      case .live(let old, _): return try held.write(old.overwritten(lifetime: lifetime, at: now), by: workspace)
+      case .rotated: throw .failed(.rotated)
+      case .absent: return try held.writeCreated(lifetime ?? initial, after: 0, workspace)
+      case .expired(let old): return try held.writeCreated(lifetime ?? initial, after: old.sequence, workspace)
+      case .damaged: throw .failed(.corrupt(.foreign))
+      }
+    }
+  }
+
+  /// Changes a session.
+  /// - Throws: `notFound`, `rotated`, `corrupt`; `conflict` where `version` is not the current one.
+  package func save(
+    _ digest: SessionDigest, ifVersion version: SessionVersion?, _ lifetime: SessionLifetime?,
+    _ turn: borrowing Turn, _ workspace: Workspace
+  ) throws(Stop) -> RecordHeader {
+    guard let held = try begin(.change, digest, turn, workspace) else { throw .failed(.notFound) }
+    return try using(held) { held throws(Stop) in try held.save(ifVersion: version, lifetime, workspace) }
+  }
+
+  /// Moves the idle deadline on. The payload is written again under the same version: a deadline alone is never
+  /// written into a file that readers take to be immutable.
+  /// - Returns: whether anything was written; `false` where the last refresh is recent enough.
+  package func touch(
+    _ digest: SessionDigest, _ turn: borrowing Turn, _ workspace: Workspace
+  ) throws(Stop) -> Bool {
+    guard let held = try begin(.change, digest, turn, workspace) else { throw .failed(.notFound) }
+    return try using(held) { held throws(Stop) in
+      let now = system.now()
+      let (header, payload) = try held.live(at: now)
+      guard let touched = header.touched(at: now, coalescing: rules.touchCoalescing) else { return false }
+      workspace.carryPayload(payload)
+      _ = try held.write(touched, by: workspace)
+      return true
+    }
+  }
+
+  /// The lock of a session that may not exist yet, with a damaged file out of the way.
+  private func establish(
+    _ digest: SessionDigest, _ turn: borrowing Turn, _ workspace: Workspace
+  ) throws(Stop) -> Held<System> {
+    // `nil` here: a file system that answers ENOENT to O_CREAT, as NFS and FUSE do in a race. Look again.
+    guard let held = try begin(.establish, digest, turn, workspace) else { throw .wait(.changed) }
+    guard case .damaged = held.record else { return held }
+    try using(held) { held throws(Stop) in try held.setAside(workspace) }
+    throw .wait(.changed)
+  }
+}
+
+extension Held {
+  /// The record of a session that can be changed.
+  /// - Throws: `notFound` (also for an expired one), `rotated`, `corrupt`.
+  package func live(at now: Timestamp) throws(Stop) -> (RecordHeader, payload: Range<Int>) {
+    switch Standing(record, at: now) {
+    case .live(let header, let payload): return (header, payload)
+    case .absent, .expired: throw .failed(.notFound)
+    case .rotated: throw .failed(.rotated)
+    case .damaged(let damage): throw .failed(.corrupt(damage))
+    }
+  }
+
+  /// Saves the workspace's payload as the next version.
+  package mutating func save(
+    ifVersion version: SessionVersion?, _ lifetime: SessionLifetime?, _ workspace: Workspace
+  ) throws(Stop) -> RecordHeader {
+    let now = engine.system.now()
+    let (header, _) = try live(at: now)
+    if let version, version != header.sessionVersion {
+      throw .failed(.conflict(current: header.sessionVersion))
+    }
+    return try write(header.saved(at: now, lifetime: lifetime), by: workspace)
+  }
+
+  /// Deletes the session that is held.
+  package mutating func delete(_ workspace: Workspace) throws(Stop) {
+    _ = try live(at: engine.system.now())
+    try remove(workspace)
+  }
+
+  mutating func writeCreated(
+    _ lifetime: SessionLifetime, after sequence: UInt64, _ workspace: Workspace
+  ) throws(Stop) -> RecordHeader {
+    let system = engine.system
+    let header = RecordHeader.created(
+      digest, lifetime, at: system.now(), incarnation: system.random(), after: sequence)
+    return try write(header, by: workspace)
+  }
+
+  /// Writes and returns the header as it was written.
+  mutating func write(_ header: RecordHeader, by workspace: Workspace) throws(Stop) -> RecordHeader {
+    var header = header
+    header.durability = engine.rules.durability
+    try write(header, workspace)
+    return header
+  }
+}
+
+extension Engine {
+  /// The lock of a session that lives.
+  /// - Throws: `notFound`, `rotated`, `corrupt`.
+  package func beginLive(
+    _ purpose: Purpose, _ digest: SessionDigest, _ turn: borrowing Turn, _ workspace: Workspace
+  ) throws(Stop) -> Held<System> {
+    guard let held = try begin(purpose, digest, turn, workspace) else { throw .failed(.notFound) }
+    do { _ = try held.live(at: system.now()) } catch {
+      held.release()
+      throw error
+    }
+    return held
+  }
+
+  /// Saves the workspace's payload and gives the lock up.
+  package func commit(
+    _ held: consuming Held<System>, _ lifetime: SessionLifetime?, _ workspace: Workspace
+  ) throws(Stop) {
+    try using(held) { held throws(Stop) in _ = try held.save(ifVersion: nil, lifetime, workspace) }
+  }
+}
+
+extension Held {
+  /// The version that was found; of a session that was not, one that matches nothing.
+  var version: SessionVersion {
+    if case .found(let header, _) = record { header.sessionVersion } else { SessionVersion(incarnation: 0, counter: 0) }
+  }
+
+  /// Where the payload that was found stands in the workspace's incoming bytes.
+  var payload: Range<Int> { if case .found(_, let payload) = record { payload } else { 0..<0 } }
+}

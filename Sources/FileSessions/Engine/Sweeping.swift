@@ -1,0 +1,99 @@
+// Sweeping: one entry of the directory at a time, each under its own lock, none waited for.
+
+/// What a sweep did with one entry.
+package enum SweepOutcome: Hashable, Sendable {
+  /// A live session, or an entry that is somebody else's.
+  case kept
+  /// Somebody holds its lock: it is in use.
+  case busy
+  /// An expired session, removed.
+  case removed
+  /// A damaged session file, set aside.
+  case corrupt
+  /// Litter of a process that was killed, removed.
+  case reclaimed
+}
+
+extension Engine {
+  /// How old a file without a lock has to be before it counts as litter: nobody takes ten minutes to write one.
+  private static var abandonedAfter: Duration { .seconds(600) }
+
+  /// Whether a session is worth taking its lock. Costs one look without a lock.
+  package func isSweepCandidate(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> Bool {
+    let reading: Record
+    if rules.isSlots {
+      guard let descriptor = try openedSession(digest, for: .read) else { return false }
+      reading = try readPair(descriptor.raw, digest, workspace).record
+      descriptor.close()
+    } else {
+      reading = try readFile(digest, workspace)
+    }
+    switch Standing(reading, at: system.now()) {
+    case .live, .rotated: return false
+    case .absent, .expired, .damaged: return true
+    }
+  }
+
+  /// Looks at a session under its lock, and removes it if it is over.
+  package func sweepSession(
+    _ digest: SessionDigest, _ turn: borrowing Turn, _ workspace: Workspace
+  ) throws(Stop) -> SweepOutcome {
+    guard let held = try begin(.change, digest, turn, workspace) else { return .reclaimed }
+    return try using(held) { held throws(Stop) in
+      switch Standing(held.record, at: system.now()) {
+      case .live, .rotated: return .kept
+      case .absent: return .kept
+      case .expired:
+        try held.remove(workspace)
+        return .removed
+      case .damaged:
+        try held.setAside(workspace)
+        return .corrupt
+      }
+    }
+  }
+
+  /// A lock file or temporary file of a session: removed unless it is in use.
+  package func sweepHelper(
+    _ digest: SessionDigest, _ turn: borrowing Turn, _ workspace: Workspace
+  ) throws(Stop) -> SweepOutcome {
+    guard case .lockFile = rules.strategy.shape else { return .kept }
+    guard let held = try begin(.establish, digest, turn, workspace) else { return .kept }
+    return try using(held) { held throws(Stop) in
+      let isGone = held.record == .absent
+      let result = system.unlink(.temporary(digest), in: directory)
+      guard result == 0 || result == -Errno.noEntry else { throw .system(.unlink, result) }
+      // `release` removes the lock file of a session that is gone.
+      return isGone || result == 0 ? .reclaimed : .kept
+    }
+  }
+
+  /// A temporary file with a name of its own. In use it is locked from right after its creation, or, where there
+  /// are no locks, young.
+  package func sweepTemporary(_ name: EntryName) throws(Stop) -> SweepOutcome {
+    if case .recordDraft = name { return try sweepByAge(name) }
+    guard !rules.isUnlocked else { return try sweepByAge(name) }
+    let descriptor: OwnedDescriptor<System>
+    do { descriptor = try system.opened(name, in: directory, for: [.read, .write]) } catch {
+      guard error == .system(.open, -Errno.noEntry) else { throw error }
+      return .kept
+    }
+    let lock: HeldLock<System>
+    do { lock = try HeldLock(locking: descriptor, .flock, .exclusive, system) } catch {
+      guard case .wait = error else { throw error }
+      return .busy
+    }
+    guard try lock.isStillNamed(name, in: directory) else { return .kept }
+    try removeFile(name)
+    lock.release()
+    return .reclaimed
+  }
+
+  private func sweepByAge(_ name: EntryName) throws(Stop) -> SweepOutcome {
+    let found = system.status(at: name, in: directory)
+    guard found.result == 0 else { return .kept }
+    guard found.status.modified.advanced(by: Self.abandonedAfter) <= system.now() else { return .busy }
+    try removeFile(name)
+    return .reclaimed
+  }
+}

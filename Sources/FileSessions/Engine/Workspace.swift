@@ -1,0 +1,76 @@
+/// The two buffers of one operation: what is read, and the record that is to be written.
+///
+/// The payload to be written is put in place before any lock is taken, with room for the header before it. So
+/// a record leaves in one `pwrite`, nothing is copied under the lock, and a pooled workspace makes operations
+/// free of allocations.
+// @unchecked: one operation owns it from WorkspacePool.take to .give, and phases of an operation do not overlap.
+package final class Workspace: @unchecked Sendable {
+  var incoming: [UInt8]
+  var outgoing: [UInt8]
+  /// The length of the payload that `outgoing` holds behind the header.
+  private(set) var payloadCount = 0
+
+  /// One block of the usual file systems, and so two slots of a small session.
+  static let usualByteCount = 4096
+
+  package init() {
+    incoming = [UInt8](repeating: 0, count: Self.usualByteCount)
+    outgoing = [UInt8](repeating: 0, count: Self.usualByteCount)
+  }
+
+  package func setPayload(_ payload: Span<UInt8>) {
+    reserve(payload.count)
+    unsafe outgoing.withUnsafeMutableBufferPointer { target in
+      unsafe payload.withUnsafeBufferPointer { source in
+        guard let from = source.baseAddress, let to = target.baseAddress else { return }
+        // In bounds: `reserve` made room for header and payload.
+        unsafe (to + RecordHeader.byteCount).update(from: from, count: source.count)
+      }
+    }
+  }
+
+  /// Takes over a payload that was read, for a write that changes the header alone.
+  func carryPayload(_ range: Range<Int>) {
+    let bytes = incoming
+    setPayload(bytes.span.extracting(range))
+  }
+
+  private func reserve(_ count: Int) {
+    payloadCount = count
+    let needed = RecordHeader.byteCount + count
+    if outgoing.count < needed { outgoing = [UInt8](repeating: 0, count: needed.roundedUp(to: Self.usualByteCount)) }
+  }
+
+  /// Completes the record and returns its length.
+  func encode(_ header: RecordHeader) -> Int {
+    var header = header
+    header.payloadCount = payloadCount
+    var span = outgoing.mutableSpan
+    header.encode(into: &span)
+    return RecordHeader.byteCount + payloadCount
+  }
+
+  /// Lends the room behind `offset` to a read.
+  func withRest(from offset: Int, _ body: (inout MutableSpan<UInt8>) -> Int) -> Int {
+    // Taken out of the property for the time of the call: a span must not outlive the access it is made in.
+    var bytes: [UInt8] = []
+    swap(&bytes, &incoming)
+    defer { swap(&bytes, &incoming) }
+    var span = bytes.mutableSpan
+    var rest = span._mutatingExtracting(offset...)
+    return body(&rest)
+  }
+
+  /// The payload that was read, copied out.
+  package func payload(_ range: Range<Int>) -> [UInt8] { [UInt8](incoming[range]) }
+
+  /// Gives large buffers back, so that one large session does not make a workspace large for good.
+  func trim() {
+    if incoming.count > 16 * Self.usualByteCount { incoming = [UInt8](repeating: 0, count: Self.usualByteCount) }
+    if outgoing.count > 16 * Self.usualByteCount { outgoing = [UInt8](repeating: 0, count: Self.usualByteCount) }
+  }
+}
+
+extension Int {
+  func roundedUp(to multiple: Int) -> Int { (self + multiple - 1) / multiple * multiple }
+}

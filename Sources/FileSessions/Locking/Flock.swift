@@ -1,0 +1,34 @@
+// flock(2): a lock on a whole file that belongs to the open file description.
+//
+// Guarantees. One exclusive holder, or any number of shared ones, among all open file descriptions of an inode,
+// in any process. The kernel gives it up when the last descriptor of the description is closed, so a holder that
+// dies never blocks anybody.
+//
+// How it fails.
+// - It is on the inode, not on the name. A lock on a file that was unlinked or renamed over excludes nobody who
+//   opens the name anew; hence the re-check after every grant (LockedInode).
+// - Two threads that use one descriptor are both granted it; hence the in-process turn (TurnQueue).
+// - A forked child shares the description: LOCK_UN in the child would unlock the parent, and the lock lives until
+//   both have closed. Hence `HeldLock.release` only closes where the process is not the one that locked.
+// - Turning a shared lock into an exclusive one is not atomic: the shared one is dropped first (flock(2)).
+// - It is not fair: a waiter that has queued for long has no claim before one that just came.
+//
+// Where it lies. NFS emulates it with a POSIX lock on the whole file, CIFS with a mandatory one; a FUSE file system
+// may grant everything. It answers ENOLCK or EOPNOTSUPP where there is none, and the store refuses then.
+
+extension SystemCalls {
+  /// Locks without waiting.
+  /// - Throws: `Stop.wait` where somebody else holds it; the system's error otherwise (`flock(2)`).
+  func takeLock(_ descriptor: CInt, _ kind: LockKind, _ mode: LockMode) throws(Stop) {
+    while true {
+      let result = lock(descriptor, kind, mode)
+      switch result {
+      case 0: return
+      case -Errno.interrupted: continue
+      // fcntl(2) may answer either.
+      case -Errno.wouldBlock, -Errno.accessDenied: throw .wait(.lockHeld(by: 0))
+      default: throw .system(.lock, result)
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/// A kernel lock that this caller holds, with the descriptor it lies on.
+///
+/// 1. While it exists, the lock is held: it is made only after the kernel granted it.
+/// 2. It ends by `release()`: an explicit unlock, then close. A child that was forked meanwhile and has not yet
+///    called exec holds the same open file description, and close alone would leave the lock with it.
+/// 3. In a forked child it ends by close alone: unlocking there would unlock the parent.
+/// 4. `deinit` covers paths that end in an error, in the same way.
+struct HeldLock<System: SystemCalls>: ~Copyable {
+  private let kind: LockKind
+  let mode: LockMode
+  private let generation: UInt32
+  private let system: System
+  /// -1 once it is released.
+  private var descriptor: CInt
+
+  /// Locks `descriptor` without waiting and takes it over.
+  init(
+    locking descriptor: consuming OwnedDescriptor<System>, _ kind: LockKind, _ mode: LockMode, _ system: System
+  ) throws(Stop) {
+    try system.takeLock(descriptor.raw, kind, mode)
+    self.kind = kind
+    self.mode = mode
+    self.system = system
+    generation = system.forkGeneration()
+    self.descriptor = descriptor.relinquish()
+  }
+
+  /// For reading and writing the locked file.
+  var raw: CInt { descriptor }
+
+  consuming func release() {
+    giveUp()
+    descriptor = -1
+  }
+
+  deinit { if descriptor >= 0 { giveUp() } }
+
+  private borrowing func giveUp() {
+    if system.forkGeneration() == generation { _ = system.unlock(descriptor, kind) }
+    _ = system.close(descriptor)
+  }
+
+  /// Whether `name` still leads to the locked file.
+  ///
+  /// 1. A opens the file and waits for its lock; B holds it.
+  /// 2. B deletes the session (or renames a new file over it), unlocks.
+  /// 3. A is granted a lock on a file that has no name any more, while C creates the name anew and locks that.
+  /// 4. A and C both hold "the" lock. So A has to look again, and to begin anew if the two differ.
+  ///
+  /// The link count alone would not do: a file that was set aside or hard-linked by a backup has one too.
+  func isStillNamed(_ name: EntryName, in directory: CInt) throws(Stop) -> Bool {
+    let held = system.status(of: descriptor)
+    guard held.result == 0 else { throw .system(.status, held.result) }
+    let named = system.status(at: name, in: directory)
+    if named.result == -Errno.noEntry { return false }
+    guard named.result == 0 else { throw .system(.status, named.result) }
+    return named.status.isSameFile(as: held.status)
+  }
+}

@@ -1,0 +1,91 @@
+// The data file is the lock file: `slots`.
+//
+// Guarantees. One inode per session, and no second file. The file is never renamed over but when a session outgrows
+// it, and then the new file is locked before it gets the name.
+//
+// How it fails, and what is done about it.
+// - A waiter may be granted the lock of a file that was deleted or outgrown meanwhile: the re-check sends it back.
+// - A deleter that is killed between its tombstone and its unlink leaves an inode that must never hold a session
+//   again, since a reader may have it open: who comes next unlinks it and begins anew on another.
+// - A creator that is killed leaves an empty file, which is as good as none.
+// - A writer that is killed leaves one torn slot. Who holds the lock exclusively next zeroes it before anything
+//   else: two writes over one torn slot must not meet a reader as a mixture of three.
+//
+// Where it lies. Where flock does; see Flock.swift.
+
+extension Engine {
+  func beginWithSlots(
+    _ purpose: Purpose, _ digest: SessionDigest, _ workspace: Workspace
+  ) throws(Stop) -> Held<System>? {
+    let flags: OpenFlags = purpose == .establish ? [.read, .write, .create] : [.read, .write]
+    guard let descriptor = try openedSession(digest, for: flags) else { return nil }
+    let lock = try HeldLock(locking: descriptor, .flock, purpose.mode, system)
+    guard try lock.isStillNamed(.session(digest), in: directory) else { throw .wait(.changed) }
+    var reading = try readPair(lock.raw, digest, workspace)
+    if purpose.mode == .exclusive { try zeroDamagedSlot(of: &reading, lock.raw) }
+    let record = reading.record
+    if case .found(let header, _) = record, header.isTerminal {
+      try clearTerminal(purpose, digest)
+      lock.release()
+      return nil
+    }
+    let held = Held(engine: self, digest: digest, lock: lock, record: record, reading: reading)
+    guard purpose == .establish || record != .absent else {
+      held.release()
+      return nil
+    }
+    return held
+  }
+
+  /// A tombstone whose deleter was killed before its unlink. The lock is held, and the path names the locked inode.
+  private func clearTerminal(_ purpose: Purpose, _ digest: SessionDigest) throws(Stop) {
+    guard purpose.mode == .exclusive else { return }
+    let result = system.unlink(.session(digest), in: directory)
+    guard result == 0 || result == -Errno.noEntry else { throw .system(.unlink, result) }
+    if purpose == .establish { throw .wait(.changed) }
+  }
+
+  /// What a whole file says. A file that is neither empty nor of a possible size counts as one damaged record.
+  func readPair(_ descriptor: CInt, _ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> PairReading {
+    guard let count = try readAll(descriptor, workspace) else { return .damaged(.oversized) }
+    guard count > 0 else { return .empty }
+    do {
+      let bytes = workspace.incoming
+      return .pair(try SlotPair(decoding: bytes.span.extracting(0..<count), for: digest))
+    } catch {
+      return .damaged(error)
+    }
+  }
+
+  /// Invariant 1 of `SlotPair` lets a torn slot be given up: its write was never acknowledged.
+  private func zeroDamagedSlot(of reading: inout PairReading, _ descriptor: CInt) throws(Stop) {
+    guard case .pair(var pair) = reading, let index = pair.damagedSlot, pair.newestRecord != nil else { return }
+    try writeZeros(descriptor, count: pair.slotSize, at: index * pair.slotSize)
+    pair.note(.unwritten, at: index)
+    reading = .pair(pair)
+  }
+}
+
+/// What the bytes of a `slots` file turned out to be.
+package enum PairReading: Hashable, Sendable {
+  case empty
+  case pair(SlotPair)
+  case damaged(RecordHeader.Damage)
+
+  var record: Record {
+    switch self {
+    case .empty: .absent
+    case .pair(let pair): pair.record
+    case .damaged(let damage): .damaged(damage)
+    }
+  }
+
+  /// Whether a reader without a lock may answer from it: invariant 3 of `SlotPair`.
+  var isSettled: Bool {
+    switch self {
+    case .empty: true
+    case .pair(let pair): pair.damagedSlot == nil
+    case .damaged: false
+    }
+  }
+}

@@ -1,0 +1,170 @@
+/// One session as it stands on disk: this header and the payload right behind it.
+///
+/// All numbers are little-endian.
+///
+/// ```
+///   0 ┌──────────────────────┬────────┬────────┬────────────┬────────┐
+///     │ magic "FSS1"         │ format │ state  │ durability │ 0      │
+///   8 ├──────────────────────┼────────┴────────┴────────────┴────────┤
+///     │ payload length       │ slot size, 0 in a file of one record  │
+///  16 ├──────────────────────┴───────────────────────────────────────┤
+///     │ checksum: XXH64 of byte 24 to the end of the payload, seeded │
+///     │           with the sixteen bytes before it                   │
+///  24 ├──────────────────────────────────────────────────────────────┤
+///     │ sequence: +1 per write of any kind                           │
+///  32 │ version: +1 per save                                         │
+///  40 │ incarnation: random, drawn at each create                    │
+///  48 │ created, nanoseconds since 1970                              │
+///  56 │ expires: the earlier deadline, or the largest Int64          │
+///  64 │ absolute deadline, or the largest Int64                      │
+///  72 │ idle lifetime in nanoseconds, 0 where there is none          │
+///  80 ├──────────────────────────────────────────────────────────────┤
+///     │ digest of the session's id (32 bytes)                        │
+/// 112 │ digest of the successor of a rotated session (32 bytes), or 0│
+/// 144 ├──────────────────────────────────────────────────────────────┤
+///     │ payload                                                      │
+///     └──────────────────────────────────────────────────────────────┘
+/// ```
+///
+/// The digest binds a record to its name: a file that was copied, renamed by hand or handed out again by
+/// a file system after a power cut does not answer for another session.
+package struct RecordHeader: Hashable, Sendable {
+  package enum State: UInt8, Hashable, Sendable {
+    case live = 1
+    /// Rotated: a load answers this payload until `expires`, nothing else is answered.
+    case frozen = 2
+    /// Rotated, and by explicit choice a load answers what the successor holds.
+    case forwarding = 3
+    /// Deleted. Terminal: an inode with a tombstone never holds a session again.
+    case tombstone = 4
+    /// The session lives in a larger file of the same name. Terminal.
+    case moved = 5
+  }
+
+  package var state = State.live
+  package var durability = FileSessionStore.Durability.none
+  package var payloadCount = 0
+  package var slotSize = 0
+  package var sequence: UInt64 = 0
+  package var version: UInt64 = 0
+  package var incarnation: UInt64 = 0
+  package var created = Timestamp.distantFuture
+  package var expires = Timestamp.distantFuture
+  package var absoluteDeadline = Timestamp.distantFuture
+  /// Nanoseconds; `0` where the session does not expire by idling.
+  package var idleLifetime: Int64 = 0
+  package var digest: SessionDigest
+  package var successor = SessionDigest.none
+
+  package init(digest: SessionDigest) { self.digest = digest }
+
+  package var isRotated: Bool { state == .frozen || state == .forwarding }
+  package var isTerminal: Bool { state == .tombstone || state == .moved }
+  package var sessionVersion: SessionVersion { SessionVersion(incarnation: incarnation, counter: version) }
+}
+
+extension RecordHeader {
+  package static let byteCount = 144
+  private static let magic: UInt32 = 0x3153_5346  // "FSS1"
+  private static let format: UInt8 = 1
+
+  /// What is wrong with bytes that should be a record.
+  package enum Damage: Error, Hashable, Sendable {
+    case empty
+    case truncated
+    case oversized
+    case foreign
+    case unknownFormat
+    case checksum
+    case otherSession
+    case sizeMismatch
+  }
+
+  /// Reads the record at the beginning of `bytes`, which may reach beyond the record's end.
+  package init(decoding bytes: Span<UInt8>, for digest: SessionDigest) throws(Damage) {
+    guard bytes.count > 0 else { throw .empty }
+    guard bytes.count >= Self.byteCount else { throw .truncated }
+    guard UInt32(truncatingIfNeeded: bytes.word(at: 0)) == Self.magic else { throw .foreign }
+    let shape = bytes.word(at: 0)
+    guard UInt8(truncatingIfNeeded: shape >> 32) == Self.format else { throw .unknownFormat }
+    guard let state = State(rawValue: UInt8(truncatingIfNeeded: shape >> 40)) else { throw .unknownFormat }
+    guard let durability = FileSessionStore.Durability(rawValue: UInt8(truncatingIfNeeded: shape >> 48)) else {
+      throw .unknownFormat
+    }
+    let sizes = bytes.word(at: 8)
+    let payloadCount = Int(UInt32(truncatingIfNeeded: sizes))
+    guard bytes.count - Self.byteCount >= payloadCount else { throw .truncated }
+    let checked = bytes.extracting(24..<Self.byteCount + payloadCount)
+    guard Checksum.xxh64(checked, seed: Self.seed(shape, sizes)) == bytes.word(at: 16) else { throw .checksum }
+    self.init(digest: bytes.digest(at: 80))
+    guard self.digest == digest else { throw .otherSession }
+    self.state = state
+    self.durability = durability
+    self.payloadCount = payloadCount
+    slotSize = Int(UInt32(truncatingIfNeeded: sizes >> 32))
+    sequence = bytes.word(at: 24)
+    version = bytes.word(at: 32)
+    incarnation = bytes.word(at: 40)
+    created = bytes.timestamp(at: 48)
+    expires = bytes.timestamp(at: 56)
+    absoluteDeadline = bytes.timestamp(at: 64)
+    idleLifetime = Int64(bitPattern: bytes.word(at: 72))
+    successor = bytes.digest(at: 112)
+  }
+
+  /// Writes the header before a payload that already stands at byte 144 of `bytes`.
+  package func encode(into bytes: inout MutableSpan<UInt8>) {
+    let shape =
+      UInt64(Self.magic) | UInt64(Self.format) << 32 | UInt64(state.rawValue) << 40 | UInt64(durability.rawValue) << 48
+    let sizes = UInt64(UInt32(payloadCount)) | UInt64(UInt32(slotSize)) << 32
+    bytes.store(shape, at: 0)
+    bytes.store(sizes, at: 8)
+    bytes.store(sequence, at: 24)
+    bytes.store(version, at: 32)
+    bytes.store(incarnation, at: 40)
+    bytes.store(UInt64(bitPattern: created.nanosecondsSince1970), at: 48)
+    bytes.store(UInt64(bitPattern: expires.nanosecondsSince1970), at: 56)
+    bytes.store(UInt64(bitPattern: absoluteDeadline.nanosecondsSince1970), at: 64)
+    bytes.store(UInt64(bitPattern: idleLifetime), at: 72)
+    bytes.store(digest, at: 80)
+    bytes.store(successor, at: 112)
+    bytes.store(checksum(of: bytes.span, seed: Self.seed(shape, sizes)), at: 16)
+  }
+
+  private func checksum(of bytes: Span<UInt8>, seed: UInt64) -> UInt64 {
+    Checksum.xxh64(bytes.extracting(24..<Self.byteCount + payloadCount), seed: seed)
+  }
+
+  private static func seed(_ shape: UInt64, _ sizes: UInt64) -> UInt64 { shape ^ (sizes << 29 | sizes >> 35) }
+}
+
+extension Span<UInt8> {
+  /// The little-endian word at `offset`; traps out of bounds.
+  func word(at offset: Int) -> UInt64 {
+    precondition(offset >= 0 && offset &+ 8 <= count)
+    return unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
+  }
+
+  fileprivate func timestamp(at offset: Int) -> Timestamp {
+    Timestamp(nanosecondsSince1970: Int64(bitPattern: word(at: offset)))
+  }
+
+  fileprivate func digest(at offset: Int) -> SessionDigest {
+    SessionDigest(word(at: offset), word(at: offset + 8), word(at: offset + 16), word(at: offset + 24))
+  }
+}
+
+extension MutableSpan<UInt8> {
+  /// Stores a word in little-endian order; traps out of bounds.
+  fileprivate mutating func store(_ word: UInt64, at offset: Int) {
+    var raw = unsafe mutableBytes
+    raw.storeBytes(of: word.littleEndian, toByteOffset: offset, as: UInt64.self)
+  }
+
+  fileprivate mutating func store(_ digest: SessionDigest, at offset: Int) {
+    store(digest.first, at: offset)
+    store(digest.second, at: offset + 8)
+    store(digest.third, at: offset + 16)
+    store(digest.fourth, at: offset + 24)
+  }
+}

@@ -1,0 +1,163 @@
+/// Sessions in files of one directory, safe under concurrent tasks, threads and processes, kills and power cuts.
+///
+/// ```swift
+/// let store = try FileSessionStore(directory: "/var/lib/app/sessions")
+/// let session = try await store.create(Array("alice".utf8))
+/// setCookie(session.id.text)
+/// try await store.update(session.id) { $0.payload.append(contentsOf: "!".utf8) }
+/// ```
+///
+/// Any number of stores in any number of processes may use one directory at once, as long as their strategies exclude
+/// each other; others are refused. What the verbs promise, they promise for every strategy whose `guarantees` contain
+/// `Guarantees.sound`:
+///
+/// 1. A load returns a whole value that some save submitted, never one older than a value that was acknowledged before
+///    the load began.
+/// 2. `update` is atomic against every other update, save, put, delete and sweep, anywhere.
+/// 3. `save`, `update` and `touch` never bring back a session that was deleted or has expired. Only `create` and `put`
+///    make sessions.
+/// 4. A failed write leaves the value before it, and no file behind.
+///
+/// The verbs do not hop: without contention they do their I/O on the caller's executor, which takes microseconds. They
+/// wait for locks without a thread. Syncs and sweeps run where `Configuration.blockingWork` says.
+public final class FileSessionStore: SessionStore {
+  let core: StoreCore<Kernel>
+  public let configuration: Configuration
+
+  /// Opens a store directory, or makes one.
+  /// - Parameter directory: of this user's own, and not writable for others. Relative paths count from the working
+  ///   directory of this moment; it is not looked up again.
+  /// - Throws: `noDirectory`, `notPermitted`, `unsupported` (the strategy here, or locks on this file system),
+  ///   `unsoundStrategy`, `incompatibleStore` (the directory is of another strategy), `invalidConfiguration`.
+  public init(directory: String, configuration: Configuration = Configuration()) throws(SessionError) {
+    self.configuration = configuration
+    let turnstile = Turnstile()
+    core = try StoreCore(
+      directory: directory, configuration: configuration,
+      system: Kernel(turnstile: turnstile, clock: configuration.clock), turnstile: turnstile)
+  }
+
+  /// The strategy in use: the configured one, or on a file system without locks, by explicit choice, `.rename`.
+  public var effectiveStrategy: Strategy { core.effectiveStrategy }
+
+  /// What the strategy in use promises.
+  public var guarantees: Guarantees { core.effectiveStrategy.guarantees }
+
+  /// Makes a session with a random id.
+  /// - Parameter lifetime: `nil` for the configuration's.
+  /// - Throws: `tooLarge`, `noSpace`, `timedOut`, `cancelled`, or the error of a system call. Nothing is left behind.
+  public nonisolated(nonsending) func create(
+    _ payload: [UInt8], lifetime: SessionLifetime? = nil
+  ) async throws(SessionError) -> SessionSnapshot {
+    let id = try SessionID.random()
+    return SessionSnapshot(id: id, payload: payload, try await core.create(payload, as: id, lifetime: lifetime))
+  }
+
+  /// Makes a session of a given id. It never overwrites one that is there.
+  /// - Throws: `duplicate` where one exists that has not expired; else as `create(_:lifetime:)`.
+  @discardableResult
+  public nonisolated(nonsending) func create(
+    _ payload: [UInt8], as id: SessionID, lifetime: SessionLifetime? = nil
+  ) async throws(SessionError) -> SessionVersion {
+    try await core.create(payload, as: id, lifetime: lifetime).sessionVersion
+  }
+
+  /// Returns a session, or `nil` where there is none: it never was, was deleted, or has expired.
+  ///
+  /// Takes no lock, but where a strategy's readers do, or where only the lock can tell. A rotated id answers, until its
+  /// grace period ends, what it held when it was rotated.
+  /// - Throws: `corrupt`, `unexpectedFile`, `noDescriptors`, `timedOut`, or the error of a system call.
+  public nonisolated(nonsending) func load(_ id: SessionID) async throws(SessionError) -> SessionSnapshot? {
+    try await core.load(id)
+  }
+
+  /// Replaces the payload of a session that exists, and moves its idle deadline on.
+  /// - Parameters:
+  ///   - ifVersion: save only if this is the current version.
+  ///   - lifetime: a new lifetime, counted from now; `nil` keeps the one it has.
+  /// - Throws: `notFound`, `rotated`, `corrupt`; `conflict` with the current version; `tooLarge`, `noSpace`,
+  ///   `timedOut`, `cancelled`, `durabilityUnknown`, or the error of a system call.
+  @discardableResult
+  public nonisolated(nonsending) func save(
+    _ payload: [UInt8], for id: SessionID, ifVersion: SessionVersion? = nil, lifetime: SessionLifetime? = nil
+  ) async throws(SessionError) -> SessionVersion {
+    try await core.save(payload, for: id, ifVersion: ifVersion, lifetime: lifetime).sessionVersion
+  }
+
+  /// Makes a session or replaces its payload. Its deadlines stay unless `lifetime` says otherwise.
+  ///
+  /// An upsert makes a session by definition: also one that was deleted a moment ago. Where that must not be, use `save`.
+  /// - Throws: `rotated`; else as `save`.
+  @discardableResult
+  public nonisolated(nonsending) func put(
+    _ payload: [UInt8], for id: SessionID, lifetime: SessionLifetime? = nil
+  ) async throws(SessionError) -> SessionVersion {
+    try await core.put(payload, for: id, lifetime: lifetime).sessionVersion
+  }
+
+  /// Changes a session by a closure, with nobody else able to change it from its read to its write.
+  ///
+  /// The closure runs once, here. If it throws, nothing is written and the error is passed on.
+  /// - Throws: `alreadyHeld` where this task holds the session; else as `save`, or what the closure throws.
+  public nonisolated(nonsending) func update<Result>(
+    _ id: SessionID, _ body: (inout SessionDraft) throws -> Result
+  ) async throws -> Result {
+    try await core.update(id, body)
+  }
+
+  /// Holds a session's lock while a closure runs, which may suspend.
+  ///
+  /// Nobody else can change the session until the closure ends. Loads see what it saves at once. If it throws, what it
+  /// has saved stays.
+  /// - Parameter timeout: how long to wait for the lock; `nil` for the configuration's.
+  /// - Throws: `notFound`, `rotated`, `corrupt`, `timedOut`, `cancelled`, `alreadyHeld`, or what the closure throws.
+  public nonisolated(nonsending) func withLock<Result>(
+    _ id: SessionID, timeout: Duration? = nil,
+    _ body: nonisolated(nonsending) (inout LockedSession) async throws -> Result
+  ) async throws -> Result {
+    try await core.withLock(id, timeout: timeout, body)
+  }
+
+  /// Holds a session's lock together with other readers while a closure runs: nobody can change the session until then.
+  public nonisolated(nonsending) func withSharedLock<Result>(
+    _ id: SessionID, timeout: Duration? = nil,
+    _ body: nonisolated(nonsending) (borrowing LockedSession) async throws -> Result
+  ) async throws -> Result {
+    try await core.withSharedLock(id, timeout: timeout, body)
+  }
+
+  /// Moves a session's idle deadline on, if the last move is not recent (`Configuration.touchCoalescing`).
+  /// - Throws: as `save`.
+  public nonisolated(nonsending) func touch(_ id: SessionID) async throws(SessionError) { try await core.touch(id) }
+
+  /// Moves a session to a new random id, as after a login. The lifetime goes with it.
+  ///
+  /// Until `grace` ends, requests that still carry the old id are not logged out: they load what `oldID` says. Writes
+  /// to the old id fail with `rotated`; a delete of it deletes both.
+  /// - Throws: as `save`.
+  public nonisolated(nonsending) func rotate(
+    _ id: SessionID, grace: Duration, oldID: OldID
+  ) async throws(SessionError) -> SessionID {
+    try await core.rotate(id, grace: grace, oldID: oldID)
+  }
+
+  /// Moves a session to a new random id; the old one answers its payload of this moment until `grace` ends.
+  public nonisolated(nonsending) func rotate(
+    _ id: SessionID, grace: Duration = .seconds(10)
+  ) async throws(SessionError) -> SessionID {
+    try await core.rotate(id, grace: grace, oldID: .frozen)
+  }
+
+  /// Deletes a session, and, if its id was rotated, the one it became. One that is not there counts as deleted.
+  /// - Throws: `timedOut`, `cancelled`, `durabilityUnknown`, or the error of a system call.
+  public nonisolated(nonsending) func delete(_ id: SessionID) async throws(SessionError) { try await core.delete(id) }
+
+  /// Removes what has expired and what killed processes left, and sets damaged files aside. It waits for no lock: what
+  /// is in use is left for the next sweep.
+  /// - Throws: the error of reading the directory. What fails for one entry is in the report.
+  public nonisolated(nonsending) func sweep() async throws(SessionError) -> SweepReport { try await core.sweep() }
+
+  /// Refuses further calls and returns when those in flight have ended. The directory is closed with the last
+  /// reference to the store.
+  public nonisolated(nonsending) func close() async { await core.close() }
+}

@@ -1,0 +1,260 @@
+internal import Synchronization
+
+/// Sessions in the memory of one process, with the same verbs, errors and lifetimes: for tests and previews.
+///
+/// It decides as `FileSessionStore` does, by the same record and turn queue; only the file is missing.
+public final class MemorySessionStore: SessionStore {
+  struct Entry: Sendable {
+    var header: RecordHeader
+    var payload: [UInt8]
+  }
+
+  private let entries = Mutex<[SessionDigest: Entry]>([:])
+  private let turnstile = Turnstile()
+  private let lifetime: SessionLifetime
+  private let lockTimeout: Duration
+  private let clock: SessionClock
+
+  public init(
+    lifetime: SessionLifetime = SessionLifetime(idle: .seconds(7200), absolute: .seconds(604_800)),
+    lockTimeout: Duration = .seconds(5), clock: SessionClock = .system
+  ) {
+    self.lifetime = lifetime
+    self.lockTimeout = lockTimeout
+    self.clock = clock
+  }
+
+  /// Makes a session with a random id.
+  public nonisolated(nonsending) func create(
+    _ payload: [UInt8], lifetime: SessionLifetime? = nil
+  ) async throws -> SessionSnapshot {
+    let id = try SessionID.random()
+    _ = try await create(payload, as: id, lifetime: lifetime)
+    guard let snapshot = try await load(id) else { throw SessionError(Failure.notFound) }
+    return snapshot
+  }
+
+  @discardableResult
+  public nonisolated(nonsending) func create(
+    _ payload: [UInt8], as id: SessionID, lifetime: SessionLifetime?
+  ) async throws -> SessionVersion {
+    try await change(id) { old, now throws(Failure) in
+      switch Standing(old, at: now) {
+      case .live, .rotated: throw .duplicate
+      default: Entry(header: self.fresh(id, lifetime, now), payload: payload)
+      }
+    }
+  }
+
+  public nonisolated(nonsending) func load(_ id: SessionID) async throws -> SessionSnapshot? {
+    let now = clock.now()
+    return entries.withLock { entries in
+      var digest = id.digest
+      // A chain of forwarded ids is at the most as long as there are entries.
+      for _ in 0...entries.count {
+        guard let entry = entries[digest], entry.header.expires > now else { return nil }
+        guard entry.header.state == .forwarding else {
+          return SessionSnapshot(id: id, payload: entry.payload, entry.header)
+        }
+        digest = entry.header.successor
+      }
+      return nil
+    }
+  }
+
+  @discardableResult
+  public nonisolated(nonsending) func save(
+    _ payload: [UInt8], for id: SessionID, ifVersion: SessionVersion? = nil, lifetime: SessionLifetime? = nil
+  ) async throws -> SessionVersion {
+    try await change(id) { old, now throws(Failure) in
+      let header = try Self.live(old, at: now)
+      if let ifVersion, ifVersion != header.sessionVersion { throw .conflict(current: header.sessionVersion) }
+      return Entry(header: header.saved(at: now, lifetime: lifetime), payload: payload)
+    }
+  }
+
+  @discardableResult
+  public nonisolated(nonsending) func put(
+    _ payload: [UInt8], for id: SessionID, lifetime: SessionLifetime? = nil
+  ) async throws -> SessionVersion {
+    try await change(id) { old, now throws(Failure) in
+      switch Standing(old, at: now) {
+      case .live(let header, _): Entry(header: header.overwritten(lifetime: lifetime, at: now), payload: payload)
+      case .rotated: throw .rotated
+      default: Entry(header: self.fresh(id, lifetime, now), payload: payload)
+      }
+    }
+  }
+
+  public nonisolated(nonsending) func update<Result>(
+    _ id: SessionID, _ body: (inout SessionDraft) throws -> Result
+  ) async throws -> Result {
+    try await withTurn(id, .exclusive, nil) {
+      let entry = try self.liveEntry(id)
+      var draft = SessionDraft(version: entry.header.sessionVersion, payload: entry.payload)
+      let result = try HeldDomains.with(self.heldEntry(id)) { try body(&draft) }
+      let header = entry.header.saved(at: self.clock.now(), lifetime: draft.lifetime)
+      self.entries.withLock { $0[id.digest] = Entry(header: header, payload: draft.payload) }
+      return result
+    }
+  }
+
+  public nonisolated(nonsending) func withLock<Result>(
+    _ id: SessionID, timeout: Duration? = nil,
+    _ body: nonisolated(nonsending) (inout LockedSession) async throws -> Result
+  ) async throws -> Result {
+    try await withTurn(id, .exclusive, timeout) {
+      let entry = try self.liveEntry(id)
+      let snapshot = SessionSnapshot(id: id, payload: entry.payload, entry.header)
+      var locked = LockedSession(id, snapshot: snapshot, backing: MemoryHold(self, id))
+      return try await HeldDomains.$current.withValue(HeldDomains.current + [self.heldEntry(id)]) {
+        try await body(&locked)
+      }
+    }
+  }
+
+  public nonisolated(nonsending) func touch(_ id: SessionID) async throws {
+    try await change(id) { old, now throws(Failure) in
+      let header = try Self.live(old, at: now)
+      return header.touched(at: now, coalescing: 0).map { Entry(header: $0, payload: old?.payload ?? []) }
+    }
+  }
+
+  public nonisolated(nonsending) func rotate(_ id: SessionID, grace: Duration = .seconds(10)) async throws -> SessionID {
+    let new = try SessionID.random()
+    let incarnation = UInt64.random(in: .min ... .max)
+    try await change(id) { old, now throws(Failure) in
+      let header = try Self.live(old, at: now)
+      let payload = old?.payload ?? []
+      let renewed = Entry(header: header.rotated(to: new.digest, incarnation: incarnation), payload: payload)
+      self.entries.withLock { $0[new.digest] = renewed }
+      return Entry(header: header.frozen(.frozen, successor: new.digest, grace: grace, at: now), payload: payload)
+    }
+    return new
+  }
+
+  public nonisolated(nonsending) func delete(_ id: SessionID) async throws {
+    try await withTurn(id, .exclusive, nil) {
+      self.entries.withLock { entries in
+        var next: SessionDigest? = id.digest
+        while let digest = next, let entry = entries.removeValue(forKey: digest) {
+          next = entry.header.isRotated ? entry.header.successor : nil
+        }
+      }
+    }
+  }
+
+  public nonisolated(nonsending) func sweep() async throws -> SweepReport {
+    let now = clock.now()
+    var report = SweepReport()
+    entries.withLock { entries in
+      report.examined = entries.count
+      entries = entries.filter { $0.value.header.expires > now }
+      report.removed = report.examined - entries.count
+    }
+    return report
+  }
+
+  // MARK: - What the verbs share
+
+  private func fresh(_ id: SessionID, _ lifetime: SessionLifetime?, _ now: Timestamp) -> RecordHeader {
+    .created(id.digest, lifetime ?? self.lifetime, at: now, incarnation: .random(in: .min ... .max))
+  }
+
+  private static func live(_ entry: Entry?, at now: Timestamp) throws(Failure) -> RecordHeader {
+    switch Standing(entry, at: now) {
+    case .live(let header, _): return header
+    case .rotated: throw .rotated
+    default: throw .notFound
+    }
+  }
+
+  private func liveEntry(_ id: SessionID) throws(SessionError) -> Entry {
+    let entry = entries.withLock { $0[id.digest] }
+    do { _ = try Self.live(entry, at: clock.now()) } catch { throw SessionError(error) }
+    guard let entry else { throw SessionError(Failure.notFound) }
+    return entry
+  }
+
+  private func heldEntry(_ id: SessionID) -> HeldDomains.Entry {
+    HeldDomains.Entry(store: ObjectIdentifier(turnstile), domain: .session(id.digest))
+  }
+
+  /// Replaces an entry in its turn; `nil` leaves it as it is.
+  @discardableResult
+  private func change(
+    _ id: SessionID, _ body: (Entry?, Timestamp) throws(Failure) -> Entry?
+  ) async throws -> SessionVersion {
+    try await withTurn(id, .exclusive, nil) { try self.changeHeld(id, body) }
+  }
+
+  /// For who has the turn.
+  @discardableResult
+  fileprivate func changeHeld(
+    _ id: SessionID, _ body: (Entry?, Timestamp) throws(Failure) -> Entry?
+  ) throws(SessionError) -> SessionVersion {
+    let old = entries.withLock { $0[id.digest] }
+    let new: Entry?
+    do { new = try body(old, clock.now()) } catch { throw SessionError(error) }
+    guard let kept = new ?? old else { throw SessionError(Failure.notFound) }
+    entries.withLock { $0[id.digest] = kept }
+    return kept.header.sessionVersion
+  }
+
+  fileprivate func remove(_ id: SessionID) { entries.withLock { $0[id.digest] = nil } }
+
+  fileprivate func now() -> Timestamp { clock.now() }
+
+  fileprivate func saveHeld(
+    _ payload: [UInt8], _ id: SessionID, _ lifetime: SessionLifetime?
+  ) throws(SessionError) -> SessionSnapshot {
+    try changeHeld(id) { old, now throws(Failure) in
+      Entry(header: try Self.live(old, at: now).saved(at: now, lifetime: lifetime), payload: payload)
+    }
+    let entry = try liveEntry(id)
+    return SessionSnapshot(id: id, payload: entry.payload, entry.header)
+  }
+
+  private func withTurn<Result>(
+    _ id: SessionID, _ mode: LockMode, _ timeout: Duration?, _ body: () async throws -> Result
+  ) async throws -> Result {
+    let ticket = turnstile.ticket(for: .session(id.digest), mode)
+    if turnstile.enter(ticket) == .queued {
+      guard !HeldDomains.contain(heldEntry(id)) else {
+        turnstile.leave(ticket)
+        throw SessionError.alreadyHeld
+      }
+      switch await turnstile.wait(ticket, until: .now.advanced(by: timeout ?? lockTimeout)) {
+      case .granted: break
+      case .timedOut: throw SessionError(.timedOut, "the session's lock was not granted in time")
+      case .cancelled: throw SessionError.cancelled
+      }
+    }
+    defer { turnstile.leave(ticket) }
+    return try await body()
+  }
+}
+
+extension Standing {
+  init(_ entry: MemorySessionStore.Entry?, at now: Timestamp) {
+    self.init(entry.map { Record.found($0.header, payload: 0..<0) } ?? .absent, at: now)
+  }
+}
+
+/// The turn is `withLock`'s own; this only carries the verbs.
+private final class MemoryHold: LockedSessionBacking {
+  private let store: MemorySessionStore
+  private let id: SessionID
+
+  init(_ store: MemorySessionStore, _ id: SessionID) {
+    self.store = store
+    self.id = id
+  }
+
+  func save(_ payload: [UInt8], lifetime: SessionLifetime?) async throws -> SessionSnapshot {
+    try store.saveHeld(payload, id, lifetime)
+  }
+
+  func delete() async throws { store.remove(id) }
+  func release() {}
+}

@@ -1,0 +1,53 @@
+/// Tells one saved value of a session from every other one, also across delete and create.
+///
+/// A touch does not change it.
+public struct SessionVersion: Hashable, Sendable {
+  /// Random, drawn when the session is created.
+  package let incarnation: UInt64
+  /// +1 per save.
+  package let counter: UInt64
+
+  package init(incarnation: UInt64, counter: UInt64) {
+    self.incarnation = incarnation
+    self.counter = counter
+  }
+}
+
+/// A session as it was at one moment.
+public struct SessionSnapshot: Sendable {
+  /// The id that was asked for.
+  public let id: SessionID
+  public let payload: [UInt8]
+  public let version: SessionVersion
+  public let created: Timestamp
+  /// The earlier of the idle and the absolute deadline; `nil` where there is none.
+  public let expires: Timestamp?
+
+  package init(id: SessionID, payload: [UInt8], version: SessionVersion, created: Timestamp, expires: Timestamp?) {
+    self.id = id
+    self.payload = payload
+    self.version = version
+    self.created = created
+    self.expires = expires
+  }
+
+  package init(id: SessionID, payload: [UInt8], _ header: RecordHeader) {
+    self.init(
+      id: id, payload: payload, version: header.sessionVersion, created: header.created,
+      expires: header.expires == .distantFuture ? nil : header.expires)
+  }
+}
+
+/// A session as `update` hands it out: change the payload, and the lifetime if it is to change.
+public struct SessionDraft: ~Copyable {
+  /// The version that the draft begins from.
+  public let version: SessionVersion
+  public var payload: [UInt8]
+  /// Set it to give the session a new lifetime, counted from now; `nil` leaves the one it has.
+  public var lifetime: SessionLifetime?
+
+  package init(version: SessionVersion, payload: [UInt8]) {
+    self.version = version
+    self.payload = payload
+  }
+}

@@ -1,0 +1,28 @@
+/// What any session store does; `FileSessionStore` and `MemorySessionStore` do. What each verb promises is written at
+/// `FileSessionStore`'s.
+///
+/// Errors are untyped here, since other stores have other errors. These two throw `SessionError` and what the closure
+/// of `update` or `withLock` throws.
+public protocol SessionStore: Sendable {
+  nonisolated(nonsending) func create(
+    _ payload: [UInt8], as id: SessionID, lifetime: SessionLifetime?
+  ) async throws -> SessionVersion
+  nonisolated(nonsending) func load(_ id: SessionID) async throws -> SessionSnapshot?
+  nonisolated(nonsending) func save(
+    _ payload: [UInt8], for id: SessionID, ifVersion: SessionVersion?, lifetime: SessionLifetime?
+  ) async throws -> SessionVersion
+  nonisolated(nonsending) func put(
+    _ payload: [UInt8], for id: SessionID, lifetime: SessionLifetime?
+  ) async throws -> SessionVersion
+  nonisolated(nonsending) func update<Result>(
+    _ id: SessionID, _ body: (inout SessionDraft) throws -> Result
+  ) async throws -> Result
+  nonisolated(nonsending) func withLock<Result>(
+    _ id: SessionID, timeout: Duration?,
+    _ body: nonisolated(nonsending) (inout LockedSession) async throws -> Result
+  ) async throws -> Result
+  nonisolated(nonsending) func touch(_ id: SessionID) async throws
+  nonisolated(nonsending) func rotate(_ id: SessionID, grace: Duration) async throws -> SessionID
+  nonisolated(nonsending) func delete(_ id: SessionID) async throws
+  nonisolated(nonsending) func sweep() async throws -> SweepReport
+}

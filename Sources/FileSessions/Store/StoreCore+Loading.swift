@@ -1,0 +1,110 @@
+extension StoreCore {
+  /// How many steps a chain of rotated ids may have before a load gives up following it.
+  private static var longestChain: Int { 16 }
+
+  package func load(_ id: SessionID) async throws(SessionError) -> SessionSnapshot? {
+    try gate.enter()
+    defer { gate.leave() }
+    let workspace = workspaces.take()
+    defer { workspaces.give(workspace) }
+    var digest = id.digest
+    for _ in 0..<Self.longestChain {
+      let standing: Standing
+      switch try look(digest, workspace) {
+      case .settled(let settled): standing = settled
+      case .unsettled:
+        let settled = try await run(digest, .shared, workspace) { [engine, digest] turn, workspace throws(Stop) in
+          try engine.settle(digest, turn, workspace)
+        }
+        if settled.needsRepair { repair(digest) }
+        standing = settled.standing
+      }
+      switch try resolve(standing) {
+      case .none: return nil
+      case .some(.here(let header, let payload)):
+        return SessionSnapshot(id: id, payload: workspace.payload(payload), header)
+      case .some(.at(let successor)): digest = successor
+      }
+    }
+    return nil
+  }
+
+  package func loadBlocking<Result>(
+    _ id: SessionID, _ body: (Span<UInt8>, RecordHeader) throws -> Result
+  ) throws -> Result? {
+    try gate.enter()
+    defer { gate.leave() }
+    let workspace = workspaces.take()
+    defer { workspaces.give(workspace) }
+    var digest = id.digest
+    for _ in 0..<Self.longestChain {
+      let standing: Standing
+      switch try look(digest, workspace) {
+      case .settled(let settled): standing = settled
+      case .unsettled:
+        let settled = try runBlocking(digest, .shared, workspace) { turn, workspace throws(Stop) in
+          try engine.settle(digest, turn, workspace)
+        }
+        if settled.needsRepair { repair(digest) }
+        standing = settled.standing
+      }
+      switch try resolve(standing) {
+      case .none: return nil
+      case .some(.here(let header, let payload)):
+        let bytes = workspace.incoming
+        return try body(bytes.span.extracting(payload), header)
+      case .some(.at(let successor)): digest = successor
+      }
+    }
+    return nil
+  }
+
+  /// A look without a lock.
+  func look(_ digest: SessionDigest, _ workspace: Workspace) throws(SessionError) -> Glance {
+    do { return try engine.glance(digest, workspace) } catch {
+      switch error {
+      case .failed(let failure): throw self.error(failure)
+      case .wait: return .unsettled
+      }
+    }
+  }
+
+  private enum Place {
+    case here(RecordHeader, payload: Range<Int>)
+    /// The id was rotated, and its loads are forwarded by choice.
+    case at(SessionDigest)
+  }
+
+  private func resolve(_ standing: Standing) throws(SessionError) -> Place? {
+    switch standing {
+    case .absent, .expired: nil
+    case .live(let header, let payload): .here(header, payload: payload)
+    case .rotated(let header, let payload):
+      header.state == .forwarding ? .at(header.successor) : .here(header, payload: payload)
+    case .damaged(let damage): throw error(.corrupt(damage))
+    }
+  }
+
+  /// Zeroes a torn slot if nobody is at work there: without that, one kill would send every later reader to the lock.
+  private func repair(_ digest: SessionDigest) {
+    attemptOnce(digest) { (turn, workspace) throws(Stop) in try engine.repair(digest, turn, workspace) }
+  }
+
+  /// Runs a phase if neither the turn nor the lock has to be waited for.
+  @discardableResult
+  func attemptOnce<Output>(
+    _ digest: SessionDigest, _ phase: (borrowing Turn, Workspace) throws(Stop) -> Output
+  ) -> Attempt<Output> {
+    let ticket = turnstile.ticket(for: domain(of: digest), .exclusive)
+    let takesTurn = !engine.rules.isUnlocked
+    if takesTurn, engine.system.enterTurn(ticket) == .queued {
+      engine.system.leaveTurn(ticket)
+      return .wait(.changed)
+    }
+    defer { if takesTurn { engine.system.leaveTurn(ticket) } }
+    let workspace = workspaces.take()
+    defer { workspaces.give(workspace) }
+    let turn = Turn(granted: ticket)
+    return Attempt { () throws(Stop) in try phase(turn, workspace) }
+  }
+}

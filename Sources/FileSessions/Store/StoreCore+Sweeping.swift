@@ -1,0 +1,97 @@
+// Sweep: walks the directory; each entry is a short operation of its own that waits for nobody.
+
+extension StoreCore {
+  package func sweep() async throws(SessionError) -> SweepReport {
+    try gate.enter()
+    defer { gate.leave() }
+    switch await worker.run({ self.sweepDirectory() }) {
+    case .success(let report): return report
+    case .failure(let error): throw error
+    }
+  }
+
+  package func sweepBlocking() throws(SessionError) -> SweepReport {
+    try gate.enter()
+    defer { gate.leave() }
+    return try sweepDirectory().get()
+  }
+
+  private func sweepDirectory() -> Result<SweepReport, SessionError> {
+    let start = MonotonicTime.now
+    var entries: [EntryName] = []
+    let result = engine.system.list(engine.directory) { entry in
+      if let entry { entries.append(entry) }
+      return true
+    }
+    guard result == 0 else { return .failure(SessionError(.listDirectory, -result)) }
+    var report = SweepReport()
+    let workspace = workspaces.take()
+    defer { workspaces.give(workspace) }
+    for entry in entries { sweep(entry, &report, workspace) }
+    observe(.sweep(report), since: start)
+    return .success(report)
+  }
+
+  private func sweep(_ entry: EntryName, _ report: inout SweepReport, _ workspace: Workspace) {
+    let attempt: Attempt<SweepOutcome>
+    switch entry {
+    case .session(let digest):
+      report.examined += 1
+      attempt = sweepSession(digest, workspace)
+    case .lock(let digest), .temporary(let digest):
+      attempt = attemptOnce(digest) { turn, workspace throws(Stop) in
+        try engine.sweepHelper(digest, turn, workspace)
+      }
+    case .unique, .recordDraft: attempt = Attempt { () throws(Stop) in try engine.sweepTemporary(entry) }
+    case .corrupt:
+      report.setAside += 1
+      return
+    case .record: return
+    }
+    let before = report.corrupt
+    report.note(attempt)
+    if report.corrupt > before { observe(.corruptFile) }
+  }
+
+  private func sweepSession(_ digest: SessionDigest, _ workspace: Workspace) -> Attempt<SweepOutcome> {
+    let look = Attempt { () throws(Stop) -> Bool in
+      guard try mayHaveExpired(digest) else { return false }
+      return try engine.isSweepCandidate(digest, workspace)
+    }
+    switch look {
+    case .done(false): return .done(.kept)
+    case .done(true):
+      return attemptOnce(digest) { turn, workspace throws(Stop) in try engine.sweepSession(digest, turn, workspace) }
+    case .wait(let reason): return .wait(reason)
+    case .failed(let failure): return .failed(failure)
+    }
+  }
+
+  /// The time of the last change bounds the deadline from below, if it is of the clock that deadlines are of.
+  private func mayHaveExpired(_ digest: SessionDigest) throws(Stop) -> Bool {
+    guard configuration.clock.isSystem else { return true }
+    let found = engine.system.status(at: .session(digest), in: engine.directory)
+    guard found.result == 0 else { return false }
+    // An unfinished or damaged file is worth a look whatever its age.
+    guard found.status.size >= RecordHeader.byteCount, found.status.kind == .regular else { return true }
+    return found.status.modified.advanced(by: shortestLifetime.duration) <= engine.system.now()
+  }
+}
+
+extension SweepReport {
+  fileprivate mutating func note(_ attempt: consuming Attempt<SweepOutcome>) {
+    switch attempt {
+    case .done(.kept): break
+    case .done(.busy): busy += 1
+    case .wait: busy += 1
+    case .done(.removed): removed += 1
+    case .done(.corrupt):
+      corrupt += 1
+      setAside += 1
+    case .done(.reclaimed): reclaimed += 1
+    case .failed(let failure):
+      failed += 1
+      if firstError == nil { firstError = SessionError(failure) }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+internal import CFileSessions
+
+/// A store over any system: the kernel in production, one that injects faults or yields in tests.
+///
+/// `FileSessionStore` is the concrete face of `StoreCore<Kernel>`; a public generic would be slower and say less.
+package final class StoreCore<System: SystemCalls>: Sendable {
+  package let engine: Engine<System>
+  let configuration: FileSessionStore.Configuration
+  let turnstile: Turnstile
+  let workspaces = WorkspacePool()
+  let worker: BlockingWorker
+  let gate = OperationGate()
+  let shortestLifetime: ShortestLifetime
+  private let directory: StoreDirectory<System>
+
+  /// - Parameter turnstile: the one that `system` steps.
+  package init(
+    directory path: String, configuration: FileSessionStore.Configuration, system: System, turnstile: Turnstile
+  ) throws(SessionError) {
+    let directory = try StoreDirectory(path, configuration, system)
+    self.directory = directory
+    self.configuration = configuration
+    self.turnstile = turnstile
+    worker = BlockingWorker(configuration.blockingWork)
+    shortestLifetime = ShortestLifetime(configuration.lifetime)
+    engine = Engine(
+      system: system, directory: directory.descriptor,
+      rules: .init(
+        strategy: directory.strategy, durability: configuration.durability,
+        maximumPayload: configuration.maximumPayload,
+        touchCoalescing: Int((configuration.touchCoalescing * 1000).rounded())))
+  }
+
+  deinit { directory.close(engine.system) }
+
+  package var effectiveStrategy: FileSessionStore.Strategy { directory.strategy }
+
+  package func close() async { await gate.close() }
+
+  func domain(of digest: SessionDigest) -> LockDomain { .session(digest) }
+
+  func observe(_ kind: StoreEvent.Kind, since start: MonotonicTime? = nil) {
+    guard let observer = configuration.observer else { return }
+    observer(StoreEvent(kind, duration: start.map { MonotonicTime.now.since($0) } ?? .zero))
+  }
+
+  /// The error that a caller sees, counted where it is worth it.
+  func error(_ failure: Failure) -> SessionError {
+    switch failure {
+    case .conflict: observe(.conflict)
+    case .corrupt: observe(.corruptFile)
+    default: break
+    }
+    return SessionError(failure)
+  }
+
+  /// Puts a payload in place. Refused here, before any lock is taken.
+  func accept(_ payload: Span<UInt8>, _ workspace: Workspace) throws(SessionError) {
+    guard payload.count <= configuration.maximumPayload else {
+      throw SessionError(Failure.tooLarge(count: payload.count, limit: configuration.maximumPayload))
+    }
+    workspace.setPayload(payload)
+  }
+
+  /// The error of a wait that took too long, with the holder where the system tells.
+  func timeout(_ digest: SessionDigest, after start: MonotonicTime, inProcess: Bool) -> SessionError {
+    observe(.lockTimeout, since: start)
+    let holder = inProcess ? file_sessions_process() : engine.lockHolder(of: digest)
+    let named = holder > 0 ? "; process \(holder) holds it" : ""
+    return SessionError(
+      .timedOut, "the session's lock was not granted within \(MonotonicTime.now.since(start))\(named)",
+      holder: holder > 0 ? holder : nil)
+  }
+
+  func heldEntry(_ digest: SessionDigest) -> HeldDomains.Entry {
+    HeldDomains.Entry(store: ObjectIdentifier(turnstile), domain: domain(of: digest))
+  }
+}

@@ -1,0 +1,167 @@
+internal import CFileSessions
+
+/// A store directory, opened and bound to a strategy.
+///
+/// 1. The directory belongs to this user and nobody else can write to it.
+/// 2. While it is open, a shared lock lies on its record, so that a conversion can tell that it is in use.
+/// 3. Both descriptors are closed once, by `close`.
+struct StoreDirectory<System: SystemCalls>: Sendable {
+  let descriptor: CInt
+  private let record: CInt
+  let strategy: FileSessionStore.Strategy
+
+  /// - Throws: `noDirectory`, `notPermitted`, `unsupported`, `unsoundStrategy`, `incompatibleStore`, or the error of
+  ///   a system call.
+  init(_ path: String, _ configuration: FileSessionStore.Configuration, _ system: System) throws(SessionError) {
+    try Self.check(configuration)
+    let descriptor = try Self.open(path, configuration)
+    let opened: (record: CInt, strategy: FileSessionStore.Strategy)
+    do {
+      try Self.checkOwner(descriptor, path, system)
+      opened = try Self.openRecord(descriptor, configuration, system)
+    } catch {
+      _ = system.close(descriptor)
+      throw error
+    }
+    self.descriptor = descriptor
+    (record, strategy) = opened
+  }
+
+  func close(_ system: System) {
+    _ = system.close(record)
+    _ = system.close(descriptor)
+  }
+
+  private static func check(_ configuration: FileSessionStore.Configuration) throws(SessionError) {
+    let strategy = configuration.strategy
+    guard strategy.isSupported else {
+      throw SessionError(.unsupported, "this version cannot run the strategy \(strategy); use lockFileRename or slots")
+    }
+    guard strategy.isSound || configuration.unsoundStrategies == .allow else {
+      throw SessionError(
+        .unsoundStrategy,
+        "the strategy \(strategy) loses sessions; it is there to be compared with. unsoundStrategies allows it")
+    }
+    guard (0...Int(UInt32.max) / 4).contains(configuration.maximumPayload) else {
+      throw SessionError(.invalidConfiguration, "maximumPayload has to lie between 0 and 1 GiB")
+    }
+    guard (0...1).contains(configuration.touchCoalescing) else {
+      throw SessionError(.invalidConfiguration, "touchCoalescing has to lie between 0 and 1")
+    }
+  }
+
+  private static func open(
+    _ path: String, _ configuration: FileSessionStore.Configuration
+  ) throws(SessionError) -> CInt {
+    guard !path.utf8.contains(0), !path.isEmpty else {
+      throw SessionError(.noDirectory, "the directory's path is empty or contains a NUL")
+    }
+    var result = unsafe path.withCString { unsafe file_sessions_open_directory($0) }
+    if result == -Errno.noEntry, configuration.missingDirectory == .create {
+      let made = unsafe path.withCString { unsafe file_sessions_make_directory($0, 0o700) }
+      if made == -Errno.noEntry {
+        throw SessionError(.noDirectory, "the directory's parent does not exist; make it first: \(path)")
+      }
+      guard made == 0 || made == -Errno.exists else { throw SessionError(.makeDirectory, -made) }
+      result = unsafe path.withCString { unsafe file_sessions_open_directory($0) }
+    }
+    switch result {
+    case 0...: return result
+    case -Errno.noEntry: throw SessionError(.noDirectory, "the directory does not exist: \(path)")
+    case -Errno.notDirectory: throw SessionError(.noDirectory, "that is a file, not a directory: \(path)")
+    default: throw SessionError(.open, -result)
+    }
+  }
+
+  private static func checkOwner(_ descriptor: CInt, _ path: String, _ system: System) throws(SessionError) {
+    let found = system.status(of: descriptor)
+    guard found.result == 0 else { throw SessionError(.status, -found.result) }
+    guard found.status.owner == file_sessions_user() else {
+      throw SessionError(
+        .notPermitted,
+        "the directory belongs to user \(found.status.owner), this process runs as \(file_sessions_user()): \(path)")
+    }
+    guard found.status.permissions & 0o022 == 0 else {
+      throw SessionError(
+        .notPermitted, "others may write to the directory; chmod 700 it, or choose one of its own: \(path)")
+    }
+  }
+
+  // MARK: - The record
+
+  private static func openRecord(
+    _ directory: CInt, _ configuration: FileSessionStore.Configuration, _ system: System
+  ) throws(SessionError) -> (CInt, FileSessionStore.Strategy) {
+    var descriptor = system.open(.record, in: directory, for: [.read, .write])
+    if descriptor == -Errno.noEntry {
+      try makeRecord(directory, configuration, system)
+      descriptor = system.open(.record, in: directory, for: [.read, .write])
+    }
+    guard descriptor >= 0 else { throw SessionError(.open, -descriptor) }
+    do throws(SessionError) {
+      let effective = try lockRecord(descriptor, configuration, system)
+      let record = try StoreRecord(parsing: try read(descriptor, system))
+      guard record.strategy.isCompatible(with: effective) else {
+        throw SessionError(
+          .incompatibleStore,
+          "the directory is in use with \(record.strategy), which \(effective) does not exclude; use that, or convert it")
+      }
+      return (descriptor, effective)
+    } catch {
+      _ = system.close(descriptor)
+      throw error
+    }
+  }
+
+  /// The shared lock that every user of the directory holds. It also shows whether there are locks here at all.
+  private static func lockRecord(
+    _ descriptor: CInt, _ configuration: FileSessionStore.Configuration, _ system: System
+  ) throws(SessionError) -> FileSessionStore.Strategy {
+    let strategy = configuration.strategy
+    let result = system.lock(descriptor, .flock, .shared)
+    switch result {
+    case 0: return strategy
+    case -Errno.wouldBlock: throw SessionError(.incompatibleStore, "the directory is being converted; try again later")
+    case -Errno.noLocks, -Errno.notSupported, -Errno.notImplemented, -Errno.invalid:
+      if case .unlocked = strategy.shape { return strategy }
+      guard configuration.withoutLocks == .renameOnly else {
+        throw SessionError(
+          .unsupported, "this file system has no locks; choose another directory, or opt in to the rename fallback",
+          systemCall: Failure.Call.lock.rawValue, errno: -result)
+      }
+      guard configuration.unsoundStrategies == .allow else {
+        throw SessionError(.unsoundStrategy, "the rename fallback loses updates; unsoundStrategies has to allow it too")
+      }
+      return .rename
+    default: throw SessionError(.lock, -result)
+    }
+  }
+
+  private static func makeRecord(
+    _ directory: CInt, _ configuration: FileSessionStore.Configuration, _ system: System
+  ) throws(SessionError) {
+    let draft = EntryName.recordDraft(system.random())
+    let descriptor = system.open(draft, in: directory, for: [.read, .write, .exclusiveCreate])
+    guard descriptor >= 0 else { throw SessionError(.open, -descriptor) }
+    defer {
+      _ = system.close(descriptor)
+      _ = system.unlink(draft, in: directory)
+    }
+    let text = Array(StoreRecord(strategy: try lockRecord(descriptor, configuration, system)).text.utf8)
+    let written = system.write(descriptor, text.span, at: 0)
+    guard written == text.count else { throw SessionError(.write, written < 0 ? CInt(-written) : Errno.noSpace) }
+    if configuration.durability != .none { _ = system.synchronize(descriptor, .data) }
+    let result = system.link(draft, to: .record, in: directory)
+    // Somebody else was first: theirs counts.
+    guard result == 0 || result == -Errno.exists else { throw SessionError(.link, -result) }
+    if configuration.durability == .full { _ = system.synchronize(directory, .everything) }
+  }
+
+  private static func read(_ descriptor: CInt, _ system: System) throws(SessionError) -> String {
+    var bytes = [UInt8](repeating: 0, count: 1024)
+    var span = bytes.mutableSpan
+    let count = system.read(descriptor, into: &span, at: 0)
+    guard count >= 0 else { throw SessionError(.read, CInt(-count)) }
+    return String(decoding: bytes[..<count], as: UTF8.self)
+  }
+}

@@ -1,0 +1,45 @@
+/// Something worth counting or logging. Never carries an id.
+public struct StoreEvent: ~Copyable {
+  public enum Kind: Hashable, Sendable {
+    /// A lock was held by somebody else; it was granted after `duration`.
+    case lockWait
+    /// A lock was not granted within `duration`.
+    case lockTimeout
+    /// A save met another version than it asked for.
+    case conflict
+    /// A damaged session file was met.
+    case corruptFile
+    /// A sweep ended after `duration`, with this report.
+    case sweep(SweepReport)
+  }
+
+  public let kind: Kind
+  /// How long it took; zero for what has no length.
+  public let duration: Duration
+
+  init(_ kind: Kind, duration: Duration = .zero) {
+    self.kind = kind
+    self.duration = duration
+  }
+}
+
+/// What a sweep found and did.
+public struct SweepReport: Hashable, Sendable {
+  /// Session files looked at.
+  public internal(set) var examined = 0
+  /// Expired sessions removed.
+  public internal(set) var removed = 0
+  /// Damaged session files set aside now.
+  public internal(set) var corrupt = 0
+  /// Lock files, temporary files and unfinished sessions of killed processes removed.
+  public internal(set) var reclaimed = 0
+  /// Sessions in use, left for the next sweep.
+  public internal(set) var busy = 0
+  /// Entries that could not be looked at or removed; the first such error.
+  public internal(set) var failed = 0
+  public internal(set) var firstError: SessionError?
+  /// Files set aside as corrupt, all in all.
+  public internal(set) var setAside = 0
+
+  public init() {}
+}

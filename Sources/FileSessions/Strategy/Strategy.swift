@@ -1,0 +1,142 @@
+extension FileSessionStore {
+  /// How a session file is locked, written and read: a closed sum, so that what makes no sense cannot be said.
+  ///
+  /// A strategy is chosen when a store is made and is recorded in its directory. The presets
+  /// (``lockFileRename``, ``slots`` and those that only serve comparison) are static members.
+  public struct Strategy: Hashable, Sendable {
+    /// Which system call takes the lock, and so to whom it belongs.
+    public enum Lock: Hashable, Sendable, CaseIterable {
+      /// `flock(2)`: the open file description's.
+      case flock
+      /// `fcntl(2)` with `F_OFD_SETLK`: the open file description's, by byte range.
+      case ofd
+      /// `fcntl(2)` with `F_SETLK`: the process's, dropped by any close of the file.
+      case posix
+      /// `open(2)` with `O_EXLOCK` or `O_SHLOCK`, where the system has them.
+      case openFlag
+    }
+
+    /// The lock kinds that know byte ranges.
+    public enum RangeLock: Hashable, Sendable, CaseIterable { case ofd, posix }
+
+    /// How long a session's lock file lives.
+    public enum LockFile: Hashable, Sendable, CaseIterable {
+      case kept
+      case removedOnDelete(Recheck)
+      case removedAfterUse(Recheck)
+
+      public static let allCases: [LockFile] =
+        [.kept] + Recheck.allCases.flatMap { [.removedOnDelete($0), .removedAfterUse($0)] }
+    }
+
+    /// Whether a granted lock is given up again when its path no longer names the locked inode.
+    public enum Recheck: Hashable, Sendable, CaseIterable { case on, off }
+
+    /// Which lock a reader takes.
+    public enum Readers: Hashable, Sendable, CaseIterable { case lockFree, shared, exclusive }
+
+    /// How a value is written under a lock that does not lie on the data file.
+    public enum Write: Hashable, Sendable, CaseIterable { case inPlace, rename, exchange }
+
+    /// How a value is written without any lock.
+    public enum UnlockedWrite: Hashable, Sendable, CaseIterable { case truncateOnOpen, rename, exchange, unlinkThenRename }
+
+    /// How a value is written under a lock on the data file itself.
+    public enum DataWrite: Hashable, Sendable, CaseIterable { case truncateOnOpen, inPlace, rename, exchange }
+
+    package enum Shape: Hashable, Sendable {
+      case unlocked(UnlockedWrite)
+      case dataFile(Lock, Recheck, DataWrite, Readers)
+      case lockFile(Lock, LockFile, Write, Readers)
+      case striped(Lock, UInt16, Write, Readers)
+      case byteRange(RangeLock, Write, Readers)
+      case slots(Lock)
+    }
+
+    package let shape: Shape
+
+    private init(_ shape: Shape) { self.shape = shape }
+
+    /// No lock at all.
+    public static func unlocked(_ write: UnlockedWrite) -> Strategy { Strategy(.unlocked(write)) }
+
+    /// A lock on the session file itself.
+    public static func dataFile(_ lock: Lock, recheck: Recheck, write: DataWrite, readers: Readers) -> Strategy {
+      Strategy(.dataFile(lock, recheck, write, readers))
+    }
+
+    /// A lock file beside each session file.
+    public static func lockFile(_ lock: Lock, _ file: LockFile, write: Write, readers: Readers) -> Strategy {
+      Strategy(.lockFile(lock, file, write, readers))
+    }
+
+    /// A fixed number of lock files, never removed; a session's digest chooses one.
+    public static func striped(_ lock: Lock, files: UInt16 = 64, write: Write, readers: Readers) -> Strategy {
+      Strategy(.striped(lock, max(1, files), write, readers))
+    }
+
+    /// One lock file; a session's digest chooses a byte of it.
+    public static func byteRange(_ lock: RangeLock, write: Write, readers: Readers) -> Strategy {
+      Strategy(.byteRange(lock, write, readers))
+    }
+
+    /// The session file holds two records and is its own lock file.
+    public static func slots(_ lock: Lock) -> Strategy { Strategy(.slots(lock)) }
+  }
+}
+
+extension FileSessionStore.Strategy {
+  /// The default. A lock file per session, removed on delete while it is locked, waiters look again; a value is
+  /// written to a temporary file and renamed over; readers take no lock.
+  public static let lockFileRename = Self.lockFile(.flock, .removedOnDelete(.on), write: .rename, readers: .lockFree)
+
+  /// No second file at all: one file per session, never renamed over, holds two checksummed records and is its own
+  /// lock file. Safe against kills, and the fastest.
+  public static let slots = Self.slots(.flock)
+
+  /// No lock, truncate on open: what the ticket reported. For comparison only.
+  public static let naive = Self.unlocked(.truncateOnOpen)
+
+  /// No lock, a temporary file renamed over: whole reads, but lost updates and resurrected sessions. For comparison,
+  /// and by explicit choice on file systems without locks.
+  public static let rename = Self.unlocked(.rename)
+
+  /// Every combination, presets included; 64 for the number of stripes.
+  public static var all: [Self] {
+    var all = UnlockedWrite.allCases.map { Self.unlocked($0) }
+    for lock in Lock.allCases {
+      for recheck in Recheck.allCases {
+        for write in DataWrite.allCases {
+          all += Readers.allCases.map { .dataFile(lock, recheck: recheck, write: write, readers: $0) }
+        }
+      }
+      for write in Write.allCases {
+        for file in LockFile.allCases {
+          all += Readers.allCases.map { .lockFile(lock, file, write: write, readers: $0) }
+        }
+        all += Readers.allCases.map { .striped(lock, write: write, readers: $0) }
+      }
+      all.append(.slots(lock))
+    }
+    for lock in RangeLock.allCases {
+      for write in Write.allCases { all += Readers.allCases.map { .byteRange(lock, write: write, readers: $0) } }
+    }
+    return all
+  }
+
+  /// The presets by name, in the order of the README's table.
+  public static let presets: [(name: String, strategy: Self)] = [
+    ("naive", .naive), ("rename", .rename), ("lockFileRename", .lockFileRename), ("slots", .slots),
+  ]
+
+  /// The preset's name, where this is one.
+  public var presetName: String? { Self.presets.first { $0.strategy == self }?.name }
+
+  /// Whether this version can run it. What it cannot run is refused when a store is made.
+  public var isSupported: Bool {
+    switch self {
+    case .naive, .rename, .lockFileRename, .slots: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,138 @@
+/// The name of an entry of a store directory.
+///
+/// The seam speaks of names as values, not as strings: no key can reach the file system as a path, a
+/// simulated directory needs no parser, and a printed schedule can say "lock file of A".
+///
+/// | name | on disk |
+/// |---|---|
+/// | `session` | 52 characters of base32 (`SessionDigest`) |
+/// | `lock` | the same + `.lock` |
+/// | `temporary` | the same + `.temp`: one fixed name per session, touched only under that session's lock |
+/// | `unique` | 16 hexadecimal digits + `.temp`: never used twice |
+/// | `corrupt` | two digits + `.corrupt`: a file set aside for inspection |
+/// | `record`, `recordDraft` | `store`, `store.temp` |
+package enum EntryName: Hashable, Sendable {
+  case session(SessionDigest)
+  case lock(SessionDigest)
+  case temporary(SessionDigest)
+  case unique(UInt64)
+  case corrupt(UInt8)
+  case record
+  case recordDraft(UInt64)
+
+  /// How many files set aside as corrupt a store keeps at the most.
+  package static let corruptLimit: UInt8 = 64
+
+  /// The longest name, its terminating NUL included.
+  package static let capacity = 64
+}
+
+extension EntryName {
+  /// Writes the name as a C string.
+  func write(to bytes: inout InlineArray<64, UInt8>) {
+    switch self {
+    case .session(let digest): Self.write(digest, "", to: &bytes)
+    case .lock(let digest): Self.write(digest, ".lock", to: &bytes)
+    case .temporary(let digest): Self.write(digest, ".temp", to: &bytes)
+    case .unique(let number): Self.write(number, "", ".temp", to: &bytes)
+    case .corrupt(let number):
+      bytes[0] = UInt8(ascii: "0") + number / 10
+      bytes[1] = UInt8(ascii: "0") + number % 10
+      Self.append(".corrupt", at: 2, to: &bytes)
+    case .record: Self.append("store", at: 0, to: &bytes)
+    case .recordDraft(let number): Self.write(number, "store.", ".temp", to: &bytes)
+    }
+  }
+
+  private static func write(_ digest: SessionDigest, _ suffix: StaticString, to bytes: inout InlineArray<64, UInt8>) {
+    digest.writeBase32(to: &bytes)
+    append(suffix, at: SessionDigest.textLength, to: &bytes)
+  }
+
+  private static func write(
+    _ number: UInt64, _ prefix: StaticString, _ suffix: StaticString, to bytes: inout InlineArray<64, UInt8>
+  ) {
+    let start = append(prefix, at: 0, to: &bytes)
+    for index in 0..<16 {
+      let nibble = UInt8(truncatingIfNeeded: number >> UInt64(60 - 4 * index)) & 15
+      bytes[start + index] = nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
+    }
+    append(suffix, at: start + 16, to: &bytes)
+  }
+
+  @discardableResult
+  private static func append(_ text: StaticString, at start: Int, to bytes: inout InlineArray<64, UInt8>) -> Int {
+    let count = text.utf8CodeUnitCount
+    // A StaticString's bytes live as long as the program, and `count` is theirs.
+    for index in 0..<count { unsafe bytes[start + index] = text.utf8Start[index] }
+    bytes[start + count] = 0
+    return start + count
+  }
+
+  /// The entry that a name on disk stands for; `nil` for a file that is not the store's.
+  package init?(_ text: Span<UInt8>) {
+    let length = SessionDigest.textLength
+    if text.count == length, let digest = SessionDigest(base32: text) {
+      self = .session(digest)
+    } else if text.count == length + 5, let digest = SessionDigest(base32: text.extracting(first: length)) {
+      if Self.ends(text, ".lock") {
+        self = .lock(digest)
+      } else if Self.ends(text, ".temp") {
+        self = .temporary(digest)
+      } else {
+        return nil
+      }
+    } else if text.count == 21, Self.ends(text, ".temp"), let number = Self.hexadecimal(text, from: 0) {
+      self = .unique(number)
+    } else if text.count == 27, Self.ends(text, ".temp"), let number = Self.hexadecimal(text, from: 6) {
+      self = .recordDraft(number)
+    } else if text.count == 10, Self.ends(text, ".corrupt"), let number = Self.decimal(text) {
+      self = .corrupt(number)
+    } else if text.count == 5, Self.ends(text, "store") {
+      self = .record
+    } else {
+      return nil
+    }
+  }
+
+  private static func ends(_ text: Span<UInt8>, _ suffix: StaticString) -> Bool {
+    let count = suffix.utf8CodeUnitCount
+    guard text.count >= count else { return false }
+    for index in 0..<count where unsafe text[text.count - count + index] != suffix.utf8Start[index] { return false }
+    return true
+  }
+
+  private static func hexadecimal(_ text: Span<UInt8>, from start: Int) -> UInt64? {
+    var number: UInt64 = 0
+    for index in start..<start + 16 {
+      let byte = text[index]
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): number = number << 4 | UInt64(byte - UInt8(ascii: "0"))
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): number = number << 4 | UInt64(byte - UInt8(ascii: "a") + 10)
+      default: return nil
+      }
+    }
+    return number
+  }
+
+  private static func decimal(_ text: Span<UInt8>) -> UInt8? {
+    let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+    guard digits.contains(text[0]), digits.contains(text[1]) else { return nil }
+    let number = (text[0] - UInt8(ascii: "0")) * 10 + text[1] - UInt8(ascii: "0")
+    return number < corruptLimit ? number : nil
+  }
+}
+
+extension EntryName: CustomStringConvertible {
+  /// The name on disk.
+  package var description: String {
+    var bytes = InlineArray<64, UInt8>(repeating: 0)
+    write(to: &bytes)
+    var text = ""
+    for index in bytes.indices {
+      guard bytes[index] != 0 else { break }
+      text.unicodeScalars.append(Unicode.Scalar(bytes[index]))
+    }
+    return text
+  }
+}

@@ -1,0 +1,127 @@
+internal import CFileSessions
+
+/// The seam's production side: the C shim, the store's clock, and the turns of this process.
+package struct Kernel: SystemCalls {
+  private let turnstile: Turnstile
+  private let clock: SessionClock
+
+  package init(turnstile: Turnstile, clock: SessionClock = .system) {
+    self.turnstile = turnstile
+    self.clock = clock
+  }
+
+  package func open(_ name: EntryName, in directory: CInt, for flags: OpenFlags) -> CInt {
+    unsafe withPath(name) { unsafe file_sessions_open(directory, $0, flags.rawValue, 0o600) }
+  }
+
+  package func close(_ descriptor: CInt) -> CInt { file_sessions_close(descriptor) }
+
+  package func read(_ descriptor: CInt, into bytes: inout MutableSpan<UInt8>, at offset: Int) -> Int {
+    unsafe bytes.withUnsafeMutableBufferPointer {
+      Int(unsafe file_sessions_read(descriptor, $0.baseAddress, $0.count, Int64(offset)))
+    }
+  }
+
+  package func write(_ descriptor: CInt, _ bytes: Span<UInt8>, at offset: Int) -> Int {
+    unsafe bytes.withUnsafeBufferPointer {
+      Int(unsafe file_sessions_write(descriptor, $0.baseAddress, $0.count, Int64(offset)))
+    }
+  }
+
+  package func truncate(_ descriptor: CInt, to length: Int) -> CInt { file_sessions_truncate(descriptor, Int64(length)) }
+
+  package func synchronize(_ descriptor: CInt, _ depth: SynchronizationDepth) -> CInt {
+    switch depth {
+    case .data: file_sessions_synchronize_data(descriptor)
+    case .everything: file_sessions_synchronize(descriptor)
+    }
+  }
+
+  package func status(of descriptor: CInt) -> StatusResult {
+    var native = file_sessions_status()
+    let result = unsafe file_sessions_status_of(descriptor, &native)
+    return StatusResult(result: result, status: FileStatus(native))
+  }
+
+  package func status(at name: EntryName, in directory: CInt) -> StatusResult {
+    var native = file_sessions_status()
+    let result = unsafe withPath(name) { unsafe file_sessions_status_at(directory, $0, &native) }
+    return StatusResult(result: result, status: FileStatus(native))
+  }
+
+  package func rename(_ from: EntryName, to: EntryName, in directory: CInt, _ mode: RenameMode) -> CInt {
+    let how =
+      switch mode {
+      case .replace: FILE_SESSIONS_RENAME_REPLACE
+      case .noReplace: FILE_SESSIONS_RENAME_NO_REPLACE
+      case .exchange: FILE_SESSIONS_RENAME_EXCHANGE
+      }
+    return unsafe withPath(from) { from in
+      unsafe withPath(to) { unsafe file_sessions_rename(directory, from, $0, CInt(how)) }
+    }
+  }
+
+  package func link(_ from: EntryName, to: EntryName, in directory: CInt) -> CInt {
+    unsafe withPath(from) { from in unsafe withPath(to) { unsafe file_sessions_link(directory, from, $0) } }
+  }
+
+  package func unlink(_ name: EntryName, in directory: CInt) -> CInt {
+    unsafe withPath(name) { unsafe file_sessions_unlink(directory, $0) }
+  }
+
+  package func lock(_ descriptor: CInt, _ kind: LockKind, _ mode: LockMode) -> CInt {
+    switch (kind, mode) {
+    case (.flock, .shared): file_sessions_flock_shared(descriptor)
+    case (.flock, .exclusive): file_sessions_flock_exclusive(descriptor)
+    }
+  }
+
+  package func unlock(_ descriptor: CInt, _ kind: LockKind) -> CInt {
+    switch kind {
+    case .flock: file_sessions_flock_release(descriptor)
+    }
+  }
+
+  package func holder(of descriptor: CInt, _ kind: LockKind) -> CInt {
+    let found = status(of: descriptor)
+    return found.result == 0 ? LockTable.holder(of: found.status) : 0
+  }
+
+  package func now() -> Timestamp { clock.now() }
+
+  package func random() -> UInt64 {
+    var generator = SystemRandomNumberGenerator()
+    return generator.next()
+  }
+
+  package func forkGeneration() -> UInt32 { file_sessions_fork_generation() }
+  package func enterTurn(_ ticket: TurnTicket) -> TurnStep { turnstile.enter(ticket) }
+  package func leaveTurn(_ ticket: TurnTicket) { turnstile.leave(ticket) }
+
+  package func list(_ directory: CInt, _ body: (EntryName?) -> Bool) -> CInt { Listing.each(directory, body) }
+
+  /// Calls `body` with the name as a C string, which lives on the stack.
+  private func withPath<Result>(_ name: EntryName, _ body: (UnsafePointer<CChar>) -> Result) -> Result {
+    var bytes = InlineArray<64, UInt8>(repeating: 0)
+    name.write(to: &bytes)
+    let span = bytes.span
+    return unsafe span.withUnsafeBytes { buffer in
+      // Never empty: the array has 64 bytes, the last of them NUL.
+      unsafe body(buffer.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: CChar.self))
+    }
+  }
+}
+
+extension FileStatus {
+  init(_ native: file_sessions_status) {
+    self.init()
+    device = native.device
+    inode = native.inode
+    links = native.links
+    size = Int(native.size)
+    modified = Timestamp(nanosecondsSince1970: native.modified)
+    owner = native.owner
+    permissions = native.permissions
+    kind = Kind(rawValue: native.kind) ?? .other
+  }
+}

@@ -1,0 +1,127 @@
+/// The seam: everything that a session operation asks of the world, one requirement per step.
+///
+/// 1. A requirement returns a raw result, `-errno` on failure. It does not throw: a typed throw on a protocol
+///    requirement is not specialised by Swift 6.3, and a raw result is what a recording keeps.
+/// 2. A requirement never waits. A lock that somebody else holds answers `-EWOULDBLOCK`; waiting is the drivers'.
+/// 3. An operation is deterministic but for these results. Clocks, random numbers, fork generation and the
+///    steps of the in-process turn are therefore requirements too.
+///
+/// Behind it stand `Kernel`, and systems that record, replay, inject faults or yield between calls.
+package protocol SystemCalls: Sendable {
+  /// `openat(2)` without following a symbolic link. A descriptor, or `-errno`.
+  func open(_ name: EntryName, in directory: CInt, for flags: OpenFlags) -> CInt
+  /// `close(2)`, never repeated.
+  func close(_ descriptor: CInt) -> CInt
+  /// `pread(2)`. How many bytes were read, or `-errno`.
+  func read(_ descriptor: CInt, into bytes: inout MutableSpan<UInt8>, at offset: Int) -> Int
+  /// `pwrite(2)`. How many bytes were written, or `-errno`.
+  func write(_ descriptor: CInt, _ bytes: Span<UInt8>, at offset: Int) -> Int
+  /// `ftruncate(2)`.
+  func truncate(_ descriptor: CInt, to length: Int) -> CInt
+  /// `fdatasync(2)` or `fsync(2)`.
+  func synchronize(_ descriptor: CInt, _ depth: SynchronizationDepth) -> CInt
+  /// `fstat(2)`.
+  func status(of descriptor: CInt) -> StatusResult
+  /// `fstatat(2)` with `AT_SYMLINK_NOFOLLOW`.
+  func status(at name: EntryName, in directory: CInt) -> StatusResult
+  /// `renameat(2)`, `renameat2(2)`.
+  func rename(_ from: EntryName, to: EntryName, in directory: CInt, _ mode: RenameMode) -> CInt
+  /// `linkat(2)`.
+  func link(_ from: EntryName, to: EntryName, in directory: CInt) -> CInt
+  /// `unlinkat(2)`.
+  func unlink(_ name: EntryName, in directory: CInt) -> CInt
+  /// Calls `body` with each entry of a directory, `nil` for one that is not the store's, until it returns `false`.
+  /// `opendir(3)`, `readdir(3)`: `0` or `-errno`.
+  func list(_ directory: CInt, _ body: (EntryName?) -> Bool) -> CInt
+  /// Takes a lock without waiting. `0`, or `-EWOULDBLOCK` where it is held by somebody else.
+  func lock(_ descriptor: CInt, _ kind: LockKind, _ mode: LockMode) -> CInt
+  /// Gives a lock up.
+  func unlock(_ descriptor: CInt, _ kind: LockKind) -> CInt
+  /// Who holds a lock on this file; `0` where that cannot be told.
+  func holder(of descriptor: CInt, _ kind: LockKind) -> CInt
+
+  /// The time that deadlines are compared with.
+  func now() -> Timestamp
+  /// 64 random bits from the system's generator (`getrandom(2)`).
+  func random() -> UInt64
+  /// Changes in a forked child (`pthread_atfork(3)`), where a held lock is the parent's.
+  func forkGeneration() -> UInt32
+
+  /// Asks for a turn in this process. See `TurnQueue`.
+  func enterTurn(_ ticket: TurnTicket) -> TurnStep
+  /// Gives a turn back, or leaves the queue.
+  func leaveTurn(_ ticket: TurnTicket)
+}
+
+/// What a file is opened for. Always added: close on exec, do not follow a link, do not hang on a FIFO.
+package struct OpenFlags: OptionSet, Hashable, Sendable {
+  package let rawValue: CInt
+  package init(rawValue: CInt) { self.rawValue = rawValue }
+
+  package static let read = OpenFlags(rawValue: 1 << 0)
+  package static let write = OpenFlags(rawValue: 1 << 1)
+  package static let create = OpenFlags(rawValue: 1 << 2)
+  package static let exclusiveCreate = OpenFlags(rawValue: 1 << 3)
+  package static let truncate = OpenFlags(rawValue: 1 << 4)
+  /// `O_SHLOCK`, where there is one.
+  package static let sharedLock = OpenFlags(rawValue: 1 << 5)
+  /// `O_EXLOCK`, where there is one.
+  package static let exclusiveLock = OpenFlags(rawValue: 1 << 6)
+}
+
+package enum SynchronizationDepth: Hashable, Sendable {
+  /// `fdatasync`: the bytes and what is needed to read them.
+  case data
+  /// `fsync`: for a directory, its entries.
+  case everything
+}
+
+package enum RenameMode: Hashable, Sendable {
+  case replace
+  case noReplace
+  case exchange
+}
+
+package enum LockMode: Hashable, Sendable {
+  case shared
+  case exclusive
+}
+
+/// Which system call takes a lock, and so to whom it belongs.
+package enum LockKind: Hashable, Sendable {
+  /// `flock(2)`: belongs to the open file description.
+  case flock
+}
+
+/// What `fstat(2)` and `fstatat(2)` answer.
+package struct StatusResult: Hashable, Sendable {
+  /// `0` or `-errno`.
+  package var result: CInt
+  package var status: FileStatus
+
+  package init(result: CInt, status: FileStatus = FileStatus()) {
+    self.result = result
+    self.status = status
+  }
+}
+
+package struct FileStatus: Hashable, Sendable {
+  package enum Kind: UInt8, Hashable, Sendable {
+    case other, regular, directory, symbolicLink
+  }
+
+  package var device: UInt64 = 0
+  package var inode: UInt64 = 0
+  package var links: UInt64 = 0
+  package var size: Int = 0
+  /// The time of the last change of the content.
+  package var modified = Timestamp(nanosecondsSince1970: 0)
+  package var owner: UInt32 = 0
+  package var permissions: UInt32 = 0
+  package var kind = Kind.other
+
+  package init() {}
+
+  /// Whether two answers speak of one file.
+  package func isSameFile(as other: FileStatus) -> Bool { inode == other.inode && device == other.device }
+}

@@ -1,0 +1,20 @@
+internal import CFileSessions
+
+/// A point on `CLOCK_MONOTONIC`: for deadlines of waits, which a change of the wall clock must not move.
+package struct MonotonicTime: Hashable, Comparable, Sendable {
+  package let nanoseconds: Int64
+
+  package static var now: MonotonicTime { MonotonicTime(nanoseconds: file_sessions_monotonic_clock()) }
+  package static let distantFuture = MonotonicTime(nanoseconds: .max)
+  package static let distantPast = MonotonicTime(nanoseconds: .min)
+
+  package func advanced(by duration: Duration) -> MonotonicTime {
+    let (sum, overflow) = nanoseconds.addingReportingOverflow(duration.clampedNanoseconds)
+    return overflow ? .distantFuture : MonotonicTime(nanoseconds: sum)
+  }
+
+  package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
+
+  /// How long from `start` to here.
+  package func since(_ start: MonotonicTime) -> Duration { .nanoseconds(nanoseconds - start.nanoseconds) }
+}

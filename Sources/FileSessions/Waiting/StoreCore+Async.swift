@@ -1,0 +1,90 @@
+/// The asynchronous driver: runs phases, and waits without a thread.
+///
+/// Without contention everything happens on the caller's executor: the verbs are `nonisolated(nonsending)`, and a
+/// hop to another thread would cost more than the I/O. With durability the phase runs where `blockingWork` says.
+extension StoreCore {
+  typealias Phase<Output: ~Copyable> = @Sendable (borrowing Turn, Workspace) throws(Stop) -> Output
+
+  /// A whole operation in one phase: turn, attempts, turn given back.
+  func run<Output: Sendable>(
+    _ digest: SessionDigest, _ mode: LockMode, _ workspace: Workspace, _ phase: Phase<Output>
+  ) async throws(SessionError) -> Output {
+    let start = MonotonicTime.now
+    let deadline = start.advanced(by: configuration.lockTimeout)
+    let ticket = try await enter(digest, mode, until: deadline, since: start)
+    defer { leave(ticket) }
+    return try await attempt(ticket, digest, until: deadline, since: start, workspace, phase)
+  }
+
+  /// Waits for the turn in this process. The caller gives it back with `leave`.
+  func enter(
+    _ digest: SessionDigest, _ mode: LockMode, until deadline: MonotonicTime, since start: MonotonicTime
+  ) async throws(SessionError) -> TurnTicket {
+    let ticket = turnstile.ticket(for: domain(of: digest), mode)
+    // Without locks there is nothing to take turns for: threads of one process race as processes do.
+    guard !engine.rules.isUnlocked, engine.system.enterTurn(ticket) == .queued else { return ticket }
+    if HeldDomains.contain(heldEntry(digest)) {
+      engine.system.leaveTurn(ticket)
+      throw SessionError.alreadyHeld
+    }
+    switch await turnstile.wait(ticket, until: deadline) {
+    case .granted: break
+    case .timedOut: throw timeout(digest, after: start, inProcess: true)
+    case .cancelled: throw SessionError.cancelled
+    }
+    observe(.lockWait, since: start)
+    return ticket
+  }
+
+  func leave(_ ticket: TurnTicket) {
+    if !engine.rules.isUnlocked { engine.system.leaveTurn(ticket) }
+  }
+
+  /// Runs a phase until it need not wait any more.
+  func attempt<Output: ~Copyable & Sendable>(
+    _ ticket: TurnTicket, _ digest: SessionDigest, until deadline: MonotonicTime, since start: MonotonicTime,
+    _ workspace: Workspace, _ phase: Phase<Output>
+  ) async throws(SessionError) -> Output {
+    var pacing = Pacing(deadline: deadline)
+    var waited = false
+    while true {
+      switch await offload({ () -> Attempt<Output> in
+        let turn = Turn(granted: ticket)
+        return Attempt { () throws(Stop) in try phase(turn, workspace) }
+      }) {
+      case .done(let output):
+        if waited { observe(.lockWait, since: start) }
+        return output
+      case .failed(let failure): throw error(failure)
+      case .wait(let reason):
+        switch pacing.next(after: reason, at: .now) {
+        case .again: continue
+        case .timedOut: throw timeout(digest, after: start, inProcess: false)
+        case .pause(let duration):
+          waited = true
+          do { try await Task.sleep(for: duration, tolerance: .zero) } catch { throw SessionError.cancelled }
+        }
+      }
+    }
+  }
+
+  /// Runs a phase here, or, if it may wait for the device, where `blockingWork` says.
+  func offload<Output: ~Copyable & Sendable>(_ phase: @Sendable () -> Attempt<Output>) async -> Attempt<Output> {
+    guard engine.rules.durability != .none else { return phase() }
+    let result = Handover<Attempt<Output>>()
+    await withoutActuallyEscaping(phase) { phase in
+      await worker.run { result.put(phase()) }
+    }
+    return result.take()
+  }
+}
+
+extension SessionError {
+  static var alreadyHeld: SessionError {
+    SessionError(.alreadyHeld, "this task holds the session's lock and would wait for itself; use the locked session")
+  }
+
+  static var cancelled: SessionError {
+    SessionError(.cancelled, "the task was cancelled while it waited for a lock; nothing was changed")
+  }
+}

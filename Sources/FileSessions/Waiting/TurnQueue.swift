@@ -1,0 +1,98 @@
+/// What one kernel lock protects, as this process sees it.
+package enum LockDomain: Hashable, Sendable {
+  /// A session with a lock of its own.
+  case session(SessionDigest)
+}
+
+/// A place in the queue of a lock domain.
+package struct TurnTicket: Hashable, Sendable {
+  package let domain: LockDomain
+  package let mode: LockMode
+  /// Different for every ticket of one process.
+  package let number: UInt64
+
+  package init(domain: LockDomain, mode: LockMode, number: UInt64) {
+    self.domain = domain
+    self.mode = mode
+    self.number = number
+  }
+}
+
+package enum TurnStep: Hashable, Sendable {
+  case granted
+  case queued
+}
+
+/// Who may speak to the kernel for which lock domain, within one process: a fair queue of readers and writers.
+///
+/// Kernel locks do not tell the threads of one process apart reliably: two that share a descriptor are both granted
+/// an flock, and POSIX locks are the process's as a whole. So a thread asks here first.
+///
+/// A value with a closed set of steps. The kernel side keeps one behind a mutex; a simulation keeps one per process.
+///
+/// 1. A domain has either one exclusive holder or any number of shared ones.
+/// 2. First come, first served: a shared ticket that arrives behind a waiting exclusive one waits too, so that a
+///    stream of readers cannot starve a writer.
+/// 3. A domain without holders has no entry here.
+package struct TurnQueue: Hashable, Sendable {
+  private struct Line: Hashable {
+    var mode: LockMode
+    var holders: Int
+    var waiting: [TurnTicket]
+  }
+
+  private var lines: [LockDomain: Line] = [:]
+
+  package init() {}
+
+  package var isEmpty: Bool { lines.isEmpty }
+
+  package mutating func enter(_ ticket: TurnTicket) -> TurnStep {
+    guard let index = lines.index(forKey: ticket.domain) else {
+      lines[ticket.domain] = Line(mode: ticket.mode, holders: 1, waiting: [])
+      return .granted
+    }
+    let line = lines.values[index]
+    if line.mode == .shared, ticket.mode == .shared, line.waiting.isEmpty {
+      lines.values[index].holders += 1
+      return .granted
+    }
+    lines.values[index].waiting.append(ticket)
+    return .queued
+  }
+
+  /// Gives a turn back, or a place in the queue.
+  /// - Returns: the tickets that are granted by it.
+  package mutating func leave(_ ticket: TurnTicket) -> [TurnTicket] {
+    guard let index = lines.index(forKey: ticket.domain) else { return [] }
+    if lines.values[index].waiting.isEmpty {
+      // The usual case, without a look at the queue.
+      lines.values[index].holders -= 1
+      if lines.values[index].holders == 0 { lines.remove(at: index) }
+      return []
+    }
+    if let place = lines.values[index].waiting.firstIndex(of: ticket) {
+      lines.values[index].waiting.remove(at: place)
+      // Shared tickets behind an exclusive one that gave up may go on, if the holders are shared.
+      guard lines.values[index].mode == .shared else { return [] }
+      return Self.admitShared(to: &lines.values[index])
+    }
+    lines.values[index].holders -= 1
+    guard lines.values[index].holders == 0 else { return [] }
+    return Self.admitNext(to: &lines.values[index])
+  }
+
+  private static func admitNext(to line: inout Line) -> [TurnTicket] {
+    let next = line.waiting.removeFirst()
+    line.mode = next.mode
+    line.holders = 1
+    return next.mode == .shared ? [next] + admitShared(to: &line) : [next]
+  }
+
+  private static func admitShared(to line: inout Line) -> [TurnTicket] {
+    let admitted = Array(line.waiting.prefix { $0.mode == .shared })
+    line.waiting.removeFirst(admitted.count)
+    line.holders += admitted.count
+    return admitted
+  }
+}

@@ -1,0 +1,174 @@
+internal import CFileSessions
+internal import Dispatch
+internal import Synchronization
+
+/// The turn queue of this process and those who wait in it.
+///
+/// The queue decides; this class only suspends tasks and parks threads until it has decided for them.
+///
+/// 1. A ticket is in one of three states: in no table (holding, or gone), waiting without a waker yet (`parked` has
+///    `nil`), or waiting with one. A grant that comes before the waker finds the ticket and removes it; the waker
+///    then sees that it is gone from the table and goes on at once.
+/// 2. At the most one timer is armed, for the earliest deadline. A timer per wait would be a queue of its own.
+package final class Turnstile: Sendable {
+  package enum End: Sendable {
+    case granted
+    case timedOut
+    case cancelled
+  }
+
+  private enum Waker {
+    case task(CheckedContinuation<End, Never>)
+    case thread(Parking)
+  }
+
+  private struct Waiter {
+    var waker: Waker?
+    var deadline: MonotonicTime
+  }
+
+  private struct State {
+    var queue = TurnQueue()
+    var parked: [TurnTicket: Waiter] = [:]
+    var timer: MonotonicTime?
+    var generation: UInt32 = file_sessions_fork_generation()
+  }
+
+  private let state = Mutex(State())
+  private let nextNumber = Atomic<UInt64>(0)
+
+  package init() {}
+
+  package func ticket(for domain: LockDomain, _ mode: LockMode) -> TurnTicket {
+    TurnTicket(domain: domain, mode: mode, number: nextNumber.wrappingAdd(1, ordering: .relaxed).newValue)
+  }
+
+  // MARK: - The steps of the seam
+
+  package func enter(_ ticket: TurnTicket) -> TurnStep {
+    state.withLock { state in
+      Self.discardAfterFork(&state)
+      let step = state.queue.enter(ticket)
+      if step == .queued { state.parked[ticket] = Waiter(waker: nil, deadline: .distantFuture) }
+      return step
+    }
+  }
+
+  package func leave(_ ticket: TurnTicket) {
+    let wakers = state.withLock { state -> [Waker] in
+      Self.discardAfterFork(&state)
+      let granted = state.queue.leave(ticket)
+      return granted.compactMap { state.parked.removeValue(forKey: $0)?.waker }
+    }
+    for waker in wakers { Self.wake(waker, .granted) }
+  }
+
+  /// In a forked child the holders and waiters are the parent's; none of them runs here.
+  private static func discardAfterFork(_ state: inout State) {
+    let generation = file_sessions_fork_generation()
+    guard generation != state.generation else { return }
+    state = State()
+    state.generation = generation
+  }
+
+  // MARK: - Waiting
+
+  /// Suspends the task until its ticket is granted, the deadline has passed or the task is cancelled. In the last two
+  /// cases the ticket has left the queue.
+  package func wait(_ ticket: TurnTicket, until deadline: MonotonicTime) async -> End {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        park(ticket, until: deadline, .task(continuation))
+      }
+    } onCancel: {
+      giveUp(ticket, .cancelled)
+    }
+  }
+
+  /// The same for a thread.
+  package func waitBlocking(_ ticket: TurnTicket, until deadline: MonotonicTime) -> End {
+    let parking = Parking()
+    park(ticket, until: deadline, .thread(parking))
+    return parking.wait()
+  }
+
+  private func park(_ ticket: TurnTicket, until deadline: MonotonicTime, _ waker: Waker) {
+    let end = state.withLock { state -> End? in
+      guard let waiter = state.parked[ticket] else { return .granted }
+      // Cancelled before it could be parked.
+      if waiter.deadline == .distantPast {
+        state.parked[ticket] = nil
+        return .cancelled
+      }
+      state.parked[ticket] = Waiter(waker: waker, deadline: deadline)
+      arm(&state, for: deadline)
+      return nil
+    }
+    if let end {
+      Self.wake(waker, end)
+      if end == .cancelled { leave(ticket) }
+    }
+  }
+
+  private func giveUp(_ ticket: TurnTicket, _ end: End) {
+    let waker = state.withLock { state -> Waker? in
+      guard let waiter = state.parked[ticket] else { return nil }
+      guard let waker = waiter.waker else {
+        state.parked[ticket]?.deadline = .distantPast
+        return nil
+      }
+      state.parked[ticket] = nil
+      return waker
+    }
+    guard let waker else { return }
+    leave(ticket)
+    Self.wake(waker, end)
+  }
+
+  private static func wake(_ waker: Waker, _ end: End) {
+    switch waker {
+    case .task(let continuation): continuation.resume(returning: end)
+    case .thread(let parking): parking.wake(end)
+    }
+  }
+
+  // MARK: - Deadlines
+
+  private func arm(_ state: inout State, for deadline: MonotonicTime) {
+    guard deadline != .distantFuture else { return }
+    if let timer = state.timer, timer <= deadline { return }
+    state.timer = deadline
+    let delay = max(0, deadline.nanoseconds - MonotonicTime.now.nanoseconds)
+    DispatchQueue.global().asyncAfter(deadline: .now() + .nanoseconds(Int(clamping: delay))) { [weak self] in
+      self?.expire(deadline)
+    }
+  }
+
+  private func expire(_ timer: MonotonicTime) {
+    let late = state.withLock { state -> [TurnTicket] in
+      let now = MonotonicTime.now
+      if state.timer == timer { state.timer = nil }
+      let late = state.parked.filter { $0.value.waker != nil && $0.value.deadline <= now }.map(\.key)
+      let rest = state.parked.values.lazy.filter { $0.waker != nil && $0.deadline > now }.map(\.deadline)
+      if let next = rest.min() { arm(&state, for: next) }
+      return late
+    }
+    for ticket in late { giveUp(ticket, .timedOut) }
+  }
+}
+
+/// A thread that sleeps until it is woken once.
+private final class Parking: Sendable {
+  private let semaphore = DispatchSemaphore(value: 0)
+  private let end = Mutex<Turnstile.End>(.granted)
+
+  func wake(_ end: Turnstile.End) {
+    self.end.withLock { $0 = end }
+    semaphore.signal()
+  }
+
+  func wait() -> Turnstile.End {
+    semaphore.wait()
+    return end.withLock { $0 }
+  }
+}

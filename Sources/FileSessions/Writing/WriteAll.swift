@@ -1,0 +1,38 @@
+extension Engine {
+  /// Writes all bytes, or fails. A short write is followed by one for the rest, which tells the reason.
+  func writeAll(_ descriptor: CInt, _ bytes: Span<UInt8>, at offset: Int) throws(Stop) {
+    var done = 0
+    while done < bytes.count {
+      let count = system.write(descriptor, bytes.extracting(done...), at: offset + done)
+      if count == -Int(Errno.interrupted) { continue }
+      guard count >= 0 else { throw .system(.write, count) }
+      // Not in POSIX for a regular file, but a loop that trusts this for ever would hang on a bad file system.
+      guard count > 0 else { throw .failed(.system(.write, error: Errno.inputOutput)) }
+      done += count
+    }
+  }
+
+  /// Writes the record that the workspace holds.
+  func writeRecord(_ descriptor: CInt, _ workspace: Workspace, _ count: Int, at offset: Int) throws(Stop) {
+    let bytes = workspace.outgoing
+    try writeAll(descriptor, bytes.span.extracting(0..<count), at: offset)
+  }
+
+  func writeZeros(_ descriptor: CInt, count: Int, at offset: Int) throws(Stop) {
+    let zeros = [UInt8](repeating: 0, count: count)
+    try writeAll(descriptor, zeros.span, at: offset)
+  }
+
+  /// Makes a file's content durable before it becomes visible, so that a failure leaves the old value.
+  func synchronizeHidden(_ descriptor: CInt) throws(Stop) {
+    let result = system.synchronize(descriptor, .data)
+    guard result == 0 else { throw .system(.synchronize, result) }
+  }
+
+  /// Makes durable what is visible already. A failure is never retried: the kernel has dropped the dirty pages by
+  /// then, and a second call would report success (ATC '20, "Can applications recover from fsync failures?").
+  func synchronizeVisible(_ descriptor: CInt, _ depth: SynchronizationDepth) throws(Stop) {
+    let result = system.synchronize(descriptor, depth)
+    guard result == 0 else { throw .failed(.durabilityUnknown(.synchronize, error: -result)) }
+  }
+}
