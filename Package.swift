@@ -35,15 +35,35 @@ let package = Package(
   targets: [
     .target(name: "CFileSessions", path: "CShims", cSettings: cSettings),
     .target(name: "FileSessions", dependencies: ["CFileSessions"], swiftSettings: settings),
-    .executableTarget(
-      name: "FileSessionsCommand",
+    .target(
+      name: "FileSessionsComparison",
       dependencies: [
+        "CFileSessions",
         "FileSessions",
-        .product(
-          name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLineTool"])),
         .product(
           name: "Histogram", package: "hdrhistogram-swift", condition: .when(traits: ["CommandLineTool"])),
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "FileSessionsCommand",
+      dependencies: [
+        "FileSessions",
+        "FileSessionsComparison",
+        .product(
+          name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLineTool"])),
+      ],
+      swiftSettings: settings),
+
+    // A process that tests start, tell what to do line by line, and kill.
+    .executableTarget(
+      name: "SessionProcess", dependencies: ["CFileSessions", "FileSessions"], path: "Tests/SessionProcess",
+      swiftSettings: settings),
+    .testTarget(
+      name: "FileSessionsTests", dependencies: ["CFileSessions", "FileSessions"], swiftSettings: settings),
+    .testTarget(
+      name: "ConformanceTests", dependencies: ["CFileSessions", "FileSessions", "SessionProcess"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ComparisonTests", dependencies: ["FileSessions", "FileSessionsComparison"], swiftSettings: settings),
   ]
 )

@@ -45,8 +45,18 @@ extension Engine {
       renewed.durability = rules.durability
       try writeFresh(renewed, old: digest, workspace)
       let state: RecordHeader.State = oldID == .frozen ? .frozen : .forwarding
-      _ = try held.write(header.frozen(state, successor: fresh, grace: grace, at: now), by: workspace)
+      try mark(&held, header.frozen(state, successor: fresh, grace: grace, at: now), workspace)
       return renewed
+    }
+  }
+
+  /// Marks the old id rotated. If that fails the old one goes on, and the new one, which nobody was told, goes.
+  private func mark(_ held: inout Held<System>, _ frozen: RecordHeader, _ workspace: Workspace) throws(Stop) {
+    do throws(Stop) {
+      _ = try held.write(frozen, by: workspace)
+    } catch {
+      if case .failed(.system) = error { _ = system.unlink(.session(frozen.successor), in: directory) }
+      throw error
     }
   }
 

@@ -65,7 +65,7 @@ package enum Record: Hashable, Sendable {
 }
 
 /// What a record means at a point in time.
-enum Standing {
+package enum Standing: Hashable, Sendable {
   case absent
   case live(RecordHeader, payload: Range<Int>)
   /// Past a deadline; the header is still needed, since the sequence goes on.

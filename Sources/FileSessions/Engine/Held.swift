@@ -88,7 +88,8 @@ extension Engine {
   func removeWithLockFile(_ digest: SessionDigest) throws(Stop) {
     try removeFile(.session(digest))
     let durable = rules.durability == .full ? system.synchronize(directory, .everything) : 0
-    try removeFile(.temporary(digest))
+    // The session is gone: what cannot be removed now is litter, for a sweep, and no failure of the delete.
+    _ = system.unlink(.temporary(digest), in: directory)
     removeLockFile(digest)
     guard durable == 0 else { throw .failed(.durabilityUnknown(.synchronize, error: -durable)) }
   }

@@ -1,7 +1,7 @@
 // Loading: without a lock where that is enough.
 
 /// How a look without a lock ended.
-enum Glance {
+package enum Glance: Hashable, Sendable {
   case settled(Standing)
   /// It takes the lock to tell: a slot is being written or was torn, the file was replaced, or the record is past a
   /// deadline that a touch may just have moved.
@@ -10,7 +10,7 @@ enum Glance {
 
 extension Engine {
   /// Looks at a session without a lock.
-  func glance(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> Glance {
+  package func glance(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> Glance {
     guard rules.isSlots else {
       let standing = Standing(try readFile(digest, workspace), at: system.now())
       // A touch that was granted before the deadline may be on its way: only the lock tells.
@@ -40,7 +40,7 @@ extension Engine {
   /// Looks at a session under the shared lock.
   /// - Returns: also whether the answer comes from one slot of two, and the other should be zeroed. Until then every
   ///   reader has to take the lock.
-  func settle(
+  package func settle(
     _ digest: SessionDigest, _ turn: borrowing Turn, _ workspace: Workspace
   ) throws(Stop) -> (standing: Standing, needsRepair: Bool) {
     guard let held = try begin(.examine, digest, turn, workspace) else { return (.absent, false) }
@@ -52,7 +52,7 @@ extension Engine {
   }
 
   /// Zeroes the slot that a killed writer has torn: taking the exclusive lock does it.
-  func repair(_ digest: SessionDigest, _ turn: borrowing Turn, _ workspace: Workspace) throws(Stop) {
+  package func repair(_ digest: SessionDigest, _ turn: borrowing Turn, _ workspace: Workspace) throws(Stop) {
     try begin(.change, digest, turn, workspace)?.release()
   }
 }

@@ -120,7 +120,8 @@ public final class MemorySessionStore: SessionStore {
     }
   }
 
-  public nonisolated(nonsending) func rotate(_ id: SessionID, grace: Duration = .seconds(10)) async throws -> SessionID {
+  public nonisolated(nonsending) func rotate(_ id: SessionID, grace: Duration = .seconds(10)) async throws -> SessionID
+  {
     let new = try SessionID.random()
     let incarnation = UInt64.random(in: .min ... .max)
     try await change(id) { old, now throws(Failure) in

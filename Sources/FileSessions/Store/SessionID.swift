@@ -108,7 +108,11 @@ private enum Base64URL {
       } else {
         words[word] |= UInt64(value) >> UInt64(start - 58)
         // The last character carries four bits of the id and two that have to be zero.
-        if word == 3 { guard value & 3 == 0 else { return nil } } else { words[word + 1] |= UInt64(value) << UInt64(122 - start) }
+        if word == 3 {
+          guard value & 3 == 0 else { return nil }
+        } else {
+          words[word + 1] |= UInt64(value) << UInt64(122 - start)
+        }
       }
       index += 1
     }

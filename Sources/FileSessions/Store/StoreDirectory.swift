@@ -104,7 +104,8 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
       guard record.strategy.isCompatible(with: effective) else {
         throw SessionError(
           .incompatibleStore,
-          "the directory is in use with \(record.strategy), which \(effective) does not exclude; use that, or convert it")
+          "the directory is in use with \(record.strategy), which \(effective) does not exclude; use that, or convert it"
+        )
       }
       return (descriptor, effective)
     } catch {

@@ -14,7 +14,8 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
   package func advanced(byNanoseconds nanoseconds: Int64) -> Timestamp {
     let (sum, overflow) = nanosecondsSince1970.addingReportingOverflow(nanoseconds)
-    return overflow ? (nanoseconds > 0 ? .distantFuture : Timestamp(nanosecondsSince1970: .min)) : .init(nanosecondsSince1970: sum)
+    return overflow
+      ? (nanoseconds > 0 ? .distantFuture : Timestamp(nanosecondsSince1970: .min)) : .init(nanosecondsSince1970: sum)
   }
 }
 

@@ -39,7 +39,9 @@ extension FileSessionStore {
     public enum Write: Hashable, Sendable, CaseIterable { case inPlace, rename, exchange }
 
     /// How a value is written without any lock.
-    public enum UnlockedWrite: Hashable, Sendable, CaseIterable { case truncateOnOpen, rename, exchange, unlinkThenRename }
+    public enum UnlockedWrite: Hashable, Sendable, CaseIterable {
+      case truncateOnOpen, rename, exchange, unlinkThenRename
+    }
 
     /// How a value is written under a lock on the data file itself.
     public enum DataWrite: Hashable, Sendable, CaseIterable { case truncateOnOpen, inPlace, rename, exchange }

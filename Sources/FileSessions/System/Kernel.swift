@@ -28,7 +28,9 @@ package struct Kernel: SystemCalls {
     }
   }
 
-  package func truncate(_ descriptor: CInt, to length: Int) -> CInt { file_sessions_truncate(descriptor, Int64(length)) }
+  package func truncate(_ descriptor: CInt, to length: Int) -> CInt {
+    file_sessions_truncate(descriptor, Int64(length))
+  }
 
   package func synchronize(_ descriptor: CInt, _ depth: SynchronizationDepth) -> CInt {
     switch depth {

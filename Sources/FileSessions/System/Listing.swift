@@ -14,7 +14,8 @@ enum Listing {
     while true {
       var span = text.mutableSpan
       let length = unsafe span.withUnsafeMutableBytes { buffer in
-        unsafe file_sessions_directory_next(cursor, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
+        unsafe file_sessions_directory_next(
+          cursor, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
       }
       if length == 0 { return 0 }
       if length == -Errno.nameTooLong { continue }

@@ -13,7 +13,9 @@ enum LockTable {
     for line in bytes[..<Int(count)].split(separator: UInt8(ascii: "\n")) {
       // "1: FLOCK  ADVISORY  WRITE 4321 fe:01:131090 0 EOF"; a waiter has "->" behind the number.
       let words = line.split(separator: UInt8(ascii: " "))
-      guard words.count >= 8, words[1].elementsEqual("FLOCK".utf8) || words[1].elementsEqual("POSIX".utf8) else { continue }
+      guard words.count >= 8, words[1].elementsEqual("FLOCK".utf8) || words[1].elementsEqual("POSIX".utf8) else {
+        continue
+      }
       let identity = words[5].split(separator: UInt8(ascii: ":"))
       guard identity.count == 3, number(identity[2], radix: 10) == file.inode,
         let major = number(identity[0], radix: 16), let minor = number(identity[1], radix: 16),

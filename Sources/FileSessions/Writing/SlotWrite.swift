@@ -56,21 +56,30 @@ extension Held {
   }
 
   /// A tombstone, so that nobody who has the file open takes it for the session; then the name goes.
+  ///
+  /// With the tombstone the session is deleted, whether or not the name can be removed: whoever comes next removes it.
+  /// Without one (no space for it, say) the name alone decides, and the directory has to carry the durability. A logout
+  /// must not fail for a full disk, and the re-check sends waiters away as well.
   mutating func removeSlots() throws(Stop) {
-    var directoryToo = false
-    if let descriptor = lock?.raw, case .pair(let pair) = reading, let newest = pair.newestRecord {
-      do {
-        try engine.writeTerminal(.tombstone, descriptor, pair, after: newest.header)
-        if engine.rules.durability != .none { try engine.synchronizeVisible(descriptor, .data) }
-      } catch {
-        // No space for the tombstone, say. A logout must not fail for that: the re-check sends waiters away as well,
-        // and the directory can carry the durability.
-        directoryToo = true
-      }
-    }
-    try engine.removeFile(.session(digest))
-    if directoryToo, engine.rules.durability != .none {
+    let isMarked = writeTombstone()
+    let result = engine.system.unlink(.session(digest), in: engine.directory)
+    guard isMarked || result == 0 || result == -Errno.noEntry else { throw .system(.unlink, result) }
+    if !isMarked, engine.rules.durability != .none {
       try engine.synchronizeVisible(engine.directory, .everything)
+    }
+  }
+
+  /// Whether the tombstone stands, as durably as the store's rules ask.
+  private mutating func writeTombstone() -> Bool {
+    guard let descriptor = lock?.raw, case .pair(let pair) = reading, let newest = pair.newestRecord else {
+      return false
+    }
+    do throws(Stop) {
+      try engine.writeTerminal(.tombstone, descriptor, pair, after: newest.header)
+      if engine.rules.durability != .none { try engine.synchronizeVisible(descriptor, .data) }
+      return true
+    } catch {
+      return false
     }
   }
 }
@@ -160,11 +169,12 @@ extension Engine {
     // not to be expected.
     for _ in 0..<16 {
       let name = EntryName.unique(system.random())
-      do {
-        let descriptor = try system.opened(name, in: directory, for: [.read, .write, .exclusiveCreate])
+      let descriptor = try system.opened(name, in: directory, for: [.read, .write, .exclusiveCreate])
+      do throws(Stop) {
         let lock = try HeldLock(locking: descriptor, .flock, .exclusive, system)
         if try lock.isStillNamed(name, in: directory) { return LockedTemporary(name: name, lock: lock) }
       } catch {
+        _ = system.unlink(name, in: directory)
         guard case .wait = error else { throw error }
       }
     }

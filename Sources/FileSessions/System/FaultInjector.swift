@@ -1,0 +1,38 @@
+/// Lets chosen calls fail, or do less than they were asked to.
+package struct FaultInjector: CallInterceptor {
+  package enum Fault: Hashable, Sendable {
+    /// The call is not made; it answers this errno.
+    case fail(CInt)
+    /// A write or read does only so many bytes.
+    case short(Int)
+    /// The call is made, and answers this errno all the same, as a rename on NFS may.
+    case lie(CInt)
+  }
+
+  private let choose: @Sendable (SystemRequest) -> Fault?
+
+  /// - Parameter choose: asked for each call, in the order in which they are made.
+  package init(_ choose: @escaping @Sendable (SystemRequest) -> Fault?) { self.choose = choose }
+
+  package func intercept(_ request: SystemRequest, _ perform: (SystemRequest) -> SystemResult) -> SystemResult {
+    switch choose(request) {
+    case .fail(let error): return SystemResult(error, for: request) ?? perform(request)
+    case .lie(let error):
+      let result = perform(request)
+      return SystemResult(error, for: request) ?? result
+    case .short(let count): return perform(request.limited(to: count))
+    case nil: return perform(request)
+    }
+  }
+}
+
+extension SystemRequest {
+  fileprivate func limited(to limit: Int) -> SystemRequest {
+    switch self {
+    case .read(let descriptor, let count, let offset): .read(descriptor, count: min(count, limit), offset: offset)
+    case .write(let descriptor, let bytes, let offset):
+      .write(descriptor, bytes: Array(bytes.prefix(limit)), offset: offset)
+    default: self
+    }
+  }
+}

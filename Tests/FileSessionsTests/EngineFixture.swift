@@ -1,0 +1,87 @@
+import CFileSessions
+public import FileSessions
+import Foundation
+public import Testing
+
+/// A directory with an engine of a given strategy over it, without a store: phases are called one by one.
+final class EngineFixture {
+  let directory: TemporaryDirectory
+  let descriptor: CInt
+  let rules: Engine<Kernel>.Rules
+  let clock = ManualClock()
+  let kernel: Kernel
+  let workspace = Workspace()
+
+  init(_ strategy: FileSessionStore.Strategy, durability: FileSessionStore.Durability = .none) throws {
+    directory = try TemporaryDirectory()
+    descriptor = unsafe directory.path.withCString { unsafe file_sessions_open_directory($0) }
+    let clock = clock
+    kernel = Kernel(turnstile: Turnstile(), clock: .custom { clock.now })
+    rules = Engine<Kernel>.Rules(
+      strategy: strategy, durability: durability, maximumPayload: 1 << 16, touchCoalescing: 0)
+  }
+
+  deinit {
+    for held in held { _ = file_sessions_close(held) }
+    _ = file_sessions_close(descriptor)
+  }
+
+  private var held: [CInt] = []
+
+  /// Lets somebody else hold the session's lock, for as long as the fixture lives.
+  func holdLock(_ digest: SessionDigest) {
+    let name: EntryName = rules.strategy == .slots ? .session(digest) : .lock(digest)
+    let opened = kernel.open(name, in: descriptor, for: [.read, .write])
+    guard opened >= 0 else { return }
+    _ = kernel.lock(opened, .flock, .exclusive)
+    held.append(opened)
+  }
+
+  /// An engine of the same rules over another system.
+  func engine<System: SystemCalls>(_ system: System) -> Engine<System> {
+    Engine(
+      system: system, directory: descriptor,
+      rules: .init(
+        strategy: rules.strategy, durability: rules.durability, maximumPayload: rules.maximumPayload,
+        touchCoalescing: rules.touchCoalescing))
+  }
+
+  var plain: Engine<Kernel> { engine(kernel) }
+
+  /// Where a session's file lies.
+  func path(of digest: SessionDigest) -> String { "\(directory.path)/\(EntryName.session(digest))" }
+}
+
+/// A clock that moves only when told to.
+final class ManualClock: Sendable {
+  private let time = LockedValue(Timestamp(nanosecondsSince1970: 1_000_000_000_000))
+
+  var now: Timestamp { time.value }
+
+  func advance(by duration: Duration) { time.change { $0 = $0.advanced(by: duration) } }
+}
+
+/// A value that threads share.
+final class LockedValue<Value: Sendable>: @unchecked Sendable {
+  // @unchecked: every access is under the lock.
+  private var stored: Value
+  private let lock = NSLock()
+
+  init(_ value: Value) { stored = value }
+
+  var value: Value { lock.withLock { stored } }
+
+  @discardableResult
+  func change<Result>(_ body: (inout Value) -> Result) -> Result { lock.withLock { body(&stored) } }
+}
+
+extension Turn {
+  /// For tests of single phases: nobody else is in this process's queue.
+  static func alone(_ digest: SessionDigest, _ mode: LockMode = .exclusive) -> Turn {
+    Turn(granted: TurnTicket(domain: .session(digest), mode: mode, number: 0))
+  }
+}
+
+extension FileSessionStore.Strategy: CustomTestStringConvertible {
+  public var testDescription: String { presetName ?? description }
+}

@@ -1,0 +1,112 @@
+import FileSessions
+import Foundation
+
+/// Every operation of the engine, in every situation in which it takes another path.
+enum EngineOperation: String, CaseIterable, Sendable {
+  case createAbsent, createDuplicate, createOverExpired, createOverDamaged
+  case putAbsent, putLive, putOverExpired, putRotated
+  case save, saveAbsent, saveConflict, saveExpired, saveRotated, saveDamaged, saveLarger, saveWithLifetime
+  case update, updateAbandoned
+  case touch, touchCoalesced, touchAbsent
+  case delete, deleteAbsent, deleteRotated, deleteSuccessorGone, deleteDamaged
+  case rotate, rotateAbsent
+  case load, loadAbsent, loadExpired, loadDamaged, loadRotated
+  case settle, settleExpired, repair
+  case sweepLive, sweepExpired, sweepDamaged, sweepHelper, sweepTemporary, sweepCandidate
+  case lockHeld
+
+  static let digest = SessionID(key: "the session").digest
+  static let successor = SessionID(key: "its successor").digest
+  static let lifetime = SessionLifetime(idle: .seconds(60), absolute: .seconds(600))
+
+  /// Brings the directory into the situation.
+  func prepare(_ fixture: EngineFixture) throws {
+    switch self {
+    case .createAbsent, .putAbsent, .saveAbsent, .touchAbsent, .deleteAbsent, .rotateAbsent, .loadAbsent: return
+    case .sweepTemporary:
+      try Data("litter".utf8).write(to: URL(fileURLWithPath: "\(fixture.directory.path)/\(EntryName.unique(7))"))
+      return
+    case .sweepHelper:
+      try Data().write(to: URL(fileURLWithPath: "\(fixture.directory.path)/\(EntryName.lock(Self.digest))"))
+      return
+    default: break
+    }
+    let workspace = Workspace()
+    workspace.setPayload(Array("the first value".utf8).span)
+    let turn = Turn.alone(Self.digest)
+    _ = try fixture.plain.create(Self.digest, Self.lifetime, turn, workspace)
+    switch self {
+    case .createOverExpired, .putOverExpired, .saveExpired, .loadExpired, .settleExpired, .sweepExpired:
+      fixture.clock.advance(by: .seconds(61))
+    case .createOverDamaged, .saveDamaged, .deleteDamaged, .loadDamaged, .sweepDamaged, .repair:
+      try damage(fixture)
+    case .putRotated, .saveRotated, .deleteRotated, .deleteSuccessorGone, .loadRotated:
+      _ = try fixture.plain.rotate(Self.digest, to: Self.successor, .frozen, grace: .seconds(10), turn, workspace)
+    case .lockHeld: fixture.holdLock(Self.digest)
+    default: fixture.clock.advance(by: .seconds(1))
+    }
+  }
+
+  /// Flips a bit of the record, and for `repair` makes a newer one first, so that one slot stays whole.
+  private func damage(_ fixture: EngineFixture) throws {
+    if self == .repair {
+      fixture.workspace.setPayload(Array("a second value".utf8).span)
+      _ = try fixture.plain.save(Self.digest, ifVersion: nil, nil, Turn.alone(Self.digest), fixture.workspace)
+    }
+    let url = URL(fileURLWithPath: fixture.path(of: Self.digest))
+    var bytes = try Data(contentsOf: url)
+    bytes[150] ^= 4
+    try bytes.write(to: url)
+  }
+
+  /// Runs it, and says how it ended.
+  func perform<System>(_ engine: Engine<System>, _ workspace: Workspace) -> String {
+    workspace.setPayload(Array(repeating: 0x61, count: self == .saveLarger ? 9000 : 40).span)
+    do throws(Stop) {
+      return try attempt(engine, Turn.alone(Self.digest), workspace)
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  private func attempt<System>(
+    _ engine: Engine<System>, _ turn: borrowing Turn, _ workspace: Workspace
+  ) throws(Stop) -> String {
+    let digest = Self.digest
+    switch self {
+    case .createAbsent, .createDuplicate, .createOverExpired, .createOverDamaged, .lockHeld:
+      return "\(try engine.create(digest, Self.lifetime, turn, workspace))"
+    case .putAbsent, .putLive, .putOverExpired, .putRotated:
+      return "\(try engine.put(digest, nil, initial: Self.lifetime, turn, workspace))"
+    case .save, .saveAbsent, .saveExpired, .saveRotated, .saveDamaged, .saveLarger:
+      return "\(try engine.save(digest, ifVersion: nil, nil, turn, workspace))"
+    case .saveConflict:
+      return "\(try engine.save(digest, ifVersion: .init(incarnation: 1, counter: 1), nil, turn, workspace))"
+    case .saveWithLifetime:
+      return "\(try engine.save(digest, ifVersion: nil, .init(idle: nil, absolute: .seconds(9)), turn, workspace))"
+    case .update:
+      let held = try engine.beginLive(.change, digest, turn, workspace)
+      try engine.commit(held, nil, workspace)
+      return "committed"
+    case .updateAbandoned:
+      try engine.beginLive(.change, digest, turn, workspace).release()
+      return "released"
+    case .touch, .touchCoalesced, .touchAbsent: return "\(try engine.touch(digest, turn, workspace))"
+    case .delete, .deleteAbsent, .deleteRotated, .deleteDamaged:
+      return "\(try engine.delete(digest, successorIsGone: false, turn, workspace))"
+    case .deleteSuccessorGone: return "\(try engine.delete(digest, successorIsGone: true, turn, workspace))"
+    case .rotate, .rotateAbsent:
+      return "\(try engine.rotate(digest, to: Self.successor, .frozen, grace: .seconds(5), turn, workspace))"
+    case .load, .loadAbsent, .loadExpired, .loadDamaged, .loadRotated:
+      return "\(try engine.glance(digest, workspace))"
+    case .settle, .settleExpired: return "\(try engine.settle(digest, turn, workspace))"
+    case .repair:
+      try engine.repair(digest, turn, workspace)
+      return "repaired"
+    case .sweepLive, .sweepExpired, .sweepDamaged: return "\(try engine.sweepSession(digest, turn, workspace))"
+    case .sweepHelper: return "\(try engine.sweepHelper(digest, turn, workspace))"
+    case .sweepTemporary: return "\(try engine.sweepTemporary(.unique(7)))"
+    case .sweepCandidate: return "\(try engine.isSweepCandidate(digest, workspace))"
+    }
+  }
+}
