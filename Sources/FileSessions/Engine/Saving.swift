@@ -79,8 +79,12 @@ extension Engine {
   private func establish(
     _ digest: SessionDigest, _ turn: borrowing Turn, _ workspace: Workspace
   ) throws(Stop) -> Held<System> {
-    // `nil` here: a file system that answers ENOENT to O_CREAT, as NFS and FUSE do in a race. Look again.
-    guard let held = try begin(.establish, digest, turn, workspace) else { throw .wait(.changed) }
+    guard let held = try begin(.establish, digest, turn, workspace) else {
+      // ENOENT to O_CREAT: the directory is gone, or a race on NFS or FUSE, which is worth another look.
+      let found = system.status(of: directory)
+      guard found.result == 0, found.status.links > 0 else { throw .system(.open, -Errno.noEntry) }
+      throw .wait(.changed)
+    }
     guard case .damaged = held.record else { return held }
     try using(held) { held throws(Stop) in try held.setAside(workspace) }
     throw .wait(.changed)

@@ -53,6 +53,9 @@ extension Engine {
     }
   }
 
+  /// Whether a lock file is worth taking the lock: it is left over if the session is gone.
+  package func isLitter(lockOf digest: SessionDigest) throws(Stop) -> Bool { try !exists(.session(digest)) }
+
   /// A lock file or temporary file of a session: removed unless it is in use.
   package func sweepHelper(
     _ digest: SessionDigest, _ turn: borrowing Turn, _ workspace: Workspace

@@ -157,7 +157,7 @@ public final class FileSessionStore: SessionStore {
   /// - Throws: the error of reading the directory. What fails for one entry is in the report.
   public nonisolated(nonsending) func sweep() async throws(SessionError) -> SweepReport { try await core.sweep() }
 
-  /// Refuses further calls and returns when those in flight have ended. The directory is closed with the last
-  /// reference to the store.
+  /// Refuses further calls, waits for those in flight, and closes the directory. A store that is not closed is so with
+  /// its last reference.
   public nonisolated(nonsending) func close() async { await core.close() }
 }

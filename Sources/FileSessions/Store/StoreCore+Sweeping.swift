@@ -38,10 +38,14 @@ extension StoreCore {
     case .session(let digest):
       report.examined += 1
       attempt = sweepSession(digest, workspace)
-    case .lock(let digest), .temporary(let digest):
-      attempt = attemptOnce(digest) { turn, workspace throws(Stop) in
-        try engine.sweepHelper(digest, turn, workspace)
+    case .lock(let digest):
+      switch Attempt({ () throws(Stop) in try engine.isLitter(lockOf: digest) }) {
+      case .done(true): attempt = sweepHelper(digest)
+      case .done(false): attempt = .done(.kept)
+      case .wait(let reason): attempt = .wait(reason)
+      case .failed(let failure): attempt = .failed(failure)
       }
+    case .temporary(let digest): attempt = sweepHelper(digest)
     case .unique, .recordDraft: attempt = Attempt { () throws(Stop) in try engine.sweepTemporary(entry) }
     case .corrupt:
       report.setAside += 1
@@ -51,6 +55,10 @@ extension StoreCore {
     let before = report.corrupt
     report.note(attempt)
     if report.corrupt > before { observe(.corruptFile) }
+  }
+
+  private func sweepHelper(_ digest: SessionDigest) -> Attempt<SweepOutcome> {
+    attemptOnce(digest) { turn, workspace throws(Stop) in try engine.sweepHelper(digest, turn, workspace) }
   }
 
   private func sweepSession(_ digest: SessionDigest, _ workspace: Workspace) -> Attempt<SweepOutcome> {

@@ -1,4 +1,5 @@
 internal import CFileSessions
+internal import Synchronization
 
 /// A store over any system: the kernel in production, one that injects faults or yields in tests.
 ///
@@ -12,6 +13,8 @@ package final class StoreCore<System: SystemCalls>: Sendable {
   let gate = OperationGate()
   let shortestLifetime: ShortestLifetime
   private let directory: StoreDirectory<System>
+  /// Whether the directory's descriptors are still this store's.
+  private let isOpen = Atomic(true)
 
   /// - Parameter turnstile: the one that `system` steps.
   package init(
@@ -31,11 +34,20 @@ package final class StoreCore<System: SystemCalls>: Sendable {
         touchCoalescing: Int((configuration.touchCoalescing * 1000).rounded())))
   }
 
-  deinit { directory.close(engine.system) }
+  deinit { closeDescriptors() }
 
   package var effectiveStrategy: FileSessionStore.Strategy { directory.strategy }
 
-  package func close() async { await gate.close() }
+  /// Refuses what comes, waits for what is there, then closes the directory.
+  package func close() async {
+    await gate.close()
+    closeDescriptors()
+  }
+
+  private func closeDescriptors() {
+    let isFirst = isOpen.exchange(false, ordering: .acquiringAndReleasing)
+    if isFirst { directory.close(engine.system) }
+  }
 
   func domain(of digest: SessionDigest) -> LockDomain { .session(digest) }
 

@@ -50,7 +50,7 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     }
   }
 
-  private static func open(
+  static func open(
     _ path: String, _ configuration: FileSessionStore.Configuration
   ) throws(SessionError) -> CInt {
     guard !path.utf8.contains(0), !path.isEmpty else {
@@ -73,7 +73,7 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     }
   }
 
-  private static func checkOwner(_ descriptor: CInt, _ path: String, _ system: System) throws(SessionError) {
+  static func checkOwner(_ descriptor: CInt, _ path: String, _ system: System) throws(SessionError) {
     let found = system.status(of: descriptor)
     guard found.result == 0 else { throw SessionError(.status, -found.result) }
     guard found.status.owner == file_sessions_user() else {
@@ -101,6 +101,14 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     do throws(SessionError) {
       let effective = try lockRecord(descriptor, configuration, system)
       let record = try StoreRecord(parsing: try read(descriptor, system))
+      // A conversion replaces the record: what was opened before and locked after it is the old one.
+      let (held, named) = (system.status(of: descriptor), system.status(at: .record, in: directory))
+      guard held.result == 0, named.result == 0, named.status.isSameFile(as: held.status) else {
+        throw SessionError(.incompatibleStore, "the directory has just been converted; open it again")
+      }
+      if let target = record.convertingTo {
+        throw SessionError(.incompatibleStore, "a conversion to \(target) was cut short; run it again to finish it")
+      }
       guard record.strategy.isCompatible(with: effective) else {
         throw SessionError(
           .incompatibleStore,
@@ -158,7 +166,7 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     if configuration.durability == .full { _ = system.synchronize(directory, .everything) }
   }
 
-  private static func read(_ descriptor: CInt, _ system: System) throws(SessionError) -> String {
+  static func read(_ descriptor: CInt, _ system: System) throws(SessionError) -> String {
     var bytes = [UInt8](repeating: 0, count: 1024)
     var span = bytes.mutableSpan
     let count = system.read(descriptor, into: &span, at: 0)

@@ -11,10 +11,18 @@ struct StoreRecord: Hashable {
   static let format = 1
 
   var strategy: FileSessionStore.Strategy
+  /// While a conversion is under way: what to. Session files of both layouts lie in the directory then.
+  var convertingTo: FileSessionStore.Strategy?
 
-  var text: String { "FileSessions store \(Self.format)\nstrategy \(strategy)\n" }
+  var text: String {
+    "FileSessions store \(Self.format)\nstrategy \(strategy)\n"
+      + (convertingTo.map { "converting-to \($0)\n" } ?? "")
+  }
 
-  init(strategy: FileSessionStore.Strategy) { self.strategy = strategy }
+  init(strategy: FileSessionStore.Strategy, convertingTo: FileSessionStore.Strategy? = nil) {
+    self.strategy = strategy
+    self.convertingTo = convertingTo
+  }
 
   init(parsing text: String) throws(SessionError) {
     let lines = text.split(separator: "\n")
@@ -26,11 +34,20 @@ struct StoreRecord: Hashable {
       throw SessionError(
         .incompatibleStore, "the directory has format \(format); this version knows format \(Self.format)")
     }
-    let named = lines.first { $0.hasPrefix("strategy ") }?.dropFirst(9)
-    guard let named, let strategy = try? FileSessionStore.Strategy(String(named)) else {
-      throw SessionError(.incompatibleStore, "the directory's record names no strategy that this version knows")
+    guard let strategy = try Self.strategy(behind: "strategy ", in: lines) else {
+      throw SessionError(.incompatibleStore, "the directory's record names no strategy")
     }
     self.strategy = strategy
+    convertingTo = try Self.strategy(behind: "converting-to ", in: lines)
+  }
+
+  private static func strategy(
+    behind key: String, in lines: [Substring]
+  ) throws(SessionError) -> FileSessionStore.Strategy? {
+    guard let line = lines.first(where: { $0.hasPrefix(key) }) else { return nil }
+    do { return try FileSessionStore.Strategy(String(line.dropFirst(key.count))) } catch {
+      throw SessionError(.incompatibleStore, "the directory's record names an unknown strategy: \(error.message)")
+    }
   }
 }
 

@@ -143,6 +143,23 @@ extension Engine {
     if rules.durability == .full { try synchronizeVisible(directory, .everything) }
   }
 
+  /// Writes a session file of two slots beside the one there is, and renames it over. For a directory that nobody uses.
+  func writeSlotFile(
+    _ header: RecordHeader, through temporary: EntryName, _ workspace: Workspace
+  ) throws(Stop) {
+    let descriptor = try system.opened(temporary, in: directory, for: [.read, .write, .exclusiveCreate])
+    do throws(Stop) {
+      let pair = SlotPair(newFor: RecordHeader.byteCount + workspace.payloadCount)
+      try prepareFile(descriptor.raw, pair)
+      _ = try writeSlot(descriptor.raw, pair, header, workspace)
+      descriptor.close()
+      try publish(temporary, as: .session(header.digest), .replace)
+    } catch {
+      _ = system.unlink(temporary, in: directory)
+      throw error
+    }
+  }
+
   fileprivate func writeMoved(_ descriptor: CInt, _ pair: SlotPair, _ header: RecordHeader) {
     // The old file has no name any more: a failure here concerns only who has it open, and they overlap this save.
     try? writeTerminal(.moved, descriptor, pair, after: header)
@@ -154,7 +171,7 @@ extension Engine {
     var terminal = header
     terminal.state = state
     terminal.durability = rules.durability
-    terminal.sequence += 1
+    terminal.sequence &+= 1
     terminal.payloadCount = 0
     terminal.slotSize = pair.slotSize
     var bytes = [UInt8](repeating: 0, count: RecordHeader.byteCount)

@@ -1,0 +1,44 @@
+# make test          the tests
+# make bench         every strategy against every other, on this disk; QUICK=1 for under a minute, DIRECTORY=… for another
+# make lint          swift format, strictly
+# make build         the library and the command
+# make clean         removes .build
+#
+# Nothing has to be installed first: what a fresh Debian or Ubuntu lacks is installed where that is permitted, and
+# named where it is not.
+
+SHELL := /bin/bash
+# Warnings are errors here, and only here: a package that depends on this one is not concerned.
+export FILE_SESSIONS_STRICT := 1
+TRAITS := --traits CommandLineTool
+
+.PHONY: test bench lint build clean requirements
+
+test: requirements
+	swift build --build-tests $(TRAITS)
+	swift test --skip-build $(TRAITS) $(if $(FILTER),--filter $(FILTER))
+
+bench: requirements
+	swift build -c release --product file-sessions $(TRAITS)
+	.build/release/file-sessions compare $(if $(QUICK),--quick) $(if $(DIRECTORY),--directory $(DIRECTORY)) $(FLAGS)
+
+build: requirements
+	swift build -c release $(TRAITS)
+
+lint:
+	swift format lint --strict --configuration .swift-format --recursive Package.swift Sources Tests
+
+clean:
+	swift package clean
+	rm -rf .build
+
+# libc6-dev: headers of libc, for the shim and for Swift's own module of it.
+requirements:
+	@command -v swift >/dev/null || { echo "There is no 'swift' in the PATH: install a toolchain from swift.org." >&2; exit 3; }
+	@if [[ $$(uname) == Linux ]] && ! [[ -e /usr/include/stdio.h ]]; then \
+	  if command -v apt-get >/dev/null && [[ $$(id -u) == 0 ]]; then \
+	    apt-get update -qq && apt-get install -y -qq libc6-dev; \
+	  else \
+	    echo "The headers of libc are missing: install libc6-dev (Debian, Ubuntu) or what your system calls it." >&2; exit 3; \
+	  fi; \
+	fi
