@@ -12,10 +12,6 @@
 #include <sys/syscall.h>
 #endif
 
-#ifndef AT_EMPTY_PATH
-#define AT_EMPTY_PATH 0
-#endif
-
 #if defined(O_EXLOCK) && defined(O_SHLOCK)
 const int file_sessions_has_open_lock = 1;
 #else
@@ -94,6 +90,7 @@ static void file_sessions_fill(file_sessions_status *status, const struct stat *
   status->inode = (uint64_t)native->st_ino;
   status->links = (uint64_t)native->st_nlink;
   status->size = (int64_t)native->st_size;
+  status->blocks = (int64_t)native->st_blocks;
 #if defined(__APPLE__)
   status->modified = (int64_t)native->st_mtimespec.tv_sec * 1000000000 + native->st_mtimespec.tv_nsec;
 #else

@@ -5,6 +5,8 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1
 #endif
+// Files over 2 GiB on 32-bit systems.
+#define _FILE_OFFSET_BITS 64
 
 #include <errno.h>
 

@@ -8,7 +8,7 @@
 // Where a system lacks a call, its wrapper returns -ENOSYS and the store reports the strategy as
 // unsupported; nothing is replaced by something weaker.
 //
-// The GNU-only calls need _GNU_SOURCE, which shims.c defines for itself: a define in a header would
+// The GNU-only calls need _GNU_SOURCE, which private.h defines for the .c files: a define in a header would
 // change what other modules see of libc.
 
 #include <stddef.h>
@@ -54,6 +54,7 @@ typedef struct {
   uint64_t inode;
   uint64_t links;
   int64_t size;
+  int64_t blocks;    // of 512 bytes
   int64_t modified;  // nanoseconds since 1970
   uint32_t owner;
   uint32_t permissions;  // the low twelve bits of st_mode

@@ -46,3 +46,22 @@ struct StrategyTests {
     }
   }
 }
+
+@Suite("The public interface")
+struct InterfaceTests {
+  @Test("The file store's verbs throw typed errors, also where arguments are left out")
+  func typed() async throws {
+    let directory = try TemporaryDirectory()
+    let store = try FileSessionStore(directory: directory.path + "/store")
+    let id = SessionID(key: "nobody")
+    do throws(SessionError) {
+      _ = try await store.create([])
+      try await store.create([], as: SessionID(key: "somebody"))
+      try await store.put([], for: SessionID(key: "somebody"))
+      _ = try await store.rotate(SessionID(key: "somebody"))
+      try await store.save([], for: id)
+    } catch {
+      #expect(error.code == .notFound)
+    }
+  }
+}

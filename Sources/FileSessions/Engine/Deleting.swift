@@ -1,20 +1,24 @@
 // Deleting and rotating.
 
-extension Engine {
-  /// How a deletion of one id ended.
-  package enum Deletion: Hashable, Sendable {
-    case done
-    /// The id was rotated: the new session has to go first. A deletion that began with the old one and was killed
-    /// would leave the new one for good, with nobody who knows its id.
-    case successorFirst(SessionDigest)
-  }
+/// How a deletion of one id ended.
+package enum Deletion: Hashable, Sendable {
+  case done
+  /// The id was rotated: the new session has to go first. A deletion that began with the old one and was killed would
+  /// leave the new one for good, with nobody who knows its id.
+  case successorFirst(SessionDigest)
+}
 
+extension Engine {
   /// Deletes a session, whatever state it is in. One that is not there counts as deleted.
   /// - Parameter successorIsGone: whether a rotated id may go too.
   package func delete(
     _ digest: SessionDigest, successorIsGone: Bool, _ turn: borrowing Turn, _ workspace: Workspace
   ) throws(Stop) -> Deletion {
-    guard let held = try begin(.change, digest, turn, workspace) else { return .done }
+    guard let held = try begin(.change, digest, turn, workspace) else {
+      // Somebody else's unlink may still be on its way to the disk, and this one is acknowledged too.
+      try complete(PendingSync(directory: rules.durability == .full))
+      return .done
+    }
     return try using(held) { held throws(Stop) in
       if case .rotated(let header, _) = Standing(held.record, at: system.now()), !successorIsGone {
         return .successorFirst(header.successor)
@@ -62,11 +66,19 @@ extension Engine {
 
   /// Publishes a session under an id that nobody knows.
   private func writeFresh(_ header: RecordHeader, old: SessionDigest, _ workspace: Workspace) throws(Stop) {
+    let pending: PendingSync
     switch rules.strategy.shape {
-    case .slots: try writeFreshSlots(header, workspace)
-    case .unlocked: try writeRenaming(header, isNew: true, workspace)
+    case .slots: pending = try writeFreshSlots(header, workspace)
+    case .unlocked: pending = try writeRenaming(header, isNew: true, workspace)
     // The temporary name is the old session's: that is the lock that is held.
-    default: try writeRenaming(header, through: .temporary(old), [.write, .create, .truncate], .noReplace, workspace)
+    default:
+      pending = try writeRenaming(
+        header, through: .temporary(old), [.write, .create, .truncate], .noReplace, workspace)
+    }
+    do throws(Stop) { try complete(pending) } catch {
+      // Durable before the old id is given up, or not at all.
+      _ = system.unlink(.session(header.digest), in: directory)
+      throw error
     }
   }
 }

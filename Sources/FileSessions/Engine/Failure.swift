@@ -10,6 +10,8 @@ package enum Failure: Error, Hashable, Sendable {
   case corrupt(RecordHeader.Damage)
   /// A symbolic link, directory or device stands where a session file belongs.
   case unexpectedFile
+  /// The lock belongs to the process that this one was forked from.
+  case forked
   /// `count` bytes are more than `limit`.
   case tooLarge(count: Int, limit: Int)
   /// The value became visible, but the call that should make it durable failed.
@@ -33,13 +35,21 @@ package enum Stop: Error, Hashable, Sendable {
   case failed(Failure)
   case wait(WaitReason)
 
+  /// The failure; of a wait that nobody is going to make, that the lock is held.
+  var failure: Failure {
+    switch self {
+    case .failed(let failure): failure
+    case .wait: .system(.lock, error: Errno.wouldBlock)
+    }
+  }
+
   static func system(_ call: Failure.Call, _ result: CInt) -> Stop { .failed(Failure(call, result)) }
   static func system(_ call: Failure.Call, _ result: Int) -> Stop { .failed(Failure(call, result)) }
 }
 
 package enum WaitReason: Hashable, Sendable {
-  /// Somebody else holds the lock; their pid where the kernel tells it, else 0.
-  case lockHeld(by: CInt)
+  /// Somebody else holds the lock.
+  case lockHeld
   /// The file was replaced or removed between its opening and its lock: look again at once.
   case changed
 }

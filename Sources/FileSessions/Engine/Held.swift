@@ -13,7 +13,7 @@ package struct Held<System: SystemCalls>: ~Copyable, Sendable {
   package internal(set) var record: Record
   /// Of a `slots` file, both slots.
   var reading: PairReading
-  private var ownsPath = true
+  fileprivate var ownsPath = true
 
   init(
     engine: Engine<System>, digest: SessionDigest, lock: consuming HeldLock<System>?, record: Record,
@@ -28,10 +28,10 @@ package struct Held<System: SystemCalls>: ~Copyable, Sendable {
 
   package consuming func release() {
     guard let lock = lock.take() else { return }
-    if record == .absent, ownsPath, lock.mode == .exclusive {
+    if record == .absent, ownsPath {
       switch engine.rules.strategy.shape {
-      case .lockFile: engine.removeLockFile(digest)
-      case .slots: _ = engine.system.unlink(.session(digest), in: engine.directory)
+      case .lockFile: engine.removeOrphanedLockFile(digest, lock)
+      case .slots where lock.mode == .exclusive: _ = engine.system.unlink(.session(digest), in: engine.directory)
       default: break
       }
     }
@@ -39,35 +39,53 @@ package struct Held<System: SystemCalls>: ~Copyable, Sendable {
   }
 
   /// Publishes the workspace's payload under `header`, durable as the store's rules say.
+  /// - Throws: `durabilityUnknown` where the value is visible and `record` is the new one; with every other error the old
+  ///   value stands.
   mutating func write(_ header: RecordHeader, _ workspace: Workspace) throws(Stop) {
+    try checkOwner()
     let isNew = record == .absent
+    let pending: PendingSync
     switch engine.rules.strategy.shape {
-    case .unlocked(.truncateOnOpen): try engine.writeTruncating(header, isNew: isNew, workspace)
-    case .unlocked: try engine.writeRenaming(header, isNew: isNew, workspace)
-    case .slots: try writeSlot(header, workspace)
-    default: try engine.writeRenamingUnderLock(header, workspace)
+    case .unlocked(.truncateOnOpen): pending = try engine.writeTruncating(header, isNew: isNew, workspace)
+    case .unlocked: pending = try engine.writeRenaming(header, isNew: isNew, workspace)
+    case .slots: pending = try writeSlot(header, workspace)
+    default: pending = try engine.writeRenamingUnderLock(header, workspace)
     }
     // The payload now stands in the outgoing bytes; a range of the incoming ones would be stale.
     record = .found(header, payload: 0..<0)
+    try engine.complete(pending)
   }
 
   /// Removes the session for good, and what serves it.
+  /// - Throws: as `write`.
   mutating func remove(_ workspace: Workspace) throws(Stop) {
+    try checkOwner()
+    let pending: PendingSync
     switch engine.rules.strategy.shape {
-    case .slots: try removeSlots()
-    case .lockFile: try engine.removeWithLockFile(digest)
-    default: try engine.removeFile(.session(digest))
+    case .slots: pending = try removeSlots()
+    case .lockFile: pending = try engine.removeWithLockFile(digest)
+    default:
+      try engine.removeFile(.session(digest))
+      pending = PendingSync(directory: engine.rules.durability == .full)
     }
     record = .absent
     ownsPath = false
+    try engine.complete(pending)
+  }
+
+  /// A child that was forked inside a locked closure has the parent's lock, and must not write with it.
+  private mutating func checkOwner() throws(Stop) {
+    if let isOwn = lock?.isOwn, !isOwn { throw .failed(.forked) }
   }
 
   /// Copies a damaged file to a name of its own and removes it, so that it can be inspected and stands in nobody's
   /// way. Not by a rename: the inode would keep a name, and a link count would no longer tell that it is gone.
   ///
   /// At the most `EntryName.corruptLimit` copies are kept; a newer one takes an older one's place.
+  /// - Throws: `corrupt` for a file that is not destroyed but beyond this store: one of a newer format, or too large.
   mutating func setAside(_ workspace: Workspace) throws(Stop) {
-    guard case .damaged = record else { return }
+    guard case .damaged(let damage) = record else { return }
+    guard damage.isDestruction else { throw .failed(.corrupt(damage)) }
     try engine.copyAside(digest, workspace)
     try engine.removeFile(.session(digest))
     record = .absent
@@ -85,23 +103,28 @@ extension Engine {
 
   /// Data, then temporary file, then lock file, the lock still held: whoever waits for it finds, by the re-check,
   /// that it is no longer the session's, and that the session is gone.
-  func removeWithLockFile(_ digest: SessionDigest) throws(Stop) {
+  func removeWithLockFile(_ digest: SessionDigest) throws(Stop) -> PendingSync {
     try removeFile(.session(digest))
-    let durable = rules.durability == .full ? system.synchronize(directory, .everything) : 0
     // The session is gone: what cannot be removed now is litter, for a sweep, and no failure of the delete.
     _ = system.unlink(.temporary(digest), in: directory)
     removeLockFile(digest)
-    guard durable == 0 else { throw .failed(.durabilityUnknown(.synchronize, error: -durable)) }
+    return PendingSync(directory: rules.durability == .full)
   }
 
   fileprivate func copyAside(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) {
     guard let source = try openedSession(digest, for: .read) else { return }
-    let count = try readAll(source.raw, workspace) ?? workspace.incoming.count
-    source.close()
     let name = EntryName.corrupt(UInt8(digest.first % UInt64(EntryName.corruptLimit)))
     let copy = try system.opened(name, in: directory, for: [.write, .create, .truncate])
-    let bytes = workspace.incoming
-    try writeAll(copy.raw, bytes.span.extracting(0..<count), at: 0)
-    copy.close()
+    var offset = 0
+    while true {
+      let count = try readBlock(source.raw, workspace, at: offset)
+      if count == 0 { break }
+      let bytes = workspace.incoming
+      try writeAll(copy.raw, bytes.span.extracting(0..<count), at: offset)
+      offset += count
+    }
+    source.close()
+    let closed = copy.close()
+    guard closed == 0 || closed == -Errno.interrupted else { throw .system(.close, closed) }
   }
 }

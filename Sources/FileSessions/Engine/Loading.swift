@@ -37,6 +37,15 @@ extension Engine {
     return .unsettled
   }
 
+  /// Takes a session as it stands, for a caller that knows its lock to be held by its own task.
+  func peek(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> Standing {
+    guard rules.isSlots else { return Standing(try readFile(digest, workspace), at: system.now()) }
+    guard let descriptor = try openedSession(digest, for: .read) else { return .absent }
+    let record = try readPair(descriptor.raw, digest, workspace).record
+    descriptor.close()
+    return Standing(record, at: system.now())
+  }
+
   /// Looks at a session under the shared lock.
   /// - Returns: also whether the answer comes from one slot of two, and the other should be zeroed. Until then every
   ///   reader has to take the lock.

@@ -4,14 +4,27 @@ extension Engine {
   /// Reads a session file that holds one record. Without a lock this is whole exactly if files are published whole.
   func readFile(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> Record {
     guard let descriptor = try openedSession(digest, for: .read) else { return .absent }
-    let count = try readAll(descriptor.raw, workspace)
+    var count = try readSome(descriptor.raw, workspace, from: 0)
+    var record = decodeFile(digest, count, workspace)
+    // A read may come back short of the end, on a bad disk or a network file system: only the end makes damage of it.
+    while case .damaged = record {
+      switch try readMore(descriptor.raw, workspace, from: count) {
+      case .bytes(0):
+        descriptor.close()
+        return record
+      case .bytes(let more): count += more
+      case .tooLarge:
+        descriptor.close()
+        return .damaged(.oversized)
+      }
+      record = decodeFile(digest, count, workspace)
+    }
     descriptor.close()
-    guard let count else { return .damaged(.oversized) }
-    return decodeFile(digest, count, workspace)
+    return record
   }
 
   private func decodeFile(_ digest: SessionDigest, _ count: Int, _ workspace: Workspace) -> Record {
-    do {
+    do throws(RecordHeader.Damage) {
       let bytes = workspace.incoming
       let header = try RecordHeader(decoding: bytes.span.extracting(0..<count), for: digest)
       let end = RecordHeader.byteCount + header.payloadCount
@@ -19,6 +32,40 @@ extension Engine {
     } catch {
       return .damaged(error)
     }
+  }
+
+  /// Reads a session file of two slots.
+  func readPair(_ descriptor: CInt, _ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> PairReading {
+    var count = try readSome(descriptor, workspace, from: 0)
+    var reading = PairReading(digest, count, workspace)
+    // As above. The size of the slots is half of the file's, so an answer without a record needs the end as well.
+    while !reading.isSettled || reading.record == .absent {
+      switch try readMore(descriptor, workspace, from: count) {
+      case .bytes(0): return reading
+      case .bytes(let more): count += more
+      case .tooLarge: return .damaged(.oversized)
+      }
+      reading = PairReading(digest, count, workspace)
+    }
+    return reading
+  }
+
+  private enum More {
+    case bytes(Int)
+    case tooLarge
+  }
+
+  /// Reads what follows; nothing, at the end of the file. A file that is larger than this store's rules allow is
+  /// somebody else's, or was saved under other rules, and is not read.
+  private func readMore(_ descriptor: CInt, _ workspace: Workspace, from offset: Int) throws(Stop) -> More {
+    if offset == workspace.incoming.count {
+      let found = system.status(of: descriptor)
+      guard found.result == 0 else { throw .system(.status, found.result) }
+      guard found.status.size <= rules.maximumFile else { return .tooLarge }
+      // Room for one byte more, so that a read that fills it shows that the file has grown meanwhile.
+      workspace.extendIncoming(to: max(found.status.size, offset) + 1)
+    }
+    return .bytes(try readSome(descriptor, workspace, from: offset))
   }
 
   /// Opens a session file, or `nil` where there is none.
@@ -41,24 +88,21 @@ extension Engine {
     }
   }
 
-  /// Reads a whole file into the workspace. A read that comes back short of the buffer met the end.
-  /// - Returns: how many bytes; `nil` where the file is longer than any session can be.
-  func readAll(_ descriptor: CInt, _ workspace: Workspace) throws(Stop) -> Int? {
-    var total = 0
-    while true {
-      let capacity = workspace.incoming.count
-      total += try readSome(descriptor, workspace, from: total)
-      guard total == capacity else { return total }
-      guard total <= rules.maximumFile else { return nil }
-      // One byte more than the file can have, so that the last read is a short one.
-      let needed = (rules.maximumFile + 1).roundedUp(to: Workspace.usualByteCount)
-      workspace.incoming += [UInt8](repeating: 0, count: min(capacity * 8, needed) - capacity)
-    }
+  /// Reads into the workspace at the place that the bytes have in the file.
+  private func readSome(_ descriptor: CInt, _ workspace: Workspace, from offset: Int) throws(Stop) -> Int {
+    try read(descriptor, workspace, from: offset, at: offset)
   }
 
-  private func readSome(_ descriptor: CInt, _ workspace: Workspace, from offset: Int) throws(Stop) -> Int {
+  /// Reads one buffer full from anywhere in a file; 0 at its end.
+  func readBlock(_ descriptor: CInt, _ workspace: Workspace, at offset: Int) throws(Stop) -> Int {
+    try read(descriptor, workspace, from: offset, at: 0)
+  }
+
+  private func read(
+    _ descriptor: CInt, _ workspace: Workspace, from offset: Int, at place: Int
+  ) throws(Stop) -> Int {
     while true {
-      let count = workspace.withRest(from: offset) { bytes in system.read(descriptor, into: &bytes, at: offset) }
+      let count = workspace.withRest(from: place) { bytes in system.read(descriptor, into: &bytes, at: offset) }
       if count >= 0 { return count }
       switch CInt(-count) {
       case Errno.interrupted: continue

@@ -7,7 +7,7 @@ extension RecordHeader {
     after sequence: UInt64 = 0
   ) -> RecordHeader {
     var header = RecordHeader(digest: digest)
-    header.sequence = sequence &+ 1
+    header.sequence = sequence + 1
     header.version = 1
     header.incarnation = incarnation
     header.created = now
@@ -41,8 +41,8 @@ extension RecordHeader {
   /// The record of an upsert: a new version, which keeps its deadlines unless told otherwise.
   func overwritten(lifetime: SessionLifetime? = nil, at now: Timestamp? = nil) -> RecordHeader {
     var header = self
-    header.sequence &+= 1
-    header.version &+= 1
+    header.sequence += 1
+    header.version += 1
     if let lifetime, let now { header.setLifetime(lifetime, at: now) }
     return header
   }
@@ -51,7 +51,7 @@ extension RecordHeader {
   /// refresh is less than `coalescing` thousandths of the idle lifetime ago, or the absolute deadline is reached.
   func touched(at now: Timestamp, coalescing: Int) -> RecordHeader? {
     var header = self
-    header.sequence &+= 1
+    header.sequence += 1
     header.refresh(at: now)
     guard header.expires > expires else { return nil }
     let (later, sooner) = (header.expires.nanosecondsSince1970, expires.nanosecondsSince1970)
@@ -62,7 +62,7 @@ extension RecordHeader {
   /// The old id's record after a rotation: the payload of that moment, to the end of the grace period.
   func frozen(_ state: State, successor: SessionDigest, grace: Duration, at now: Timestamp) -> RecordHeader {
     var header = self
-    header.sequence &+= 1
+    header.sequence += 1
     header.state = state
     header.successor = successor
     header.expires = min(expires, now.advanced(by: grace))

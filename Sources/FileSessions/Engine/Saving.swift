@@ -25,7 +25,7 @@ extension Engine {
       case .live, .rotated: throw .failed(.duplicate)
       case .absent: return try held.writeCreated(lifetime, after: 0, workspace)
       case .expired(let old): return try held.writeCreated(lifetime, after: old.sequence, workspace)
-      case .damaged: throw .failed(.corrupt(.foreign))
+      case .damaged(let damage): throw .failed(.corrupt(damage))
       }
     }
   }
@@ -43,7 +43,7 @@ extension Engine {
       case .rotated: throw .failed(.rotated)
       case .absent: return try held.writeCreated(lifetime ?? initial, after: 0, workspace)
       case .expired(let old): return try held.writeCreated(lifetime ?? initial, after: old.sequence, workspace)
-      case .damaged: throw .failed(.corrupt(.foreign))
+      case .damaged(let damage): throw .failed(.corrupt(damage))
       }
     }
   }

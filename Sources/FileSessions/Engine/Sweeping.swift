@@ -46,7 +46,8 @@ extension Engine {
       case .expired:
         try held.remove(workspace)
         return .removed
-      case .damaged:
+      case .damaged(let damage):
+        guard damage.isDestruction else { throw .failed(.corrupt(damage)) }
         try held.setAside(workspace)
         return .corrupt
       }

@@ -10,8 +10,9 @@ package final class Workspace: @unchecked Sendable {
   /// The length of the payload that `outgoing` holds behind the header.
   private(set) var payloadCount = 0
 
-  /// One block of the usual file systems, and so two slots of a small session.
-  static let usualByteCount = 4096
+  /// One block of the usual file systems, and so two slots of a small session, and a little more: a read of such a file
+  /// comes back short, which shows that it met the end.
+  static let usualByteCount = 4096 + 512
 
   package init() {
     incoming = [UInt8](repeating: 0, count: Self.usualByteCount)
@@ -48,6 +49,11 @@ package final class Workspace: @unchecked Sendable {
     var span = outgoing.mutableSpan
     header.encode(into: &span)
     return RecordHeader.byteCount + payloadCount
+  }
+
+  func extendIncoming(to count: Int) {
+    guard count > incoming.count else { return }
+    incoming += [UInt8](repeating: 0, count: count - incoming.count)
   }
 
   /// Lends the room behind `offset` to a read.

@@ -6,7 +6,7 @@
 //
 // How it fails.
 // - It is on the inode, not on the name. A lock on a file that was unlinked or renamed over excludes nobody who
-//   opens the name anew; hence the re-check after every grant (LockedInode).
+//   opens the name anew; hence the re-check after every grant (`HeldLock.isStillNamed`).
 // - Two threads that use one descriptor are both granted it; hence the in-process turn (TurnQueue).
 // - A forked child shares the description: LOCK_UN in the child would unlock the parent, and the lock lives until
 //   both have closed. Hence `HeldLock.release` only closes where the process is not the one that locked.
@@ -26,7 +26,7 @@ extension SystemCalls {
       case 0: return
       case -Errno.interrupted: continue
       // fcntl(2) may answer either.
-      case -Errno.wouldBlock, -Errno.accessDenied: throw .wait(.lockHeld(by: 0))
+      case -Errno.wouldBlock, -Errno.accessDenied: throw .wait(.lockHeld)
       default: throw .system(.lock, result)
       }
     }

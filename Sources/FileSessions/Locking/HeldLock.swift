@@ -28,6 +28,12 @@ struct HeldLock<System: SystemCalls>: ~Copyable {
   /// For reading and writing the locked file.
   var raw: CInt { descriptor }
 
+  /// Whether it is this process's, and not that of the one it was forked from.
+  var isOwn: Bool { system.forkGeneration() == generation }
+
+  /// Turns a shared lock into an exclusive one if nobody else holds it. It does so by dropping it first.
+  func becomeExclusive() -> Bool { system.lock(descriptor, kind, .exclusive) == 0 }
+
   consuming func release() {
     giveUp()
     descriptor = -1
@@ -36,7 +42,7 @@ struct HeldLock<System: SystemCalls>: ~Copyable {
   deinit { if descriptor >= 0 { giveUp() } }
 
   private borrowing func giveUp() {
-    if system.forkGeneration() == generation { _ = system.unlock(descriptor, kind) }
+    if isOwn { _ = system.unlock(descriptor, kind) }
     _ = system.close(descriptor)
   }
 

@@ -24,7 +24,12 @@ extension Engine {
     let descriptor = try system.opened(.lock(digest), in: directory, for: [.read, .write, .create])
     let lock = try HeldLock(locking: descriptor, .flock, purpose.mode, system)
     guard try lock.isStillNamed(.lock(digest), in: directory) else { throw .wait(.changed) }
-    let record = try readFile(digest, workspace)
+    let record: Record
+    do throws(Stop) { record = try readFile(digest, workspace) } catch {
+      removeOrphanedLockFile(digest, lock)
+      lock.release()
+      throw error
+    }
     let held = Held(engine: self, digest: digest, lock: lock, record: record)
     guard purpose == .establish || record != .absent else {
       // It was deleted after the look; the lock file may be this caller's own.
@@ -32,6 +37,18 @@ extension Engine {
       return nil
     }
     return held
+  }
+
+  /// Removes the lock file if the session is gone, under a lock that is held and not yet given up. A shared holder first
+  /// has to become the only one, without waiting: another reader would be left on a file without a name, and whoever
+  /// is the last of them succeeds.
+  func removeOrphanedLockFile(_ digest: SessionDigest, _ lock: borrowing HeldLock<System>) {
+    if lock.mode == .shared {
+      // The shared lock is dropped before the exclusive one is granted, so everything has to be looked at again.
+      guard lock.becomeExclusive(), (try? lock.isStillNamed(.lock(digest), in: directory)) == true else { return }
+    }
+    guard (try? exists(.session(digest))) == false else { return }
+    removeLockFile(digest)
   }
 
   /// Removes the lock file of a session that is gone. Only for the exclusive holder of the lock; it was checked

@@ -45,21 +45,9 @@ extension Engine {
     if purpose == .establish { throw .wait(.changed) }
   }
 
-  /// What a whole file says. A file that is neither empty nor of a possible size counts as one damaged record.
-  func readPair(_ descriptor: CInt, _ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> PairReading {
-    guard let count = try readAll(descriptor, workspace) else { return .damaged(.oversized) }
-    guard count > 0 else { return .empty }
-    do {
-      let bytes = workspace.incoming
-      return .pair(try SlotPair(decoding: bytes.span.extracting(0..<count), for: digest))
-    } catch {
-      return .damaged(error)
-    }
-  }
-
   /// Invariant 1 of `SlotPair` lets a torn slot be given up: its write was never acknowledged.
   private func zeroDamagedSlot(of reading: inout PairReading, _ descriptor: CInt) throws(Stop) {
-    guard case .pair(var pair) = reading, let index = pair.damagedSlot, pair.newestRecord != nil else { return }
+    guard case .pair(var pair) = reading, case .found = pair.record, let index = pair.damagedSlot else { return }
     try writeZeros(descriptor, count: pair.slotSize, at: index * pair.slotSize)
     pair.note(.unwritten, at: index)
     reading = .pair(pair)
@@ -71,6 +59,21 @@ package enum PairReading: Hashable, Sendable {
   case empty
   case pair(SlotPair)
   case damaged(RecordHeader.Damage)
+
+  /// What the first `count` bytes of the workspace say. A file that is neither empty nor of a possible size counts as
+  /// one damaged record.
+  init(_ digest: SessionDigest, _ count: Int, _ workspace: Workspace) {
+    guard count > 0 else {
+      self = .empty
+      return
+    }
+    do throws(RecordHeader.Damage) {
+      let bytes = workspace.incoming
+      self = .pair(try SlotPair(decoding: bytes.span.extracting(0..<count), for: digest))
+    } catch {
+      self = .damaged(error)
+    }
+  }
 
   var record: Record {
     switch self {

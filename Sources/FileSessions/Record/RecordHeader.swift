@@ -78,6 +78,10 @@ extension RecordHeader {
     case checksum
     case otherSession
     case sizeMismatch
+
+    /// Whether the session is lost. A file that is only beyond this store (of a newer format, or larger than its rules
+    /// allow) may be somebody else's healthy session, and is left alone.
+    package var isDestruction: Bool { self != .oversized && self != .unknownFormat }
   }
 
   /// Reads the record at the beginning of `bytes`, which may reach beyond the record's end.
@@ -109,6 +113,8 @@ extension RecordHeader {
     expires = bytes.timestamp(at: 56)
     absoluteDeadline = bytes.timestamp(at: 64)
     idleLifetime = Int64(bitPattern: bytes.word(at: 72))
+    // Nobody gets there by counting; a record that says so is not a store's.
+    guard sequence < .max / 2, version < .max / 2, idleLifetime >= 0 else { throw .foreign }
     successor = bytes.digest(at: 112)
   }
 

@@ -100,8 +100,16 @@ package struct SlotPair: Hashable, Sendable {
     return nil
   }
 
+  /// A slot that is not destroyed but beyond this version: it may be the newest, so the other one is no answer.
+  private var unreadable: RecordHeader.Damage? {
+    if case .damaged(let damage) = slots.0, !damage.isDestruction { return damage }
+    if case .damaged(let damage) = slots.1, !damage.isDestruction { return damage }
+    return nil
+  }
+
   /// What is found, when both slots are taken as they are: under a lock, or without one if none is damaged.
   var record: Record {
+    if let damage = unreadable { return .damaged(damage) }
     if let (header, payload) = newestRecord { return .found(header, payload: payload) }
     switch slots {
     case (.damaged(let damage), _), (_, .damaged(let damage)): return .damaged(damage)

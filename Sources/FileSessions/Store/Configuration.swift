@@ -11,7 +11,8 @@ extension FileSessionStore {
     public var lockTimeout = Duration.seconds(5)
     /// Bytes.
     public var maximumPayload = 1 << 20
-    /// A touch that comes sooner than this part of the idle lifetime after the last one writes nothing: 0 to 1.
+    /// A touch that comes sooner than this part of the idle lifetime after the last one writes nothing: from 0 to less
+    /// than 1.
     public var touchCoalescing = 0.05
     /// Strategies without the promises of `Guarantees.sound` are refused unless this says `.allow`.
     public var unsoundStrategies = UnsoundStrategies.refuse

@@ -46,6 +46,8 @@ private struct Conversion<System: SystemCalls> {
       let digests = try sessions(engine)
       for digest in digests { try convert(digest, engine) }
       try removeHelpers(engine)
+      // All of it, before the record says that it is so.
+      try engine.synchronizeDirectoryHidden()
       try publish(StoreRecord(strategy: target), engine).release()
       marked.release()
       return digests.count
@@ -93,6 +95,10 @@ private struct Conversion<System: SystemCalls> {
     let reading = try engine.readPair(descriptor.raw, digest, workspace)
     descriptor.close()
     let isSlots = if case .pair(let pair) = reading { pair.newestRecord != nil } else { false }
+    // A tombstone whose deleter was killed, or a file that was never filled: no session, and nothing to keep.
+    if case .pair(let pair) = reading, pair.damagedSlot == nil, pair.newestRecord?.header.isTerminal != false {
+      return try engine.removeFile(.session(digest))
+    }
     guard isSlots != engine.rules.isSlots else { return }
     let record = isSlots ? reading.record : try engine.readFile(digest, workspace)
     guard case .found(var header, let payload) = record, !header.isTerminal else { return }
@@ -103,7 +109,7 @@ private struct Conversion<System: SystemCalls> {
     if engine.rules.isSlots {
       try engine.writeSlotFile(header, through: name, workspace)
     } else {
-      try engine.writeRenaming(header, through: name, [.write, .exclusiveCreate], .replace, workspace)
+      _ = try engine.writeRenaming(header, through: name, [.write, .exclusiveCreate], .replace, workspace)
     }
   }
 
@@ -127,7 +133,7 @@ private struct Conversion<System: SystemCalls> {
       try engine.writeAll(lock.raw, text.span, at: 0)
       try engine.synchronizeHidden(lock.raw)
       try engine.publish(draft, as: .record, .replace)
-      try engine.synchronizeVisible(engine.directory, .everything)
+      try engine.synchronizeDirectoryHidden()
     } catch {
       _ = system.unlink(draft, in: engine.directory)
       throw error

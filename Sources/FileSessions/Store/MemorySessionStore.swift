@@ -13,31 +13,36 @@ public final class MemorySessionStore: SessionStore {
   private let turnstile = Turnstile()
   private let lifetime: SessionLifetime
   private let lockTimeout: Duration
+  private let maximumPayload: Int
+  /// As in a file store's configuration, in thousandths.
+  private static let touchCoalescing = 50
   private let clock: SessionClock
 
   public init(
     lifetime: SessionLifetime = SessionLifetime(idle: .seconds(7200), absolute: .seconds(604_800)),
-    lockTimeout: Duration = .seconds(5), clock: SessionClock = .system
+    lockTimeout: Duration = .seconds(5), maximumPayload: Int = 1 << 20, clock: SessionClock = .system
   ) {
     self.lifetime = lifetime
     self.lockTimeout = lockTimeout
+    self.maximumPayload = maximumPayload
     self.clock = clock
-  }
-
-  /// Makes a session with a random id.
-  public nonisolated(nonsending) func create(
-    _ payload: [UInt8], lifetime: SessionLifetime? = nil
-  ) async throws -> SessionSnapshot {
-    let id = try SessionID.random()
-    _ = try await create(payload, as: id, lifetime: lifetime)
-    guard let snapshot = try await load(id) else { throw SessionError(Failure.notFound) }
-    return snapshot
   }
 
   @discardableResult
   public nonisolated(nonsending) func create(
     _ payload: [UInt8], as id: SessionID, lifetime: SessionLifetime?
   ) async throws -> SessionVersion {
+    try await createEntry(payload, as: id, lifetime).header.sessionVersion
+  }
+
+  public nonisolated(nonsending) func create(
+    _ payload: [UInt8], lifetime: SessionLifetime?
+  ) async throws -> SessionSnapshot {
+    let id = try SessionID.random()
+    return SessionSnapshot(id: id, payload: payload, try await createEntry(payload, as: id, lifetime).header)
+  }
+
+  private func createEntry(_ payload: [UInt8], as id: SessionID, _ lifetime: SessionLifetime?) async throws -> Entry {
     try await change(id) { old, now throws(Failure) in
       switch Standing(old, at: now) {
       case .live, .rotated: throw .duplicate
@@ -64,37 +69,38 @@ public final class MemorySessionStore: SessionStore {
 
   @discardableResult
   public nonisolated(nonsending) func save(
-    _ payload: [UInt8], for id: SessionID, ifVersion: SessionVersion? = nil, lifetime: SessionLifetime? = nil
+    _ payload: [UInt8], for id: SessionID, ifVersion: SessionVersion?, lifetime: SessionLifetime?
   ) async throws -> SessionVersion {
-    try await change(id) { old, now throws(Failure) in
+    let saved = try await change(id) { old, now throws(Failure) in
       let header = try Self.live(old, at: now)
       if let ifVersion, ifVersion != header.sessionVersion { throw .conflict(current: header.sessionVersion) }
       return Entry(header: header.saved(at: now, lifetime: lifetime), payload: payload)
     }
+    return saved.header.sessionVersion
   }
 
   @discardableResult
   public nonisolated(nonsending) func put(
-    _ payload: [UInt8], for id: SessionID, lifetime: SessionLifetime? = nil
+    _ payload: [UInt8], for id: SessionID, lifetime: SessionLifetime?
   ) async throws -> SessionVersion {
-    try await change(id) { old, now throws(Failure) in
+    let put = try await change(id) { old, now throws(Failure) in
       switch Standing(old, at: now) {
       case .live(let header, _): Entry(header: header.overwritten(lifetime: lifetime, at: now), payload: payload)
       case .rotated: throw .rotated
       default: Entry(header: self.fresh(id, lifetime, now), payload: payload)
       }
     }
+    return put.header.sessionVersion
   }
 
   public nonisolated(nonsending) func update<Result>(
     _ id: SessionID, _ body: (inout SessionDraft) throws -> Result
   ) async throws -> Result {
-    try await withTurn(id, .exclusive, nil) {
+    try await withTurn(id.digest, nil) {
       let entry = try self.liveEntry(id)
       var draft = SessionDraft(version: entry.header.sessionVersion, payload: entry.payload)
-      let result = try HeldDomains.with(self.heldEntry(id)) { try body(&draft) }
-      let header = entry.header.saved(at: self.clock.now(), lifetime: draft.lifetime)
-      self.entries.withLock { $0[id.digest] = Entry(header: header, payload: draft.payload) }
+      let result = try HeldDomains.with(id.digest, of: self.turnstile) { try body(&draft) }
+      _ = try self.saveHeld(draft.payload, id, draft.lifetime)
       return result
     }
   }
@@ -103,20 +109,18 @@ public final class MemorySessionStore: SessionStore {
     _ id: SessionID, timeout: Duration? = nil,
     _ body: nonisolated(nonsending) (inout LockedSession) async throws -> Result
   ) async throws -> Result {
-    try await withTurn(id, .exclusive, timeout) {
+    try await withTurn(id.digest, timeout) {
       let entry = try self.liveEntry(id)
       let snapshot = SessionSnapshot(id: id, payload: entry.payload, entry.header)
       var locked = LockedSession(id, snapshot: snapshot, backing: MemoryHold(self, id))
-      return try await HeldDomains.$current.withValue(HeldDomains.current + [self.heldEntry(id)]) {
-        try await body(&locked)
-      }
+      return try await HeldDomains.with(id.digest, of: self.turnstile) { try await body(&locked) }
     }
   }
 
   public nonisolated(nonsending) func touch(_ id: SessionID) async throws {
     try await change(id) { old, now throws(Failure) in
-      let header = try Self.live(old, at: now)
-      return header.touched(at: now, coalescing: 0).map { Entry(header: $0, payload: old?.payload ?? []) }
+      try Self.live(old, at: now).touched(at: now, coalescing: Self.touchCoalescing)
+        .map { Entry(header: $0, payload: old?.payload ?? []) }
     }
   }
 
@@ -135,23 +139,43 @@ public final class MemorySessionStore: SessionStore {
   }
 
   public nonisolated(nonsending) func delete(_ id: SessionID) async throws {
-    try await withTurn(id, .exclusive, nil) {
-      self.entries.withLock { entries in
-        var next: SessionDigest? = id.digest
-        while let digest = next, let entry = entries.removeValue(forKey: digest) {
-          next = entry.header.isRotated ? entry.header.successor : nil
-        }
-      }
+    var chain = DeletionChain(id.digest)
+    while let step = chain.next {
+      chain.advance(
+        try await withTurn(step.digest, nil) {
+          let now = self.clock.now()
+          return self.entries.withLock { entries -> Deletion in
+            if case .rotated(let header, _) = Standing(entries[step.digest], at: now), !step.successorIsGone {
+              return .successorFirst(header.successor)
+            }
+            entries[step.digest] = nil
+            return .done
+          }
+        })
     }
   }
 
+  /// Removes what has expired, but what is in use.
   public nonisolated(nonsending) func sweep() async throws -> SweepReport {
-    let now = clock.now()
     var report = SweepReport()
-    entries.withLock { entries in
+    let now = clock.now()
+    let expired = entries.withLock { entries in
       report.examined = entries.count
-      entries = entries.filter { $0.value.header.expires > now }
-      report.removed = report.examined - entries.count
+      return entries.filter { $0.value.header.expires <= now }.map(\.key)
+    }
+    for digest in expired {
+      let ticket = turnstile.ticket(for: .session(digest), .exclusive)
+      guard turnstile.enter(ticket) == .granted else {
+        turnstile.leave(ticket)
+        report.busy += 1
+        continue
+      }
+      entries.withLock { entries in
+        guard let entry = entries[digest], entry.header.expires <= now else { return }
+        entries[digest] = nil
+        report.removed += 1
+      }
+      turnstile.leave(ticket)
     }
     return report
   }
@@ -177,51 +201,49 @@ public final class MemorySessionStore: SessionStore {
     return entry
   }
 
-  private func heldEntry(_ id: SessionID) -> HeldDomains.Entry {
-    HeldDomains.Entry(store: ObjectIdentifier(turnstile), domain: .session(id.digest))
-  }
-
   /// Replaces an entry in its turn; `nil` leaves it as it is.
   @discardableResult
   private func change(
     _ id: SessionID, _ body: (Entry?, Timestamp) throws(Failure) -> Entry?
-  ) async throws -> SessionVersion {
-    try await withTurn(id, .exclusive, nil) { try self.changeHeld(id, body) }
+  ) async throws -> Entry {
+    try await withTurn(id.digest, nil) { try self.changeHeld(id, body) }
   }
 
-  /// For who has the turn.
-  @discardableResult
-  fileprivate func changeHeld(
+  /// The one place where an entry changes. For who has the turn.
+  private func changeHeld(
     _ id: SessionID, _ body: (Entry?, Timestamp) throws(Failure) -> Entry?
-  ) throws(SessionError) -> SessionVersion {
+  ) throws(SessionError) -> Entry {
     let old = entries.withLock { $0[id.digest] }
     let new: Entry?
     do { new = try body(old, clock.now()) } catch { throw SessionError(error) }
     guard let kept = new ?? old else { throw SessionError(Failure.notFound) }
+    guard kept.payload.count <= maximumPayload else {
+      throw SessionError(Failure.tooLarge(count: kept.payload.count, limit: maximumPayload))
+    }
     entries.withLock { $0[id.digest] = kept }
-    return kept.header.sessionVersion
+    return kept
   }
 
-  fileprivate func remove(_ id: SessionID) { entries.withLock { $0[id.digest] = nil } }
-
-  fileprivate func now() -> Timestamp { clock.now() }
+  fileprivate func deleteHeld(_ id: SessionID) throws(SessionError) {
+    _ = try liveEntry(id)
+    entries.withLock { $0[id.digest] = nil }
+  }
 
   fileprivate func saveHeld(
     _ payload: [UInt8], _ id: SessionID, _ lifetime: SessionLifetime?
   ) throws(SessionError) -> SessionSnapshot {
-    try changeHeld(id) { old, now throws(Failure) in
+    let entry = try changeHeld(id) { old, now throws(Failure) in
       Entry(header: try Self.live(old, at: now).saved(at: now, lifetime: lifetime), payload: payload)
     }
-    let entry = try liveEntry(id)
     return SessionSnapshot(id: id, payload: entry.payload, entry.header)
   }
 
   private func withTurn<Result>(
-    _ id: SessionID, _ mode: LockMode, _ timeout: Duration?, _ body: () async throws -> Result
+    _ digest: SessionDigest, _ timeout: Duration?, _ body: () async throws -> Result
   ) async throws -> Result {
-    let ticket = turnstile.ticket(for: .session(id.digest), mode)
+    let ticket = turnstile.ticket(for: .session(digest), .exclusive)
     if turnstile.enter(ticket) == .queued {
-      guard !HeldDomains.contain(heldEntry(id)) else {
+      guard !HeldDomains.contain(digest, of: turnstile) else {
         turnstile.leave(ticket)
         throw SessionError.alreadyHeld
       }
@@ -256,6 +278,6 @@ private final class MemoryHold: LockedSessionBacking {
     try store.saveHeld(payload, id, lifetime)
   }
 
-  func delete() async throws { store.remove(id) }
+  func delete() async throws { try store.deleteHeld(id) }
   func release() {}
 }

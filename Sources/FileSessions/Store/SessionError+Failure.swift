@@ -7,10 +7,16 @@ extension SessionError {
     case .conflict(let current):
       self.init(.conflict, "the session was saved by somebody else; load it and try again", currentVersion: current)
     case .rotated: self.init(.rotated, "the session has moved to another id; use that one")
+    case .corrupt(.oversized):
+      self.init(.tooLarge, "the session's file is larger than this store's maximumPayload allows; raise that")
+    case .corrupt(.unknownFormat):
+      self.init(.unsupported, "the session's file has a format that this version does not know; use a newer one")
     case .corrupt(let damage): self.init(.corrupt, "the session file \(damage.words); a sweep sets it aside")
     case .unexpectedFile:
       self.init(
         .unexpectedFile, "a link, directory or device stands where the session's file belongs; remove it by hand")
+    case .forked:
+      self.init(.closed, "this process was forked while its parent held the lock; only the parent may write")
     case .tooLarge(let count, let limit):
       self.init(.tooLarge, "the payload has \(count) bytes; maximumPayload allows \(limit)")
     case .durabilityUnknown(let call, let error):
@@ -37,9 +43,9 @@ extension SessionError {
       (.notPermitted, "the system refuses access; the directory has to belong to this user and be writable")
     case Errno.noEntry: (.noDirectory, "the store directory is gone; make a new store")
     case Errno.notDirectory: (.noDirectory, "that is not a directory")
-    case Errno.noLocks, Errno.notImplemented, Errno.notSupported:
+    case Errno.noLocks, Errno.notImplemented, Errno.notSupported, Errno.notSupportedByFile:
       (.unsupported, "this file system does not support the call; choose another directory or strategy")
-    default: (.inputOutput, "a system call failed; the session is as it was before")
+    default: (.inputOutput, "a system call failed; look at the disk or the file system")
     }
   }
 }

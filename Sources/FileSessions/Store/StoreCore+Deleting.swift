@@ -59,24 +59,3 @@ extension StoreCore {
     return fresh
   }
 }
-
-/// The ids that a deletion concerns: a rotated one, its successor, the successor's. The newest goes first, so that a
-/// kill in between leaves ids that lead to nothing, and not a session that nobody knows the id of.
-private struct DeletionChain {
-  private var digests: [SessionDigest]
-  private var isBackward = false
-
-  init(_ digest: SessionDigest) { digests = [digest] }
-
-  var next: (digest: SessionDigest, successorIsGone: Bool)? { digests.last.map { ($0, isBackward) } }
-
-  mutating func advance<System>(_ outcome: Engine<System>.Deletion) {
-    switch outcome {
-    case .successorFirst(let successor) where !digests.contains(successor): digests.append(successor)
-    // A chain that leads back to itself was not written by a store; what is left of it is removed as it stands.
-    case .successorFirst, .done:
-      digests.removeLast()
-      isBackward = true
-    }
-  }
-}

@@ -12,6 +12,7 @@ extension StoreCore {
       let standing: Standing
       switch try look(digest, workspace) {
       case .settled(let settled): standing = settled
+      case .unsettled where HeldDomains.contain(digest, of: turnstile): standing = try lookWhileHeld(digest, workspace)
       case .unsettled:
         let settled = try await run(digest, .shared, workspace) { [engine, digest] turn, workspace throws(Stop) in
           try engine.settle(digest, turn, workspace)
@@ -41,6 +42,7 @@ extension StoreCore {
       let standing: Standing
       switch try look(digest, workspace) {
       case .settled(let settled): standing = settled
+      case .unsettled where HeldDomains.contain(digest, of: turnstile): standing = try lookWhileHeld(digest, workspace)
       case .unsettled:
         let settled = try runBlocking(digest, .shared, workspace) { turn, workspace throws(Stop) in
           try engine.settle(digest, turn, workspace)
@@ -62,10 +64,14 @@ extension StoreCore {
   /// A look without a lock.
   func look(_ digest: SessionDigest, _ workspace: Workspace) throws(SessionError) -> Glance {
     do { return try engine.glance(digest, workspace) } catch {
-      switch error {
-      case .failed(let failure): throw self.error(failure)
-      case .wait: return .unsettled
-      }
+      throw self.error(error.failure)
+    }
+  }
+
+  /// A look inside this task's own `withLock`: it need not wait for itself, and nobody else is writing.
+  private func lookWhileHeld(_ digest: SessionDigest, _ workspace: Workspace) throws(SessionError) -> Standing {
+    do { return try engine.peek(digest, workspace) } catch {
+      throw self.error(error.failure)
     }
   }
 

@@ -9,9 +9,7 @@ extension StoreCore {
     let hold = try await hold(id, .exclusive, timeout)
     defer { hold.release() }
     var locked = LockedSession(id, snapshot: hold.initial, backing: hold)
-    return try await HeldDomains.$current.withValue(HeldDomains.current + [heldEntry(id.digest)]) {
-      try await body(&locked)
-    }
+    return try await HeldDomains.with(id.digest, of: turnstile) { try await body(&locked) }
   }
 
   package func withSharedLock<Result>(
@@ -21,9 +19,7 @@ extension StoreCore {
     let hold = try await hold(id, .shared, timeout)
     defer { hold.release() }
     let locked = LockedSession(id, snapshot: hold.initial, backing: hold)
-    return try await HeldDomains.$current.withValue(HeldDomains.current + [heldEntry(id.digest)]) {
-      try await body(locked)
-    }
+    return try await HeldDomains.with(id.digest, of: turnstile) { try await body(locked) }
   }
 
   private func hold(
@@ -96,7 +92,7 @@ final class SessionHold<System: SystemCalls>: LockedSessionBacking {
   }
 
   private func change<Output: Sendable>(
-    _ body: @Sendable (inout Held<System>) throws(Stop) -> Output
+    _ body: @escaping @Sendable (inout Held<System>) throws(Stop) -> Output
   ) async throws(SessionError) -> Output {
     let attempt = await core.offload {
       self.held.withLock { held in

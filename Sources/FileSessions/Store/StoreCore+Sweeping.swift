@@ -46,6 +46,9 @@ extension StoreCore {
       case .failed(let failure): attempt = .failed(failure)
       }
     case .temporary(let digest): attempt = sweepHelper(digest)
+    // Told from litter by its age, so by the system's clock.
+    case .recordDraft where !configuration.clock.isSystem: return
+    case .unique where engine.rules.isUnlocked && !configuration.clock.isSystem: return
     case .unique, .recordDraft: attempt = Attempt { () throws(Stop) in try engine.sweepTemporary(entry) }
     case .corrupt:
       report.setAside += 1
@@ -69,10 +72,17 @@ extension StoreCore {
     switch look {
     case .done(false): return .done(.kept)
     case .done(true):
-      return attemptOnce(digest) { turn, workspace throws(Stop) in try engine.sweepSession(digest, turn, workspace) }
+      return attemptOnce(digest) { turn, workspace throws(Stop) in try sweeper.sweepSession(digest, turn, workspace) }
     case .wait(let reason): return .wait(reason)
     case .failed(let failure): return .failed(failure)
     }
+  }
+
+  /// Removes without syncs: what has expired is over, whether or not its file comes back after a power cut.
+  private var sweeper: Engine<System> {
+    var rules = engine.rules
+    rules.durability = .none
+    return Engine(system: engine.system, directory: engine.directory, rules: rules)
   }
 
   /// The time of the last change bounds the deadline from below, if it is of the clock that deadlines are of.
@@ -80,9 +90,12 @@ extension StoreCore {
     guard configuration.clock.isSystem else { return true }
     let found = engine.system.status(at: .session(digest), in: engine.directory)
     guard found.result == 0 else { return false }
-    // An unfinished or damaged file is worth a look whatever its age.
-    guard found.status.size >= RecordHeader.byteCount, found.status.kind == .regular else { return true }
-    return found.status.modified.advanced(by: shortestLifetime.duration) <= engine.system.now()
+    // A file that was never finished is worth a look whatever its age: one without content, or without any block.
+    let status = found.status
+    guard status.size >= RecordHeader.byteCount, status.blocks > 0, status.kind == .regular else { return true }
+    // Every hour at the latest: a deleted session whose deleter was killed cannot be told by its status.
+    let age = min(shortestLifetime.duration, .seconds(3600))
+    return status.modified.advanced(by: age) <= engine.system.now()
   }
 }
 

@@ -53,12 +53,7 @@ extension StoreCore {
       held.release()
       throw error
     }
-    do { try engine.commit(held, lifetime, workspace) } catch {
-      switch error {
-      case .failed(let failure): throw self.error(failure)
-      case .wait: throw self.error(.system(.lock, error: Errno.wouldBlock))
-      }
-    }
+    do { try engine.commit(held, lifetime, workspace) } catch { throw self.error(error.failure) }
     return result
   }
 
@@ -68,7 +63,7 @@ extension StoreCore {
     _ body: (inout SessionDraft) throws -> Result
   ) throws -> (Result, SessionLifetime?) {
     var draft = SessionDraft(version: version, payload: workspace.payload(payload))
-    let result = try HeldDomains.with(heldEntry(digest)) { try body(&draft) }
+    let result = try HeldDomains.with(digest, of: turnstile) { try body(&draft) }
     try accept(draft.payload.span, workspace)
     shortestLifetime.note(draft.lifetime)
     return (result, draft.lifetime)

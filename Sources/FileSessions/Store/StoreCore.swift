@@ -83,8 +83,4 @@ package final class StoreCore<System: SystemCalls>: Sendable {
       .timedOut, "the session's lock was not granted within \(MonotonicTime.now.since(start))\(named)",
       holder: holder > 0 ? holder : nil)
   }
-
-  func heldEntry(_ digest: SessionDigest) -> HeldDomains.Entry {
-    HeldDomains.Entry(store: ObjectIdentifier(turnstile), domain: domain(of: digest))
-  }
 }

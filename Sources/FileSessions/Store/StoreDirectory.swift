@@ -45,8 +45,8 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     guard (0...Int(UInt32.max) / 4).contains(configuration.maximumPayload) else {
       throw SessionError(.invalidConfiguration, "maximumPayload has to lie between 0 and 1 GiB")
     }
-    guard (0...1).contains(configuration.touchCoalescing) else {
-      throw SessionError(.invalidConfiguration, "touchCoalescing has to lie between 0 and 1")
+    guard (0..<1).contains(configuration.touchCoalescing) else {
+      throw SessionError(.invalidConfiguration, "touchCoalescing has to be at least 0 and less than 1")
     }
   }
 
@@ -131,7 +131,7 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     switch result {
     case 0: return strategy
     case -Errno.wouldBlock: throw SessionError(.incompatibleStore, "the directory is being converted; try again later")
-    case -Errno.noLocks, -Errno.notSupported, -Errno.notImplemented, -Errno.invalid:
+    case -Errno.noLocks, -Errno.notSupported, -Errno.notSupportedByFile, -Errno.notImplemented, -Errno.invalid:
       if case .unlocked = strategy.shape { return strategy }
       guard configuration.withoutLocks == .renameOnly else {
         throw SessionError(
@@ -159,11 +159,18 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     let text = Array(StoreRecord(strategy: try lockRecord(descriptor, configuration, system)).text.utf8)
     let written = system.write(descriptor, text.span, at: 0)
     guard written == text.count else { throw SessionError(.write, written < 0 ? CInt(-written) : Errno.noSpace) }
-    if configuration.durability != .none { _ = system.synchronize(descriptor, .data) }
-    let result = system.link(draft, to: .record, in: directory)
+    // Once per directory, at every durability: an empty record after a power cut would lock all sessions away.
+    let content = system.synchronize(descriptor, .data)
+    guard content == 0 else { throw SessionError(.synchronize, -content) }
+    var result = system.link(draft, to: .record, in: directory)
+    if result == -Errno.notPermitted || result == -Errno.notSupported {
+      // A file system without hard links.
+      result = system.rename(draft, to: .record, in: directory, .noReplace)
+    }
     // Somebody else was first: theirs counts.
     guard result == 0 || result == -Errno.exists else { throw SessionError(.link, -result) }
-    if configuration.durability == .full { _ = system.synchronize(directory, .everything) }
+    let entry = system.synchronize(directory, .everything)
+    guard entry == 0 else { throw SessionError(.synchronize, -entry) }
   }
 
   static func read(_ descriptor: CInt, _ system: System) throws(SessionError) -> String {

@@ -84,7 +84,9 @@ extension EntryName {
       }
     } else if text.count == 21, Self.ends(text, ".temp"), let number = Self.hexadecimal(text, from: 0) {
       self = .unique(number)
-    } else if text.count == 27, Self.ends(text, ".temp"), let number = Self.hexadecimal(text, from: 6) {
+    } else if text.count == 27, Self.ends(text, ".temp"), Self.begins(text, "store."),
+      let number = Self.hexadecimal(text, from: 6)
+    {
       self = .recordDraft(number)
     } else if text.count == 10, Self.ends(text, ".corrupt"), let number = Self.decimal(text) {
       self = .corrupt(number)
@@ -93,6 +95,10 @@ extension EntryName {
     } else {
       return nil
     }
+  }
+
+  private static func begins(_ text: Span<UInt8>, _ prefix: StaticString) -> Bool {
+    ends(text.extracting(first: prefix.utf8CodeUnitCount), prefix)
   }
 
   private static func ends(_ text: Span<UInt8>, _ suffix: StaticString) -> Bool {

@@ -32,6 +32,8 @@ package enum Errno {
   package static let noLocks = ENOLCK
   package static let notImplemented = ENOSYS
   package static let notSupported = EOPNOTSUPP
+  /// What Darwin answers where Linux answers `notSupported`, which there is another number.
+  package static let notSupportedByFile = ENOTSUP
   package static let overQuota = EDQUOT
   package static let nameTooLong = ENAMETOOLONG
 

@@ -121,6 +121,7 @@ extension FileStatus {
     inode = native.inode
     links = native.links
     size = Int(native.size)
+    blocks = Int(native.blocks)
     modified = Timestamp(nanosecondsSince1970: native.modified)
     owner = native.owner
     permissions = native.permissions

@@ -11,7 +11,12 @@ struct OwnedDescriptor<System: SystemCalls>: ~Copyable {
     self.system = system
   }
 
-  consuming func close() { _ = system.close(relinquish()) }
+  /// - Returns: what `close(2)` answered. The descriptor is gone whatever that is.
+  @discardableResult
+  consuming func close() -> CInt {
+    let system = system
+    return system.close(relinquish())
+  }
 
   /// Hands the duty to close over to the caller.
   consuming func relinquish() -> CInt {
@@ -31,7 +36,10 @@ extension SystemCalls {
     // A signal can interrupt an open that has to wait for a file server; nothing was opened then.
     while result == -Errno.interrupted { result = open(name, in: directory, for: flags) }
     // ELOOP: a symbolic link, with O_NOFOLLOW. ENXIO: a FIFO or socket, with O_NONBLOCK.
-    if result == -Errno.linkLoop || result == -Errno.noDevice { throw .failed(.unexpectedFile) }
+    // EISDIR: a directory, where it is to be written to.
+    if result == -Errno.linkLoop || result == -Errno.noDevice || result == -Errno.isDirectory {
+      throw .failed(.unexpectedFile)
+    }
     guard result >= 0 else { throw .system(.open, result) }
     return OwnedDescriptor(result, self)
   }

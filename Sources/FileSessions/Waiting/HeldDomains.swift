@@ -1,20 +1,50 @@
+internal import Synchronization
+
 /// The locks that the current task holds while a closure of the user runs.
 ///
 /// Looked at only where a call would have to wait: waiting for oneself never ends, so it fails at once instead. Child
-/// tasks inherit it, rightly: their parent waits for them.
+/// tasks inherit it, rightly: their parent waits for them. So do unstructured tasks, which may outlive the lock; hence
+/// an entry knows when it is over.
 enum HeldDomains {
-  struct Entry: Hashable, Sendable {
-    /// The store that holds it, by its address.
-    let store: ObjectIdentifier
-    let domain: LockDomain
+  final class Entry: Sendable {
+    private let domain: LockDomain
+    private let turnstile: Turnstile
+    private let isOver = Atomic(false)
+
+    init(_ digest: SessionDigest, of turnstile: Turnstile) {
+      domain = .session(digest)
+      self.turnstile = turnstile
+    }
+
+    func end() { isOver.store(true, ordering: .releasing) }
+
+    fileprivate func covers(_ domain: LockDomain, _ turnstile: Turnstile) -> Bool {
+      self.turnstile === turnstile && self.domain == domain && !isOver.load(ordering: .acquiring)
+    }
   }
 
   @TaskLocal static var current: [Entry] = []
 
-  static func contain(_ entry: Entry) -> Bool { current.contains(entry) }
+  /// Whether this task holds a session's lock in the store of `turnstile`.
+  static func contain(_ digest: SessionDigest, of turnstile: Turnstile) -> Bool {
+    current.contains { $0.covers(.session(digest), turnstile) }
+  }
 
   /// Runs a closure with one more entry.
-  static func with<Result>(_ entry: Entry, _ body: () throws -> Result) rethrows -> Result {
-    try $current.withValue(current + [entry], operation: body)
+  static func with<Result>(
+    _ digest: SessionDigest, of turnstile: Turnstile, _ body: () throws -> Result
+  ) rethrows -> Result {
+    let entry = Entry(digest, of: turnstile)
+    defer { entry.end() }
+    return try $current.withValue(current + [entry], operation: body)
+  }
+
+  /// The same for a closure that suspends.
+  static func with<Result>(
+    _ digest: SessionDigest, of turnstile: Turnstile, _ body: () async throws -> Result
+  ) async rethrows -> Result {
+    let entry = Entry(digest, of: turnstile)
+    defer { entry.end() }
+    return try await $current.withValue(current + [entry], operation: body)
   }
 }

@@ -10,7 +10,7 @@ package struct MonotonicTime: Hashable, Comparable, Sendable {
 
   package func advanced(by duration: Duration) -> MonotonicTime {
     let (sum, overflow) = nanoseconds.addingReportingOverflow(duration.clampedNanoseconds)
-    return overflow ? .distantFuture : MonotonicTime(nanoseconds: sum)
+    return overflow ? (duration > .zero ? .distantFuture : .distantPast) : MonotonicTime(nanoseconds: sum)
   }
 
   package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }

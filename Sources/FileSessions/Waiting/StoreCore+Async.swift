@@ -7,7 +7,7 @@ extension StoreCore {
 
   /// A whole operation in one phase: turn, attempts, turn given back.
   func run<Output: Sendable>(
-    _ digest: SessionDigest, _ mode: LockMode, _ workspace: Workspace, _ phase: Phase<Output>
+    _ digest: SessionDigest, _ mode: LockMode, _ workspace: Workspace, _ phase: @escaping Phase<Output>
   ) async throws(SessionError) -> Output {
     let start = MonotonicTime.now
     let deadline = start.advanced(by: configuration.lockTimeout)
@@ -23,7 +23,7 @@ extension StoreCore {
     let ticket = turnstile.ticket(for: domain(of: digest), mode)
     // Without locks there is nothing to take turns for: threads of one process race as processes do.
     guard !engine.rules.isUnlocked, engine.system.enterTurn(ticket) == .queued else { return ticket }
-    if HeldDomains.contain(heldEntry(digest)) {
+    if HeldDomains.contain(digest, of: turnstile) {
       engine.system.leaveTurn(ticket)
       throw SessionError.alreadyHeld
     }
@@ -43,7 +43,7 @@ extension StoreCore {
   /// Runs a phase until it need not wait any more.
   func attempt<Output: ~Copyable & Sendable>(
     _ ticket: TurnTicket, _ digest: SessionDigest, until deadline: MonotonicTime, since start: MonotonicTime,
-    _ workspace: Workspace, _ phase: Phase<Output>
+    _ workspace: Workspace, _ phase: @escaping Phase<Output>
   ) async throws(SessionError) -> Output {
     var pacing = Pacing(deadline: deadline)
     var waited = false
@@ -69,12 +69,12 @@ extension StoreCore {
   }
 
   /// Runs a phase here, or, if it may wait for the device, where `blockingWork` says.
-  func offload<Output: ~Copyable & Sendable>(_ phase: @Sendable () -> Attempt<Output>) async -> Attempt<Output> {
+  func offload<Output: ~Copyable & Sendable>(
+    _ phase: @escaping @Sendable () -> Attempt<Output>
+  ) async -> Attempt<Output> {
     guard engine.rules.durability != .none else { return phase() }
     let result = Handover<Attempt<Output>>()
-    await withoutActuallyEscaping(phase) { phase in
-      await worker.run { result.put(phase()) }
-    }
+    await worker.run { result.put(phase()) }
     return result.take()
   }
 }

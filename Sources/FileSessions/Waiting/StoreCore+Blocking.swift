@@ -18,7 +18,7 @@ extension StoreCore {
   ) throws(SessionError) -> TurnTicket {
     let ticket = turnstile.ticket(for: domain(of: digest), mode)
     guard !engine.rules.isUnlocked, engine.system.enterTurn(ticket) == .queued else { return ticket }
-    if HeldDomains.contain(heldEntry(digest)) {
+    if HeldDomains.contain(digest, of: turnstile) {
       engine.system.leaveTurn(ticket)
       throw SessionError.alreadyHeld
     }

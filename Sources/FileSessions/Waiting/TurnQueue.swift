@@ -38,7 +38,10 @@ package struct TurnQueue: Hashable, Sendable {
   private struct Line: Hashable {
     var mode: LockMode
     var holders: Int
-    var waiting: [TurnTicket]
+    /// The number of an exclusive holder: who it is is then told without a look at those who wait.
+    var holder: UInt64
+    /// A slice, so that the first can be taken off without moving the rest.
+    var waiting: ArraySlice<TurnTicket>
   }
 
   private var lines: [LockDomain: Line] = [:]
@@ -49,11 +52,10 @@ package struct TurnQueue: Hashable, Sendable {
 
   package mutating func enter(_ ticket: TurnTicket) -> TurnStep {
     guard let index = lines.index(forKey: ticket.domain) else {
-      lines[ticket.domain] = Line(mode: ticket.mode, holders: 1, waiting: [])
+      lines[ticket.domain] = Line(mode: ticket.mode, holders: 1, holder: ticket.number, waiting: [])
       return .granted
     }
-    let line = lines.values[index]
-    if line.mode == .shared, ticket.mode == .shared, line.waiting.isEmpty {
+    if lines.values[index].mode == .shared, ticket.mode == .shared, lines.values[index].waiting.isEmpty {
       lines.values[index].holders += 1
       return .granted
     }
@@ -71,7 +73,8 @@ package struct TurnQueue: Hashable, Sendable {
       if lines.values[index].holders == 0 { lines.remove(at: index) }
       return []
     }
-    if let place = lines.values[index].waiting.firstIndex(of: ticket) {
+    let isHolder = lines.values[index].mode == .exclusive && lines.values[index].holder == ticket.number
+    if !isHolder, let place = lines.values[index].waiting.firstIndex(of: ticket) {
       lines.values[index].waiting.remove(at: place)
       // Shared tickets behind an exclusive one that gave up may go on, if the holders are shared.
       guard lines.values[index].mode == .shared else { return [] }
@@ -86,6 +89,7 @@ package struct TurnQueue: Hashable, Sendable {
     let next = line.waiting.removeFirst()
     line.mode = next.mode
     line.holders = 1
+    line.holder = next.number
     return next.mode == .shared ? [next] + admitShared(to: &line) : [next]
   }
 

@@ -58,6 +58,8 @@ package final class Turnstile: Sendable {
     let wakers = state.withLock { state -> [Waker] in
       Self.discardAfterFork(&state)
       let granted = state.queue.leave(ticket)
+      // Who leaves without having waited was never parked with a waker.
+      state.parked[ticket] = nil
       return granted.compactMap { state.parked.removeValue(forKey: $0)?.waker }
     }
     for waker in wakers { Self.wake(waker, .granted) }
@@ -89,6 +91,9 @@ package final class Turnstile: Sendable {
   package func waitBlocking(_ ticket: TurnTicket, until deadline: MonotonicTime) -> End {
     let parking = Parking()
     park(ticket, until: deadline, .thread(parking))
+    // Not by the timer: it needs a Dispatch thread, and all of those may be parked here.
+    if let end = parking.wait(until: deadline) { return end }
+    giveUp(ticket, .timedOut)
     return parking.wait()
   }
 
@@ -104,10 +109,9 @@ package final class Turnstile: Sendable {
       arm(&state, for: deadline)
       return nil
     }
-    if let end {
-      Self.wake(waker, end)
-      if end == .cancelled { leave(ticket) }
-    }
+    guard let end else { return }
+    if end == .cancelled { leave(ticket) }
+    Self.wake(waker, end)
   }
 
   private func giveUp(_ ticket: TurnTicket, _ end: End) {
@@ -169,6 +173,14 @@ private final class Parking: Sendable {
 
   func wait() -> Turnstile.End {
     semaphore.wait()
+    return end.withLock { $0 }
+  }
+
+  /// `nil` where the deadline comes first.
+  func wait(until deadline: MonotonicTime) -> Turnstile.End? {
+    guard deadline != .distantFuture else { return wait() }
+    let left = max(0, deadline.nanoseconds - MonotonicTime.now.nanoseconds)
+    guard semaphore.wait(timeout: .now() + .nanoseconds(Int(clamping: left))) == .success else { return nil }
     return end.withLock { $0 }
   }
 }

@@ -11,33 +11,36 @@
 
 extension Engine {
   /// Under the session's lock: one fixed temporary name, which the next writer overwrites if this one is killed.
-  func writeRenamingUnderLock(_ header: RecordHeader, _ workspace: Workspace) throws(Stop) {
+  func writeRenamingUnderLock(_ header: RecordHeader, _ workspace: Workspace) throws(Stop) -> PendingSync {
     try writeRenaming(header, through: .temporary(header.digest), [.write, .create, .truncate], .replace, workspace)
   }
 
   /// Without a lock: a name that is never used again, and for a new session a rename that does not replace.
-  func writeRenaming(_ header: RecordHeader, isNew: Bool, _ workspace: Workspace) throws(Stop) {
+  func writeRenaming(_ header: RecordHeader, isNew: Bool, _ workspace: Workspace) throws(Stop) -> PendingSync {
     let name = EntryName.unique(system.random())
-    try writeRenaming(header, through: name, [.write, .exclusiveCreate], isNew ? .noReplace : .replace, workspace)
+    return try writeRenaming(
+      header, through: name, [.write, .exclusiveCreate], isNew ? .noReplace : .replace, workspace)
   }
 
   /// - Throws: `duplicate` where `mode` is `noReplace` and the session exists. The temporary file is gone then, as it
   ///   is after every other failure.
   func writeRenaming(
     _ header: RecordHeader, through temporary: EntryName, _ flags: OpenFlags, _ mode: RenameMode, _ workspace: Workspace
-  ) throws(Stop) {
+  ) throws(Stop) -> PendingSync {
     let count = workspace.encode(header)
     let descriptor = try system.opened(temporary, in: directory, for: flags)
-    do {
+    do throws(Stop) {
       try writeRecord(descriptor.raw, workspace, count, at: 0)
       if rules.durability != .none { try synchronizeHidden(descriptor.raw) }
-      descriptor.close()
+      // Network file systems and quotas report a write that failed late at close.
+      let closed = descriptor.close()
+      guard closed == 0 || closed == -Errno.interrupted else { throw .system(.close, closed) }
       try publish(temporary, as: .session(header.digest), mode)
     } catch {
       _ = system.unlink(temporary, in: directory)
       throw error
     }
-    if rules.durability == .full { try synchronizeVisible(directory, .everything) }
+    return PendingSync(directory: rules.durability == .full)
   }
 
   func publish(_ temporary: EntryName, as name: EntryName, _ mode: RenameMode) throws(Stop) {
@@ -46,7 +49,8 @@ extension Engine {
     case 0: return
     case -Errno.exists where mode == .noReplace: throw .failed(.duplicate)
     // NFS, 9p, some FUSE file systems, kernels before 3.15: the same by two calls.
-    case -Errno.invalid where mode == .noReplace, -Errno.notImplemented where mode == .noReplace:
+    case -Errno.invalid where mode == .noReplace, -Errno.notImplemented where mode == .noReplace,
+      -Errno.notSupported where mode == .noReplace, -Errno.notSupportedByFile where mode == .noReplace:
       try publishByLink(temporary, as: name)
     default: throw .system(.rename, result)
     }

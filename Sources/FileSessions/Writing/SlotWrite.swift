@@ -11,7 +11,7 @@
 // a power cut before the next sync of that file.)
 
 extension Held {
-  mutating func writeSlot(_ header: RecordHeader, _ workspace: Workspace) throws(Stop) {
+  mutating func writeSlot(_ header: RecordHeader, _ workspace: Workspace) throws(Stop) -> PendingSync {
     guard let descriptor = lock?.raw else { throw .failed(.system(.lock, error: Errno.invalid)) }
     let needed = RecordHeader.byteCount + workspace.payloadCount
     var pair = SlotPair(newFor: needed)
@@ -20,39 +20,40 @@ extension Held {
       pair = read
     } else {
       try engine.prepareFile(descriptor, pair)
-      // The name first, then the record that claims to be durable.
-      if engine.rules.durability == .full { try engine.synchronizeVisible(engine.directory, .everything) }
     }
+    // The name first, then the record that claims to be durable.
+    if engine.rules.durability == .full, pair.newestRecord == nil { try engine.synchronizeDirectoryHidden() }
     reading = .pair(try engine.writeSlot(descriptor, pair, header, workspace))
+    return PendingSync(file: engine.rules.durability == .none ? nil : descriptor)
   }
 
   /// The session no longer fits: a larger file takes the name, locked before it does.
   ///
   /// 1. Make a temporary file, lock it, look whether a sweeper has removed it meanwhile.
   /// 2. Write the record there, rename it over the session file. Its lock is the session's from now on.
-  /// 3. Write a terminal record into the old file, for whoever has it open; give its lock up. Waiters are sent on
-  ///    by their re-check.
+  /// 3. Make the rename durable, if the store is.
+  /// 4. Write a terminal record into the old file, for whoever has it open; give its lock up. Waiters are sent on
+  ///    by their re-check. Not before 3: after a power cut the name might lead to the old file once more.
   private mutating func outgrow(
     _ descriptor: CInt, _ pair: SlotPair, _ header: RecordHeader, _ workspace: Workspace
-  ) throws(Stop) {
+  ) throws(Stop) -> PendingSync {
     let larger = try engine.lockedTemporary()
-    do {
-      let fresh = SlotPair(newFor: RecordHeader.byteCount + workspace.payloadCount)
-      try engine.prepareFile(larger.lock.raw, fresh)
-      // Not yet `full`: that is said of a record only once its name is durable.
-      var header = header
-      if header.durability == .full { header.durability = .data }
-      let written = try engine.writeSlot(larger.lock.raw, fresh, header, workspace)
+    do throws(Stop) {
+      let written = try engine.fill(larger.lock.raw, header, workspace)
       try engine.publish(larger.name, as: .session(digest), .replace)
       reading = .pair(written)
     } catch {
       larger.discard(engine)
       throw error
     }
-    engine.writeMoved(descriptor, pair, header)
+    let isDurable = engine.rules.durability == .none || engine.system.synchronize(engine.directory, .everything) == 0
+    if isDurable { engine.writeMoved(descriptor, pair, header) }
     lock.take()?.release()
     lock = larger.intoLock()
-    if engine.rules.durability == .full { try engine.synchronizeVisible(engine.directory, .everything) }
+    // A sync that failed once says nothing when it is repeated, but the caller has to hear of it.
+    record = .found(header, payload: 0..<0)
+    guard isDurable else { throw .failed(.durabilityUnknown(.synchronize, error: Errno.inputOutput)) }
+    return .nothing
   }
 
   /// A tombstone, so that nobody who has the file open takes it for the session; then the name goes.
@@ -60,13 +61,11 @@ extension Held {
   /// With the tombstone the session is deleted, whether or not the name can be removed: whoever comes next removes it.
   /// Without one (no space for it, say) the name alone decides, and the directory has to carry the durability. A logout
   /// must not fail for a full disk, and the re-check sends waiters away as well.
-  mutating func removeSlots() throws(Stop) {
+  mutating func removeSlots() throws(Stop) -> PendingSync {
     let isMarked = writeTombstone()
     let result = engine.system.unlink(.session(digest), in: engine.directory)
     guard isMarked || result == 0 || result == -Errno.noEntry else { throw .system(.unlink, result) }
-    if !isMarked, engine.rules.durability != .none {
-      try engine.synchronizeVisible(engine.directory, .everything)
-    }
+    return PendingSync(directory: !isMarked && engine.rules.durability != .none)
   }
 
   /// Whether the tombstone stands, as durably as the store's rules ask.
@@ -76,7 +75,7 @@ extension Held {
     }
     do throws(Stop) {
       try engine.writeTerminal(.tombstone, descriptor, pair, after: newest.header)
-      if engine.rules.durability != .none { try engine.synchronizeVisible(descriptor, .data) }
+      if engine.rules.durability != .none { try engine.synchronizeHidden(descriptor) }
       return true
     } catch {
       return false
@@ -111,36 +110,40 @@ extension Engine {
     }
     header.payloadCount = workspace.payloadCount
     pair.note(.valid(header), at: index)
-    if rules.durability != .none { try synchronizeVisible(descriptor, .data) }
     return pair
+  }
+
+  /// Writes the first record into a file that has no session's name yet.
+  fileprivate func fill(_ descriptor: CInt, _ header: RecordHeader, _ workspace: Workspace) throws(Stop) -> SlotPair {
+    let pair = SlotPair(newFor: RecordHeader.byteCount + workspace.payloadCount)
+    try prepareFile(descriptor, pair)
+    // Not yet `full`: that is said of a record only once its name is durable.
+    var header = header
+    if header.durability == .full { header.durability = .data }
+    let written = try writeSlot(descriptor, pair, header, workspace)
+    if rules.durability != .none { try synchronizeHidden(descriptor) }
+    return written
   }
 
   /// The newest record may come from a store that was opened with less durability than this one.
   private func makeNewestDurable(_ descriptor: CInt, _ pair: SlotPair) throws(Stop) {
     guard rules.durability != .none, let newest = pair.newestRecord?.header else { return }
     if newest.durability == .none { try synchronizeHidden(descriptor) }
-    if rules.durability == .full, newest.durability != .full {
-      let result = system.synchronize(directory, .everything)
-      guard result == 0 else { throw .system(.synchronize, result) }
-    }
+    if rules.durability == .full, newest.durability != .full { try synchronizeDirectoryHidden() }
   }
 
   /// Publishes a session under an id that nobody knows yet: written and locked before it gets its name.
-  func writeFreshSlots(_ header: RecordHeader, _ workspace: Workspace) throws(Stop) {
+  func writeFreshSlots(_ header: RecordHeader, _ workspace: Workspace) throws(Stop) -> PendingSync {
     let temporary = try lockedTemporary()
-    do {
-      let pair = SlotPair(newFor: RecordHeader.byteCount + workspace.payloadCount)
-      try prepareFile(temporary.lock.raw, pair)
-      var header = header
-      if header.durability == .full { header.durability = .data }
-      _ = try writeSlot(temporary.lock.raw, pair, header, workspace)
+    do throws(Stop) {
+      _ = try fill(temporary.lock.raw, header, workspace)
       try publish(temporary.name, as: .session(header.digest), .noReplace)
     } catch {
       temporary.discard(self)
       throw error
     }
     temporary.intoLock().release()
-    if rules.durability == .full { try synchronizeVisible(directory, .everything) }
+    return PendingSync(directory: rules.durability == .full)
   }
 
   /// Writes a session file of two slots beside the one there is, and renames it over. For a directory that nobody uses.
@@ -149,9 +152,7 @@ extension Engine {
   ) throws(Stop) {
     let descriptor = try system.opened(temporary, in: directory, for: [.read, .write, .exclusiveCreate])
     do throws(Stop) {
-      let pair = SlotPair(newFor: RecordHeader.byteCount + workspace.payloadCount)
-      try prepareFile(descriptor.raw, pair)
-      _ = try writeSlot(descriptor.raw, pair, header, workspace)
+      _ = try fill(descriptor.raw, header, workspace)
       descriptor.close()
       try publish(temporary, as: .session(header.digest), .replace)
     } catch {
@@ -171,7 +172,7 @@ extension Engine {
     var terminal = header
     terminal.state = state
     terminal.durability = rules.durability
-    terminal.sequence &+= 1
+    terminal.sequence += 1
     terminal.payloadCount = 0
     terminal.slotSize = pair.slotSize
     var bytes = [UInt8](repeating: 0, count: RecordHeader.byteCount)

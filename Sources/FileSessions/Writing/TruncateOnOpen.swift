@@ -7,14 +7,14 @@
 // was read. It is what the ticket reported, and here to be compared with.
 
 extension Engine {
-  func writeTruncating(_ header: RecordHeader, isNew: Bool, _ workspace: Workspace) throws(Stop) {
+  func writeTruncating(_ header: RecordHeader, isNew: Bool, _ workspace: Workspace) throws(Stop) -> PendingSync {
     let count = workspace.encode(header)
     let flags: OpenFlags = isNew ? [.write, .exclusiveCreate] : [.write, .create, .truncate]
     let descriptor = try openedExclusively(.session(header.digest), for: flags)
     try writeRecord(descriptor.raw, workspace, count, at: 0)
-    if rules.durability != .none { try synchronizeVisible(descriptor.raw, .data) }
+    if rules.durability != .none { try complete(PendingSync(file: descriptor.raw)) }
     descriptor.close()
-    if rules.durability == .full { try synchronizeVisible(directory, .everything) }
+    return PendingSync(directory: rules.durability == .full)
   }
 
   /// Opens a file that must not be there yet; `duplicate` where it is.

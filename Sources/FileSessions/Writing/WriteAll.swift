@@ -22,17 +22,4 @@ extension Engine {
     let zeros = [UInt8](repeating: 0, count: count)
     try writeAll(descriptor, zeros.span, at: offset)
   }
-
-  /// Makes a file's content durable before it becomes visible, so that a failure leaves the old value.
-  func synchronizeHidden(_ descriptor: CInt) throws(Stop) {
-    let result = system.synchronize(descriptor, .data)
-    guard result == 0 else { throw .system(.synchronize, result) }
-  }
-
-  /// Makes durable what is visible already. A failure is never retried: the kernel has dropped the dirty pages by
-  /// then, and a second call would report success (ATC '20, "Can applications recover from fsync failures?").
-  func synchronizeVisible(_ descriptor: CInt, _ depth: SynchronizationDepth) throws(Stop) {
-    let result = system.synchronize(descriptor, depth)
-    guard result == 0 else { throw .failed(.durabilityUnknown(.synchronize, error: -result)) }
-  }
 }

@@ -1,0 +1,203 @@
+import FileSessions
+import Foundation
+import Testing
+
+@Suite("What is visible and what is durable")
+struct DurabilityTests {
+  private static let sound = FileSessionStore.Strategy.presets.map(\.strategy).filter(\.isSound)
+  private static let id = EngineOperation.digest
+
+  /// An engine whose next sync fails once `isArmed` is set.
+  private func engine(
+    _ fixture: EngineFixture, _ isArmed: LockedValue<Bool>
+  ) -> Engine<InterceptedSystem<Kernel, FaultInjector>> {
+    let isSlots = fixture.rules.strategy == .slots
+    return fixture.engine(
+      InterceptedSystem(
+        fixture.kernel,
+        FaultInjector { request in
+          guard case .synchronize = request, isArmed.value else { return nil }
+          // The last sync of an operation is the one after its effect: for a rename the directory's, in slots the file's.
+          if !isSlots, case .synchronize(_, .data) = request { return nil }
+          isArmed.change { $0 = false }
+          return .fail(Errno.inputOutput)
+        }))
+  }
+
+  private func save<System>(
+    _ bytes: String, _ held: inout Held<System>, _ workspace: Workspace
+  ) throws(Stop) -> RecordHeader {
+    let payload = Array(bytes.utf8)
+    workspace.setPayload(payload.span)
+    return try held.save(ifVersion: nil, nil, workspace)
+  }
+
+  @Test("A save whose sync failed has happened: the next one under the same lock follows it", arguments: sound)
+  func saveAfterFailedSync(_ strategy: FileSessionStore.Strategy) throws {
+    let fixture = try EngineFixture(strategy, durability: .full)
+    try EngineOperation.save.prepare(fixture)
+    let (isArmed, workspace) = (LockedValue(false), Workspace())
+    let engine = engine(fixture, isArmed)
+    var held = try engine.beginLive(.change, Self.id, .alone(Self.id), workspace)
+    isArmed.change { $0 = true }
+    #expect(throws: Stop.failed(.durabilityUnknown(.synchronize, error: Errno.inputOutput))) {
+      _ = try save("A", &held, workspace)
+    }
+    guard case .settled(.live(let visible, _)) = try fixture.plain.glance(Self.id, Workspace()) else {
+      Issue.record("the value is not visible")
+      return
+    }
+    let next = try save("B", &held, workspace)
+    held.release()
+    #expect(next.version == visible.version + 1)
+    #expect(next.sequence > visible.sequence)
+  }
+
+  @Test("A delete whose sync failed has happened: nothing can be saved any more", arguments: sound)
+  func saveAfterFailedDelete(_ strategy: FileSessionStore.Strategy) throws {
+    let fixture = try EngineFixture(strategy, durability: .full)
+    try EngineOperation.save.prepare(fixture)
+    let (isArmed, workspace) = (LockedValue(false), Workspace())
+    let engine = engine(fixture, isArmed)
+    var held = try engine.beginLive(.change, Self.id, .alone(Self.id), workspace)
+    isArmed.change { $0 = true }
+    do { try held.delete(workspace) } catch {
+      #expect(error == .failed(.durabilityUnknown(.synchronize, error: Errno.inputOutput)))
+    }
+    #expect(throws: Stop.failed(.notFound)) { _ = try save("zombie", &held, workspace) }
+    held.release()
+    guard case .settled(.absent) = try fixture.plain.glance(Self.id, Workspace()) else {
+      Issue.record("the session is back")
+      return
+    }
+    #expect(!fixture.directory.entries.contains { $0.hasPrefix("\(EntryName.session(Self.id))") })
+  }
+
+  @Test("An outgrown slot file is given up only when the rename that replaces it is durable")
+  func outgrownOrder() throws {
+    for durability in [FileSessionStore.Durability.data, .full] {
+      let fixture = try EngineFixture(.slots, durability: durability)
+      try EngineOperation.saveLarger.prepare(fixture)
+      let recorder = Recorder()
+      _ = EngineOperation.saveLarger.perform(fixture.engine(InterceptedSystem(fixture.kernel, recorder)), Workspace())
+      let requests = recorder.events.map(\.request)
+      let renamed = try #require(requests.firstIndex { if case .rename = $0 { true } else { false } })
+      let synced = try #require(requests[renamed...].firstIndex { if case .synchronize = $0 { true } else { false } })
+      let moved = try #require(requests[renamed...].firstIndex { if case .write = $0 { true } else { false } })
+      #expect(renamed < synced && synced < moved)
+    }
+  }
+
+  @Test(
+    "Many durable saves from many tasks at once all come back", arguments: sound,
+    [FileSessionStore.Durability.data, .full])
+  func manyDurableSaves(
+    _ strategy: FileSessionStore.Strategy, _ durability: FileSessionStore.Durability
+  ) async throws {
+    let directory = try TemporaryDirectory()
+    var configuration = FileSessionStore.Configuration(strategy: strategy)
+    configuration.durability = durability
+    let store = try FileSessionStore(directory: directory.path + "/store", configuration: configuration)
+    let id = SessionID(key: "hot")
+    try await store.create([], as: id)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for task in 0..<16 {
+        group.addTask { for _ in 0..<8 { try await store.update(id) { $0.payload.append(UInt8(task)) } } }
+        group.addTask {
+          let own = try await store.create([])
+          for count in 0..<8 { try await store.save([UInt8](repeating: 1, count: count), for: own.id) }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try await store.load(id)?.payload.count == 128)
+    await store.close()
+  }
+}
+
+@Suite("What is damaged and what is only beyond this store")
+struct DamageTests {
+  private static let sound = FileSessionStore.Strategy.presets.map(\.strategy).filter(\.isSound)
+  private static let id = EngineOperation.digest
+
+  @Test("A read that comes back short of the end is read on; damage is believed only at the end", arguments: sound)
+  func shortReads(_ strategy: FileSessionStore.Strategy) throws {
+    let fixture = try EngineFixture(strategy)
+    let workspace = Workspace()
+    let payload = [UInt8](repeating: 0x61, count: 12_000)
+    workspace.setPayload(payload.span)
+    _ = try fixture.plain.create(Self.id, EngineOperation.lifetime, .alone(Self.id), workspace)
+    let system = InterceptedSystem(
+      fixture.kernel, FaultInjector { request in if case .read = request { .short(1000) } else { nil } })
+    guard case .settled(.live(_, let range)) = try fixture.engine(system).glance(Self.id, workspace) else {
+      Issue.record("a short read made damage of a healthy session")
+      return
+    }
+    #expect(workspace.payload(range) == payload)
+  }
+
+  @Test(
+    "A read that fails in the middle is an I/O error, and neither create nor sweep touches the file", arguments: sound)
+  func failingReads(_ strategy: FileSessionStore.Strategy) throws {
+    let fixture = try EngineFixture(strategy)
+    let workspace = Workspace()
+    workspace.setPayload([UInt8](repeating: 0x61, count: 12_000).span)
+    _ = try fixture.plain.create(Self.id, EngineOperation.lifetime, .alone(Self.id), workspace)
+    let system = InterceptedSystem(
+      fixture.kernel,
+      FaultInjector { request in
+        guard case .read(_, _, let offset) = request else { return nil }
+        return offset < 4000 ? .short(4000 - offset) : .fail(Errno.inputOutput)
+      })
+    let broken = fixture.engine(system)
+    let expected = Stop.failed(.system(.read, error: Errno.inputOutput))
+    workspace.setPayload([1].span)
+    #expect(throws: expected) { try broken.glance(Self.id, workspace) }
+    #expect(throws: expected) { try broken.create(Self.id, EngineOperation.lifetime, .alone(Self.id), workspace) }
+    #expect(throws: expected) { try broken.sweepSession(Self.id, .alone(Self.id), workspace) }
+    guard case .settled(.live(let header, _)) = try fixture.plain.glance(Self.id, workspace) else {
+      Issue.record("the session is gone")
+      return
+    }
+    #expect(header.payloadCount == 12_000)
+  }
+
+  @Test("A session that is larger than this store's rules allow is refused, and never set aside", arguments: sound)
+  func largerThanAllowed(_ strategy: FileSessionStore.Strategy) async throws {
+    let directory = try TemporaryDirectory()
+    let large = try FileSessionStore(directory: directory.path + "/store", configuration: .init(strategy: strategy))
+    let id = SessionID(key: "large")
+    try await large.create([UInt8](repeating: 1, count: 500_000), as: id)
+    var configuration = FileSessionStore.Configuration(strategy: strategy)
+    configuration.maximumPayload = 10_000
+    let small = try FileSessionStore(directory: directory.path + "/store", configuration: configuration)
+    for attempt in 0..<4 {
+      let error = await #expect(throws: SessionError.self) {
+        switch attempt {
+        case 0: _ = try await small.load(id)
+        case 1: _ = try await small.create([1], as: id)
+        case 2: try await small.put([1], for: id)
+        default: try await small.save([1], for: id)
+        }
+      }
+      #expect(error?.code == .tooLarge)
+    }
+    #expect(try await small.sweep().corrupt == 0)
+    #expect(try await large.load(id)?.payload.count == 500_000)
+  }
+
+  @Test("A record of a newer format is refused, and never set aside", arguments: sound)
+  func newerFormat(_ strategy: FileSessionStore.Strategy) async throws {
+    let directory = try TemporaryDirectory()
+    let store = try FileSessionStore(directory: directory.path + "/store", configuration: .init(strategy: strategy))
+    let id = SessionID(key: "newer")
+    try await store.create([1], as: id)
+    let url = URL(fileURLWithPath: "\(directory.path)/store/\(EntryName.session(id.digest))")
+    var bytes = try Data(contentsOf: url)
+    bytes[4] = 2
+    try bytes.write(to: url)
+    let error = await #expect(throws: SessionError.self) { try await store.put([2], for: id) }
+    #expect(error?.code == .unsupported)
+    #expect(try Data(contentsOf: url) == bytes)
+  }
+}
