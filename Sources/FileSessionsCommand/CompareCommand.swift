@@ -1,0 +1,65 @@
+#if CommandLineTool
+internal import ArgumentParser
+internal import FileSessions
+internal import FileSessionsComparison
+internal import Foundation
+
+struct CompareCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Runs strategies against each other with real processes on this disk.",
+    discussion: """
+      Each strategy is timed, then provoked: a second phase yields between system calls so that what is broken \
+      shows. An audit counts torn reads, lost updates, resurrections and what else went wrong.
+      """)
+
+  @Option(help: "An empty directory to work in, or one to be made. Its disk is what is compared on.")
+  var directory: String?
+
+  @Option(help: "Presets or definitions, with commas between them; all presets by default.")
+  var strategies: String?
+
+  @OptionGroup var load: LoadOptions
+
+  @Flag(help: "Print JSON instead of the table.")
+  var json = false
+
+  @Option(help: "The file that the JSON is written to.")
+  var output = ".build/compare.json"
+
+  func run() async throws {
+    let plan = try load.plan(strategies: try StrategyList.parse(strategies))
+    let scratch = try directory.map { try ScratchDirectory($0) } ?? .fresh()
+    let crew = WorkerCrew(
+      executable: Executable.path, arguments: [CompareWorkerCommand.name])
+    let progress = Progress()
+    let interruption = Interruption {
+      crew.killAll()
+      scratch.remove()
+    }
+    defer {
+      interruption.end()
+      scratch.remove()
+    }
+    let report: ComparisonReport
+    do { report = try await Comparison(plan, in: scratch, crew, progress).run() } catch {
+      progress.clear()
+      throw error
+    }
+    try write(try Output.json(report))
+    try Output.print(json ? Output.json(report) : ReportTable(report, isColoured: Output.isColoured).text)
+    if !report.isAsDeclared { throw ExitStatus.finding }
+  }
+
+  private func write(_ text: String) throws {
+    let url = URL(fileURLWithPath: output)
+    do {
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: url)
+    } catch {
+      throw ComparisonFailure.environment("\(output) cannot be written: \(error.localizedDescription)")
+    }
+  }
+}
+#endif

@@ -1,0 +1,12 @@
+#if CommandLineTool
+internal import Foundation
+
+/// This program's own file: a worker is the same program.
+enum Executable {
+  /// Resolved before use: the link means another file in another process.
+  static var path: String {
+    let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    return link ?? Bundle.main.executablePath ?? CommandLine.arguments[0]
+  }
+}
+#endif

@@ -1,0 +1,14 @@
+#if CommandLineTool
+internal import ArgumentParser
+
+struct FileSessionsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "file-sessions",
+    abstract: "HTTP sessions in plain files: compares ways of locking and writing them.",
+    discussion: """
+      Exit status: 0 all well, 1 a strategy is not what it is declared to be, 2 wrong usage, 3 the environment \
+      failed.
+      """,
+    subcommands: [CompareCommand.self, StrategiesCommand.self, CompareWorkerCommand.self])
+}
+#endif

@@ -1,0 +1,58 @@
+#if CommandLineTool
+internal import ArgumentParser
+internal import FileSessions
+internal import FileSessionsComparison
+
+/// How hard the strategies are worked.
+struct LoadOptions: ParsableArguments {
+  enum Durability: String, ExpressibleByArgument, CaseIterable {
+    case none, data, full
+
+    var level: FileSessionStore.Durability {
+      switch self {
+      case .none: .none
+      case .data: .data
+      case .full: .full
+      }
+    }
+  }
+
+  @Option(help: "Worker processes.")
+  var processes = 2
+
+  @Option(help: "Tasks per process.")
+  var tasks = 4
+
+  @Option(help: "Sessions that all of them share.")
+  var sessions = 64
+
+  @Option(help: "Bytes of a payload.")
+  var payload = 512
+
+  @Option(help: "Seconds of a timed phase. (default: 5)")
+  var seconds: Double?
+
+  @Option(help: "Seconds of a catch phase. (default: 5)")
+  var catchSeconds: Double?
+
+  @Flag(help: "Short phases: all presets in less than a minute.")
+  var quick = false
+
+  @Option(help: "What an acknowledged write survives.")
+  var durability = Durability.none
+
+  func plan(strategies: [FileSessionStore.Strategy]) throws -> ComparisonPlan {
+    var plan = ComparisonPlan()
+    plan.strategies = strategies
+    plan.processes = processes
+    plan.tasks = tasks
+    plan.sessions = sessions
+    plan.payload = payload
+    plan.timedSeconds = seconds ?? (quick ? 2 : 5)
+    plan.catchSeconds = catchSeconds ?? (quick ? 2.5 : 5)
+    plan.durability = durability.level
+    if let objection = plan.objection { throw ComparisonFailure.wrongUse(objection) }
+    return plan
+  }
+}
+#endif

@@ -1,0 +1,26 @@
+#if CommandLineTool
+internal import Foundation
+
+/// Where text goes.
+enum Output {
+  static func print(_ text: String) throws { try write(text, to: .standardOutput) }
+
+  static func error(_ text: String) { try? write(text + "\n", to: .standardError) }
+
+  /// Whether colours can be shown and are wanted (no-color.org).
+  static var isColoured: Bool {
+    isatty(FileHandle.standardOutput.fileDescriptor) == 1
+      && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+  }
+
+  static func json(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+  }
+
+  private static func write(_ text: String, to handle: FileHandle) throws {
+    try handle.write(contentsOf: Data(text.utf8))
+  }
+}
+#endif

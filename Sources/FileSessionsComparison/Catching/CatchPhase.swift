@@ -1,0 +1,82 @@
+#if CommandLineTool
+internal import FileSessions
+
+/// The catch phase, from the parent's side. An unsound strategy gets further rounds until each of its faults has been
+/// seen, but not for ever.
+struct CatchPhase {
+  private static var roundLimit: Int { 6 }
+
+  private let plan: ComparisonPlan
+  private let strategy: FileSessionStore.Strategy
+  private let scratch: ScratchDirectory
+  private let crew: WorkerCrew
+
+  init(
+    _ plan: ComparisonPlan, _ strategy: FileSessionStore.Strategy, _ scratch: ScratchDirectory, _ crew: WorkerCrew
+  ) {
+    self.plan = plan
+    self.strategy = strategy
+    self.scratch = scratch
+    self.crew = crew
+  }
+
+  func run(into row: inout ComparisonRow, _ willBegin: (Int) -> Void) async throws {
+    repeat {
+      willBegin(row.catchRounds + 1)
+      try await round(into: &row)
+    } while row.catchRounds < Self.roundLimit && !hasShownItsFaults(row.violations)
+  }
+
+  /// Of a sound strategy there is nothing to wait for.
+  private func hasShownItsFaults(_ violations: Violations) -> Bool {
+    if strategy.isSound { return true }
+    let lacking = FileSessionStore.Guarantees.sound.subtracting(strategy.guarantees)
+    if lacking.contains(.wholeReads), violations.tornReads == 0 { return false }
+    if lacking.contains(.noLostUpdate), violations.lostUpdates == 0 { return false }
+    if lacking.contains(.deleteIsFinal), violations.resurrections == 0 { return false }
+    return true
+  }
+
+  private func round(into row: inout ComparisonRow) async throws {
+    row.catchRounds += 1
+    let path = try scratch.nextStore()
+    defer { scratch.removeStore(path) }
+    let assignments = (0..<plan.processes).map {
+      WorkerAssignment(
+        .catching, strategy, plan, directory: path, worker: $0, seed: UInt64(row.catchRounds) &* 0x5851_f42d)
+    }
+    let store = try PhaseStore(path, assignments[0])
+    let sessions = CatchSessions(count: plan.sessions)
+    for session in sessions.permanent {
+      let payload = CatchPayload(session: session, tag: 0).encoded(padding: 0)
+      try await store.create(payload, as: sessions.id(session))
+    }
+    let logs = try await crew.run(assignments, for: CatchLog.self)
+    try NonVacuity.check(logs, strategy)
+    let ends = try await ends(sessions, store)
+    let entries = try await store.sweepAndList()
+    var violations = CatchAudit.judge(logs, ends)
+    violations.corrupt += entries.count { if case .corrupt = $0 { true } else { false } }
+    row.catchViolations = row.catchViolations + violations
+    row.leftovers = Leftovers(in: entries)
+    for log in logs {
+      row.catchOperations += log.operations
+      row.lockWaits += log.waits
+      row.errorExamples += log.errors.examples
+    }
+  }
+
+  private func ends(_ sessions: CatchSessions, _ store: PhaseStore) async throws -> [CatchEnd] {
+    var ends: [CatchEnd] = []
+    for session in 0..<sessions.count {
+      switch try await store.read(sessions.id(session)) {
+      case .absent: ends.append(.absent)
+      case .damaged: ends.append(.damaged)
+      case .payload(let bytes):
+        ends.append(CatchPayload(bytes.span, of: session).map { .holds($0) } ?? .damaged)
+      }
+    }
+    return ends
+  }
+}
+#endif

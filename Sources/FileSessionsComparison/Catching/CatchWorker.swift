@@ -1,0 +1,60 @@
+#if CommandLineTool
+internal import FileSessions
+internal import Foundation
+internal import Synchronization
+
+/// One process of the catch phase: the store's engine on a system that yields between calls, used by threads of its
+/// own, since a thread of the concurrent pool must not sleep.
+struct CatchWorker {
+  private let assignment: WorkerAssignment
+  private let core: StoreCore<YieldingSystem<Kernel>>
+  private let waits: WaitCount
+
+  init(_ assignment: WorkerAssignment) throws {
+    self.assignment = assignment
+    let waits = WaitCount()
+    self.waits = waits
+    var configuration = try assignment.configuration()
+    configuration.observer = { event in if event.kind == .lockWait { waits.add() } }
+    let turnstile = Turnstile()
+    core = try StoreCore(
+      directory: assignment.directory, configuration: configuration,
+      system: YieldingSystem(Kernel(turnstile: turnstile), seed: assignment.seed), turnstile: turnstile)
+  }
+
+  func run(from start: Int64) -> CatchLog {
+    let end = start + Moment.nanoseconds(assignment.seconds)
+    let logs = LogCollection()
+    let group = DispatchGroup()
+    for number in 0..<assignment.tasks {
+      group.enter()
+      Thread.detachNewThread { [core, assignment] in
+        var task = CatchTask(core, assignment, task: number)
+        logs.add(task.run(until: end))
+        group.leave()
+      }
+    }
+    group.wait()
+    var log = logs.sum
+    log.waits = waits.count
+    return log
+  }
+}
+
+/// The logs of the threads that have ended.
+private final class LogCollection: Sendable {
+  private let log = Mutex(CatchLog())
+
+  func add(_ part: CatchLog) { log.withLock { $0.add(part) } }
+
+  var sum: CatchLog { log.withLock { $0 } }
+}
+
+private final class WaitCount: Sendable {
+  private let total = Atomic<Int>(0)
+
+  func add() { total.add(1, ordering: .relaxed) }
+
+  var count: Int { total.load(ordering: .relaxed) }
+}
+#endif

@@ -1,0 +1,34 @@
+#if CommandLineTool
+internal import Synchronization
+
+/// Random choices that a seed repeats: SplitMix64.
+struct Dice: RandomNumberGenerator, Sendable {
+  fileprivate static var stride: UInt64 { 0x9e37_79b9_7f4a_7c15 }
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= Self.stride
+    return Self.mix(state)
+  }
+
+  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+
+  fileprivate static func mix(_ state: UInt64) -> UInt64 {
+    var bits = state
+    bits = (bits ^ bits >> 30) &* 0xbf58_476d_1ce4_e5b9
+    bits = (bits ^ bits >> 27) &* 0x94d0_49bb_1331_11eb
+    return bits ^ bits >> 31
+  }
+}
+
+/// Dice that several threads roll at once.
+final class SharedDice: Sendable {
+  private let state: Atomic<UInt64>
+
+  init(seed: UInt64) { state = Atomic(seed) }
+
+  func next() -> UInt64 { Dice.mix(state.wrappingAdd(Dice.stride, ordering: .relaxed).newValue) }
+}
+#endif

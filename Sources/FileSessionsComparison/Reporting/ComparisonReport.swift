@@ -1,0 +1,37 @@
+#if CommandLineTool
+/// What a comparison found, as it is written to the JSON file.
+package struct ComparisonReport: Codable, Hashable, Sendable {
+  package var filesystem: String
+  package var kernel: String
+  package var processes: Int
+  package var tasks: Int
+  package var sessions: Int
+  package var payload: Int
+  package var durability: String
+  package var timedSeconds: Double
+  package var catchSeconds: Double
+  package var rows: [ComparisonRow] = []
+
+  package init(_ plan: ComparisonPlan, filesystem: String, kernel: String) {
+    self.filesystem = filesystem
+    self.kernel = kernel
+    processes = plan.processes
+    tasks = plan.tasks
+    sessions = plan.sessions
+    payload = plan.payload
+    durability = plan.durability.name
+    timedSeconds = plan.timedSeconds
+    catchSeconds = plan.catchSeconds
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case filesystem, kernel, processes, tasks, sessions, payload, durability
+    case timedSeconds = "timed_seconds"
+    case catchSeconds = "catch_seconds"
+    case rows
+  }
+
+  /// Whether every strategy is what it is declared to be, as far as that shows.
+  package var isAsDeclared: Bool { rows.allSatisfy { $0.verdict.isAsDeclared } }
+}
+#endif

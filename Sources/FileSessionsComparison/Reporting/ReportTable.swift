@@ -1,0 +1,75 @@
+#if CommandLineTool
+/// A report for people: what was run, a row per strategy, and the first errors if there were any.
+package struct ReportTable {
+  private let report: ComparisonReport
+  private let isColoured: Bool
+
+  package init(_ report: ComparisonReport, isColoured: Bool) {
+    self.report = report
+    self.isColoured = isColoured
+  }
+
+  package var text: String {
+    ([heading, ""] + table + errors).map { $0 + "\n" }.joined()
+  }
+
+  private var heading: String {
+    """
+    \(report.filesystem) · kernel \(report.kernel) · \(report.processes) processes × \(report.tasks) tasks · \
+    \(Grouped(report.sessions)) sessions · payload \(Grouped(report.payload)) bytes · durability \(report.durability)
+    """
+  }
+
+  private var table: [String] {
+    let timed: [TimedVerb] = [.load, .save, .update]
+    var grid = TextGrid(
+      columns: [.left("strategy"), .left("declared"), .right("ops/s")]
+        + timed.flatMap { [Column.right("p50", above: "\($0.rawValue) µs"), .right("p99")] }
+        + [.left("verdict"), .left("left behind"), .left("violations")])
+    for row in report.rows {
+      let figures = timed.map { row.operations[$0] ?? Figures() }
+      grid.add(
+        [[row.strategy], [row.declared.rawValue], [Grouped(Int(row.operationsPerSecond)).description]]
+          + figures.flatMap { [[Self.microseconds($0.p50)], [Self.microseconds($0.p99)]] }
+          + [[row.verdict.words], [row.leftovers.words], Self.wrapped(row.violations.words)],
+        colour: isColoured ? row.verdict.colour : nil)
+    }
+    return grid.lines
+  }
+
+  private var errors: [String] {
+    let rows = report.rows.filter { !$0.errorExamples.isEmpty }
+    return rows.isEmpty
+      ? [] : [""] + rows.flatMap { row in row.errorExamples.prefix(3).map { "\(row.strategy): \($0)" } }
+  }
+
+  /// Two or three digits that mean something.
+  static func microseconds(_ value: Double) -> String {
+    switch value {
+    case 0: "–"
+    case ..<9.95:
+      "\(Int((value * 10).rounded()) / 10).\(Int((value * 10).rounded()) % 10)"
+    default: Grouped(Int(value.rounded())).description
+    }
+  }
+
+  /// Two kinds of violations to a line.
+  private static func wrapped(_ words: [String]) -> [String] {
+    guard !words.isEmpty else { return ["none"] }
+    return stride(from: 0, to: words.count, by: 2).map { start in
+      let end = min(start + 2, words.count)
+      return words[start..<end].joined(separator: ", ") + (end < words.count ? "," : "")
+    }
+  }
+}
+
+extension Verdict {
+  fileprivate var colour: TextGrid.Colour {
+    switch self {
+    case .kept, .caught: .green
+    case .broken, .escaped: .red
+    case .unseen: .yellow
+    }
+  }
+}
+#endif

@@ -1,0 +1,11 @@
+#if CommandLineTool
+internal import CFileSessions
+
+/// Points in time as nanoseconds of `CLOCK_MONOTONIC`, which all processes of a host share: what one process notes
+/// can be compared with what another one notes.
+enum Moment {
+  static var now: Int64 { file_sessions_monotonic_clock() }
+
+  static func nanoseconds(_ seconds: Double) -> Int64 { Int64(seconds * 1e9) }
+}
+#endif

@@ -1,0 +1,52 @@
+#if CommandLineTool
+internal import FileSessions
+internal import Foundation
+
+/// The store of one phase, as the parent sees it before the workers begin and after they have ended.
+struct PhaseStore {
+  private let store: FileSessionStore
+  private let path: String
+
+  init(_ path: String, _ assignment: WorkerAssignment) throws {
+    self.path = path
+    do {
+      store = try FileSessionStore(directory: path, configuration: try assignment.configuration())
+    } catch let error as SessionError {
+      throw ComparisonFailure.environment("no store can be made in \(path): \(error)")
+    }
+  }
+
+  func create(_ payload: [UInt8], as id: SessionID) async throws {
+    do { try await store.create(payload, as: id) } catch {
+      throw ComparisonFailure.environment("no session can be made in \(path): \(error)")
+    }
+  }
+
+  enum Found {
+    case absent
+    case damaged
+    case payload([UInt8])
+  }
+
+  func read(_ id: SessionID) async throws -> Found {
+    do {
+      guard let snapshot = try await store.load(id) else { return .absent }
+      return .payload(snapshot.payload)
+    } catch {
+      guard error.code == .corrupt else {
+        throw ComparisonFailure.environment("a session cannot be read in \(path): \(error)")
+      }
+      return .damaged
+    }
+  }
+
+  /// Sweeps once and lists what is there then.
+  func sweepAndList() async throws -> [EntryName] {
+    do { _ = try await store.sweep() } catch {
+      throw ComparisonFailure.environment("\(path) cannot be swept: \(error)")
+    }
+    let names = try FileManager.default.contentsOfDirectory(atPath: path)
+    return names.compactMap { EntryName(Array($0.utf8).span) }
+  }
+}
+#endif

@@ -1,0 +1,24 @@
+#if CommandLineTool
+internal import FileSessions
+
+/// The sessions of the timed phase. They are there from its beginning to its end; which verbs change one follows from
+/// its number, since a save would wipe out the counters that updates are judged by.
+struct TimedSessions: Sendable {
+  let count: Int
+
+  func id(_ session: Int) -> SessionID { SessionID(key: "timed \(session)") }
+
+  /// Every fourth one is saved to, the others are updated. All are loaded.
+  func isSaved(_ session: Int) -> Bool { session % 4 == 3 }
+
+  func chooseUpdated(_ dice: inout Dice) -> Int {
+    let session = HotChoice(sessions: count)(&dice)
+    return isSaved(session) ? session - 1 : session
+  }
+
+  func chooseSaved(_ dice: inout Dice) -> Int {
+    let session = HotChoice(sessions: count)(&dice)
+    return min(session - session % 4 + 3, (count / 4) * 4 - 1)
+  }
+}
+#endif

@@ -1,0 +1,82 @@
+#if CommandLineTool
+import FileSessions
+import FileSessionsComparison
+import Foundation
+import Testing
+
+@Suite struct EnvironmentTests {
+  @Test(arguments: [
+    (0xef53, "ext4"), (0x0102_1994, "tmpfs"), (0x9123_683e, "btrfs"), (0x5846_5342, "xfs"), (0x6969, "nfs"),
+    (0x1234_5678, "0x12345678"), (0, "unknown"), (-2, "unknown"),
+  ])
+  func fileSystemsHaveNames(type: Int64, name: String) {
+    #expect(FileSystemName.name(ofType: type) == name)
+  }
+
+  @Test func fileSystemOfADirectory() {
+    #expect(FileSystemName.name(ofDirectory: NSTemporaryDirectory()) != "unknown")
+    #expect(FileSystemName.name(ofDirectory: "/nowhere") == "unknown")
+  }
+
+  @Test func directoryWithContentIsRefusedAndLeftAlone() throws {
+    try withTemporaryFolder { folder in
+      let file = folder + "/mine"
+      try Data("keep".utf8).write(to: URL(fileURLWithPath: file))
+      #expect {
+        try ScratchDirectory(folder)
+      } throws: { error in
+        guard case .wrongUse(let text) = error as? ComparisonFailure else { return false }
+        return text.contains("not empty")
+      }
+      #expect(FileManager.default.fileExists(atPath: file))
+    }
+  }
+
+  @Test func fileInPlaceOfADirectoryIsRefused() throws {
+    try withTemporaryFolder { folder in
+      let file = folder + "/mine"
+      try Data().write(to: URL(fileURLWithPath: file))
+      #expect {
+        try ScratchDirectory(file)
+      } throws: { error in
+        if case .wrongUse = error as? ComparisonFailure { true } else { false }
+      }
+    }
+  }
+
+  @Test func emptyDirectoryStaysAndMadeOnesGo() throws {
+    try withTemporaryFolder { folder in
+      try ScratchDirectory(folder).remove()
+      #expect(FileManager.default.fileExists(atPath: folder))
+      let scratch = try ScratchDirectory(folder + "/a/b")
+      #expect(FileManager.default.fileExists(atPath: folder + "/a/b"))
+      scratch.remove()
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+    }
+  }
+
+  @Test func plansThatMakeNoSenseAreRefused() {
+    #expect(ComparisonPlan().objection == nil)
+    func objection(_ change: (inout ComparisonPlan) -> Void) -> String? {
+      var plan = ComparisonPlan()
+      change(&plan)
+      return plan.objection
+    }
+    #expect(objection { $0.strategies = [] } != nil)
+    if let strange = FileSessionStore.Strategy.all.first(where: { !$0.isSupported }) {
+      #expect(objection { $0.strategies = [strange] } != nil)
+    }
+    #expect(objection { $0.processes = 0 } != nil)
+    #expect(objection { $0.payload = 16 } != nil)
+    #expect(objection { $0.sessions = 1 } != nil)
+    #expect(objection { $0.catchSeconds = 0 } != nil)
+  }
+
+  private func withTemporaryFolder(_ body: (String) throws -> Void) throws {
+    let folder = NSTemporaryDirectory() + "/comparison-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try body(folder)
+  }
+}
+#endif
