@@ -22,19 +22,15 @@ final class EngineFixture {
   }
 
   deinit {
-    for held in held { _ = file_sessions_close(held) }
+    held.take()?.release()
     _ = file_sessions_close(descriptor)
   }
 
-  private var held: [CInt] = []
+  private var held: Held<Kernel>?
 
   /// Lets somebody else hold the session's lock, for as long as the fixture lives.
-  func holdLock(_ digest: SessionDigest) {
-    let name: EntryName = rules.strategy == .slots ? .session(digest) : .lock(digest)
-    let opened = kernel.open(name, in: descriptor, for: [.read, .write])
-    guard opened >= 0 else { return }
-    _ = kernel.lock(opened, .flock, .exclusive)
-    held.append(opened)
+  func holdLock(_ digest: SessionDigest) throws {
+    held = try plain.begin(.change, digest, .alone(digest), Workspace())
   }
 
   /// An engine of the same rules over another system.
@@ -50,6 +46,16 @@ final class EngineFixture {
 
   /// Where a session's file lies.
   func path(of digest: SessionDigest) -> String { "\(directory.path)/\(EntryName.session(digest))" }
+}
+
+extension Engine {
+  /// Loads as a store does: without a lock, and under it where that does not settle it.
+  func look(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> Standing {
+    switch try glance(digest, workspace) {
+    case .settled(let standing): return standing
+    case .unsettled: return try settle(digest, .alone(digest, .shared), workspace).standing
+    }
+  }
 }
 
 /// A clock that moves only when told to.

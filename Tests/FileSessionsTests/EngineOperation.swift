@@ -15,6 +15,8 @@ enum EngineOperation: String, CaseIterable, Sendable {
   case sweepLive, sweepExpired, sweepDamaged, sweepHelper, sweepTemporary, sweepCandidate
   case lockHeld
 
+  var isLoad: Bool { [.load, .loadAbsent, .loadExpired, .loadDamaged, .loadRotated].contains(self) }
+
   static let digest = SessionID(key: "the session").digest
   static let successor = SessionID(key: "its successor").digest
   static let lifetime = SessionLifetime(idle: .seconds(60), absolute: .seconds(600))
@@ -42,7 +44,7 @@ enum EngineOperation: String, CaseIterable, Sendable {
       try damage(fixture)
     case .putRotated, .saveRotated, .deleteRotated, .deleteSuccessorGone, .loadRotated:
       _ = try fixture.plain.rotate(Self.digest, to: Self.successor, .frozen, grace: .seconds(10), turn, workspace)
-    case .lockHeld: fixture.holdLock(Self.digest)
+    case .lockHeld: try fixture.holdLock(Self.digest)
     default: fixture.clock.advance(by: .seconds(1))
     }
   }
@@ -86,7 +88,7 @@ enum EngineOperation: String, CaseIterable, Sendable {
       return "\(try engine.save(digest, ifVersion: nil, .init(idle: nil, absolute: .seconds(9)), turn, workspace))"
     case .update:
       let held = try engine.beginLive(.change, digest, turn, workspace)
-      try engine.commit(held, nil, workspace)
+      try engine.commit(held, digest, nil, turn, workspace)
       return "committed"
     case .updateAbandoned:
       try engine.beginLive(.change, digest, turn, workspace).release()

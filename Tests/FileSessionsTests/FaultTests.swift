@@ -18,7 +18,7 @@ struct FaultTests {
       for error in Self.errors {
         let fixture = try EngineFixture(strategy, durability: .full)
         try operation.prepare(fixture)
-        let before = try value(fixture)
+        let before = try value(fixture, operation)
         let (counter, tracker) = (LockedValue(0), DescriptorTracker())
         let injector = FaultInjector { request in
           let turn = counter.change { count in
@@ -31,7 +31,7 @@ struct FaultTests {
         }
         let system = InterceptedSystem(InterceptedSystem(fixture.kernel, tracker), injector)
         let outcome = operation.perform(fixture.engine(system), Workspace())
-        let after = try value(fixture)
+        let after = try value(fixture, operation)
         let context: Comment = "call \(index), errno \(error): \(outcome)"
         #expect(tracker.open.isEmpty, context)
         #expect(
@@ -56,7 +56,7 @@ struct FaultTests {
         })
       let outcome = operation.perform(fixture.engine(system), Workspace())
       #expect(outcome.contains("RecordHeader"))
-      #expect(try value(fixture).payload?.allSatisfy { $0 == 0x61 } == true)
+      #expect(try value(fixture, operation).payload?.allSatisfy { $0 == 0x61 } == true)
     }
   }
 
@@ -64,7 +64,7 @@ struct FaultTests {
   func fullDisk(_ strategy: FileSessionStore.Strategy) throws {
     let fixture = try EngineFixture(strategy)
     try EngineOperation.save.prepare(fixture)
-    let before = try value(fixture)
+    let before = try value(fixture, .save)
     let writes = LockedValue(0)
     let system = InterceptedSystem(
       fixture.kernel,
@@ -77,7 +77,7 @@ struct FaultTests {
       })
     let outcome = EngineOperation.save.perform(fixture.engine(system), Workspace())
     #expect(outcome.contains("\(Errno.noSpace)"))
-    #expect(try value(fixture) == before)
+    #expect(try value(fixture, .save) == before)
   }
 
   private func recordedLength(_ strategy: FileSessionStore.Strategy, _ operation: EngineOperation) throws -> Int {
@@ -88,15 +88,11 @@ struct FaultTests {
     return recorder.events.count
   }
 
-  /// What a reader finds.
-  private func value(_ fixture: EngineFixture) throws -> Value {
+  /// What a reader finds; nothing, where somebody else holds the lock all the time.
+  private func value(_ fixture: EngineFixture, _ operation: EngineOperation) throws -> Value {
+    if operation == .lockHeld { return .none }
     let workspace = Workspace()
-    var standing = Standing.absent
-    switch try fixture.plain.glance(EngineOperation.digest, workspace) {
-    case .settled(let settled): standing = settled
-    case .unsettled:
-      standing = try fixture.plain.settle(EngineOperation.digest, .alone(EngineOperation.digest), workspace).standing
-    }
+    let standing = try fixture.plain.look(EngineOperation.digest, workspace)
     return Value(standing, workspace)
   }
 

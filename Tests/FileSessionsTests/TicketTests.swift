@@ -26,8 +26,7 @@ struct TicketTests {
 
   private func requestB(_ fixture: EngineFixture) -> SteppedClient {
     SteppedClient("B", fixture) { engine, workspace throws(Stop) in
-      guard case .settled(let standing) = try engine.glance(Self.id, workspace) else { return "asks for the lock" }
-      switch standing {
+      switch try engine.look(Self.id, workspace) {
       case .live(_, let range): return String(decoding: workspace.payload(range), as: UTF8.self)
       case .damaged(let damage): return "\(damage)"
       default: return "no session"
@@ -68,7 +67,7 @@ struct TicketTests {
       for _ in 0..<steps { a.step(limit: 150) }
       let seen = b.finish()
       #expect(
-        whole.contains(seen) || strategy == .slots && seen == "asks for the lock", "after \(steps) calls: \(seen)")
+        whole.contains(seen) || seen == "wait(FileSessions.WaitReason.lockHeld)", "after \(steps) calls: \(seen)")
       #expect(a.finish() == "saved")
       #expect(requestB(fixture).finish() == whole[1])
     }

@@ -67,13 +67,13 @@ extension Engine {
   /// Publishes a session under an id that nobody knows.
   private func writeFresh(_ header: RecordHeader, old: SessionDigest, _ workspace: Workspace) throws(Stop) {
     let pending: PendingSync
-    switch rules.strategy.shape {
-    case .slots: pending = try writeFreshSlots(header, workspace)
-    case .unlocked: pending = try writeRenaming(header, isNew: true, workspace)
-    // The temporary name is the old session's: that is the lock that is held.
-    default:
-      pending = try writeRenaming(
-        header, through: .temporary(old), [.write, .create, .truncate], .noReplace, workspace)
+    if rules.isSlots {
+      pending = try writeFreshSlots(header, workspace)
+    } else if LockPlan(rules.strategy, old).hasFixedTemporary {
+      // The temporary name is the old session's: that is the lock that is held.
+      pending = try writeRenaming(header, through: .temporary(old), .noReplace, workspace)
+    } else {
+      pending = try writeRenaming(header, through: .unique(system.random()), .noReplace, workspace)
     }
     do throws(Stop) { try complete(pending) } catch {
       // Durable before the old id is given up, or not at all.

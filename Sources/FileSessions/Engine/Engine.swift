@@ -27,15 +27,18 @@ package struct Engine<System: SystemCalls>: Sendable {
     package var maximumPayload: Int
     /// A touch within this part of the idle lifetime since the last one changes nothing; thousandths.
     package var touchCoalescing: Int
+    /// Whether `open(2)` can lock here.
+    package var hasOpenLock: Bool
 
     package init(
       strategy: FileSessionStore.Strategy, durability: FileSessionStore.Durability = .none,
-      maximumPayload: Int = 1 << 20, touchCoalescing: Int = 50
+      maximumPayload: Int = 1 << 20, touchCoalescing: Int = 50, hasOpenLock: Bool = false
     ) {
       self.strategy = strategy
       self.durability = durability
       self.maximumPayload = maximumPayload
       self.touchCoalescing = touchCoalescing
+      self.hasOpenLock = hasOpenLock
     }
 
     /// The longest file that a session can have; what is longer was not written by a store with these rules.
@@ -44,6 +47,8 @@ package struct Engine<System: SystemCalls>: Sendable {
       return isSlots ? 2 * SlotPair.slotSize(for: record) : record
     }
 
+    /// How values are written.
+    var writes: WriteMode { WriteMode(strategy) }
     var isSlots: Bool { if case .slots = strategy.shape { true } else { false } }
     var isUnlocked: Bool { if case .unlocked = strategy.shape { true } else { false } }
   }

@@ -3,12 +3,13 @@
 /// 1. `record` is what the session is now: as read under the lock, or as last written through this value.
 /// 2. It ends by `release()`. If the session is gone by then, what only served its lock is removed first, while
 ///    the lock is still held.
-/// 3. `ownsPath` is true while the locked inode is the one that the path names. After `remove()` it is false: by
-///    then another may have made the name anew, and nothing of that is touched.
+/// 3. `ownsPath` is true while the locked inode is the one that the path names. After the session file that was the lock
+///    file as well is removed it is false: by then another may have made the name anew, and nothing of that is touched.
 package struct Held<System: SystemCalls>: ~Copyable, Sendable {
   let engine: Engine<System>
   package let digest: SessionDigest
-  /// `nil` for strategies without a lock.
+  let plan: LockPlan
+  /// `nil` for strategies without a lock, and for those that take it only to write.
   var lock: HeldLock<System>?
   package internal(set) var record: Record
   /// Of a `slots` file, both slots.
@@ -16,11 +17,12 @@ package struct Held<System: SystemCalls>: ~Copyable, Sendable {
   fileprivate var ownsPath = true
 
   init(
-    engine: Engine<System>, digest: SessionDigest, lock: consuming HeldLock<System>?, record: Record,
+    engine: Engine<System>, digest: SessionDigest, _ plan: LockPlan, lock: consuming HeldLock<System>?, record: Record,
     reading: PairReading = .empty
   ) {
     self.engine = engine
     self.digest = digest
+    self.plan = plan
     self.lock = lock
     self.record = record
     self.reading = reading
@@ -28,14 +30,15 @@ package struct Held<System: SystemCalls>: ~Copyable, Sendable {
 
   package consuming func release() {
     guard let lock = lock.take() else { return }
-    if record == .absent, ownsPath {
-      switch engine.rules.strategy.shape {
-      case .lockFile: engine.removeOrphanedLockFile(digest, lock)
-      case .slots where lock.mode == .exclusive: _ = engine.system.unlink(.session(digest), in: engine.directory)
-      default: break
-      }
+    switch plan.place {
+    case .dataFile where record == .absent && ownsPath && lock.mode == .exclusive,
+      .slots where record == .absent && ownsPath && lock.mode == .exclusive:
+      // Empty: the file of a session that was never made.
+      _ = engine.system.unlink(.session(digest), in: engine.directory)
+      lock.release()
+    case .ownFile: engine.releaseLockFile(digest, plan, lock, isGone: record == .absent)
+    default: lock.release()
     }
-    lock.release()
   }
 
   /// Publishes the workspace's payload under `header`, durable as the store's rules say.
@@ -45,14 +48,17 @@ package struct Held<System: SystemCalls>: ~Copyable, Sendable {
     try checkOwner()
     let isNew = record == .absent
     let pending: PendingSync
-    switch engine.rules.strategy.shape {
-    case .unlocked(.truncateOnOpen): pending = try engine.writeTruncating(header, isNew: isNew, workspace)
-    case .unlocked: pending = try engine.writeRenaming(header, isNew: isNew, workspace)
+    switch engine.rules.writes {
     case .slots: pending = try writeSlot(header, workspace)
-    default: pending = try engine.writeRenamingUnderLock(header, workspace)
+    case .truncateOnOpen: pending = try writeTruncating(header, isNew: isNew, workspace)
+    case .inPlace: pending = try writeInPlace(header, workspace)
+    case .rename where plan.place == .dataFile, .exchange where plan.place == .dataFile:
+      pending = try renameOnDataFile(header, isNew: isNew, workspace)
+    case .rename, .exchange, .unlinkThenRename: pending = try rename(header, isNew: isNew, workspace)
     }
-    // The payload now stands in the outgoing bytes; a range of the incoming ones would be stale.
-    record = .found(header, payload: 0..<0)
+    // What was written is now what is there; `record` and the incoming bytes say the same.
+    workspace.turnOver()
+    record = .found(header, payload: RecordHeader.byteCount..<RecordHeader.byteCount + workspace.payloadCount)
     try engine.complete(pending)
   }
 
@@ -61,15 +67,17 @@ package struct Held<System: SystemCalls>: ~Copyable, Sendable {
   mutating func remove(_ workspace: Workspace) throws(Stop) {
     try checkOwner()
     let pending: PendingSync
-    switch engine.rules.strategy.shape {
-    case .slots: pending = try removeSlots()
-    case .lockFile: pending = try engine.removeWithLockFile(digest)
-    default:
+    if plan.place == .slots {
+      pending = try removeSlots()
+    } else {
       try engine.removeFile(.session(digest))
+      // The session is gone: what cannot be removed now is litter, for a sweep, and no failure of the delete.
+      if plan.hasFixedTemporary { _ = engine.system.unlink(.temporary(digest), in: engine.directory) }
       pending = PendingSync(directory: engine.rules.durability == .full)
     }
     record = .absent
-    ownsPath = false
+    // The locked inode went with the name. A lock file is still there, and goes in `release`.
+    if plan.place == .slots || plan.place == .dataFile { ownsPath = false }
     try engine.complete(pending)
   }
 
@@ -89,8 +97,7 @@ package struct Held<System: SystemCalls>: ~Copyable, Sendable {
     try engine.copyAside(digest, workspace)
     try engine.removeFile(.session(digest))
     record = .absent
-    // In `slots` the locked inode went with the name.
-    if engine.rules.isSlots { ownsPath = false }
+    if plan.place == .slots || plan.place == .dataFile { ownsPath = false }
   }
 }
 
@@ -99,16 +106,6 @@ extension Engine {
   func removeFile(_ name: EntryName) throws(Stop) {
     let result = system.unlink(name, in: directory)
     guard result == 0 || result == -Errno.noEntry else { throw .system(.unlink, result) }
-  }
-
-  /// Data, then temporary file, then lock file, the lock still held: whoever waits for it finds, by the re-check,
-  /// that it is no longer the session's, and that the session is gone.
-  func removeWithLockFile(_ digest: SessionDigest) throws(Stop) -> PendingSync {
-    try removeFile(.session(digest))
-    // The session is gone: what cannot be removed now is litter, for a sweep, and no failure of the delete.
-    _ = system.unlink(.temporary(digest), in: directory)
-    removeLockFile(digest)
-    return PendingSync(directory: rules.durability == .full)
   }
 
   fileprivate func copyAside(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) {

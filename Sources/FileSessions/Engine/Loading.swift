@@ -11,6 +11,9 @@ package enum Glance: Hashable, Sendable {
 extension Engine {
   /// Looks at a session without a lock.
   package func glance(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> Glance {
+    let plan = LockPlan(rules.strategy, digest)
+    // Readers that take a lock have nothing to look for without one.
+    guard plan.readerMode == nil else { return .unsettled }
     guard rules.isSlots else {
       let standing = Standing(try readFile(digest, workspace), at: system.now())
       // A touch that was granted before the deadline may be on its way: only the lock tells.
@@ -69,9 +72,11 @@ extension Engine {
 extension Engine {
   /// The pid that holds a session's lock, for the message of a timeout; `0` where the system does not tell.
   func lockHolder(of digest: SessionDigest) -> CInt {
-    let name: EntryName = rules.isSlots ? .session(digest) : .lock(digest)
-    guard let descriptor = try? system.opened(name, in: directory, for: .read) else { return 0 }
-    let holder = system.holder(of: descriptor.raw, .flock)
+    let plan = LockPlan(rules.strategy, digest)
+    guard let name = plan.name(of: digest), let descriptor = try? system.opened(name, in: directory, for: .read) else {
+      return 0
+    }
+    let holder = system.holder(of: descriptor.raw, plan.kind)
     descriptor.close()
     return holder
   }

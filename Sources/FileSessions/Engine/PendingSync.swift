@@ -7,6 +7,8 @@ struct PendingSync: Hashable {
   var file: CInt?
   /// Whether to sync the directory's entries.
   var directory = false
+  /// What a sync that was tried already answered; 0 or `-errno`.
+  var failure: CInt = 0
 
   static let nothing = PendingSync()
 }
@@ -18,6 +20,7 @@ extension Engine {
   /// (ATC '20, "Can Applications Recover from fsync Failures?").
   /// - Throws: `durabilityUnknown`.
   func complete(_ pending: PendingSync) throws(Stop) {
+    guard pending.failure == 0 else { throw .failed(.durabilityUnknown(.synchronize, error: -pending.failure)) }
     if let file = pending.file {
       let result = system.synchronize(file, .data)
       guard result == 0 else { throw .failed(.durabilityUnknown(.synchronize, error: -result)) }

@@ -4,22 +4,26 @@ extension Engine {
   /// Reads a session file that holds one record. Without a lock this is whole exactly if files are published whole.
   func readFile(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> Record {
     guard let descriptor = try openedSession(digest, for: .read) else { return .absent }
-    var count = try readSome(descriptor.raw, workspace, from: 0)
+    let record = try readRecord(descriptor.raw, digest, workspace)
+    descriptor.close()
+    return record
+  }
+
+  /// Reads the one record of an open session file.
+  func readRecord(_ descriptor: CInt, _ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> Record {
+    var count = try readSome(descriptor, workspace, from: 0)
+    // A file that is locked before it is filled is empty for that long.
+    if count == 0, case .dataFile = rules.strategy.shape { return .absent }
     var record = decodeFile(digest, count, workspace)
     // A read may come back short of the end, on a bad disk or a network file system: only the end makes damage of it.
     while case .damaged = record {
-      switch try readMore(descriptor.raw, workspace, from: count) {
-      case .bytes(0):
-        descriptor.close()
-        return record
+      switch try readMore(descriptor, workspace, from: count) {
+      case .bytes(0): return record
       case .bytes(let more): count += more
-      case .tooLarge:
-        descriptor.close()
-        return .damaged(.oversized)
+      case .tooLarge: return .damaged(.oversized)
       }
       record = decodeFile(digest, count, workspace)
     }
-    descriptor.close()
     return record
   }
 

@@ -154,10 +154,16 @@ extension Engine {
   }
 
   /// Saves the workspace's payload and gives the lock up.
+  /// - Parameter held: `nil` for a second attempt, after a wait: a strategy that takes its lock only to write may have to.
   package func commit(
-    _ held: consuming Held<System>, _ lifetime: SessionLifetime?, _ workspace: Workspace
+    _ held: consuming Held<System>?, _ digest: SessionDigest, _ lifetime: SessionLifetime?, _ turn: borrowing Turn,
+    _ workspace: Workspace
   ) throws(Stop) {
-    try using(held) { held throws(Stop) in _ = try held.save(ifVersion: nil, lifetime, workspace) }
+    if let held = held.take() {
+      try using(held) { held throws(Stop) in _ = try held.save(ifVersion: nil, lifetime, workspace) }
+    } else {
+      _ = try save(digest, ifVersion: nil, lifetime, turn, workspace)
+    }
   }
 }
 

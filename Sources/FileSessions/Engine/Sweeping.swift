@@ -55,13 +55,20 @@ extension Engine {
   }
 
   /// Whether a lock file is worth taking the lock: it is left over if the session is gone.
-  package func isLitter(lockOf digest: SessionDigest) throws(Stop) -> Bool { try !exists(.session(digest)) }
+  package func isLitter(lockOf digest: SessionDigest) throws(Stop) -> Bool {
+    switch LockPlan(rules.strategy, digest).place {
+    case .ownFile(.removedOnDelete): try !exists(.session(digest))
+    case .ownFile(.removedAfterUse): true
+    // Never removed: whoever has it open would go on with a lock that nobody else sees.
+    default: false
+    }
+  }
 
   /// A lock file or temporary file of a session: removed unless it is in use.
   package func sweepHelper(
     _ digest: SessionDigest, _ turn: borrowing Turn, _ workspace: Workspace
   ) throws(Stop) -> SweepOutcome {
-    guard case .lockFile = rules.strategy.shape else { return .kept }
+    guard LockPlan(rules.strategy, digest).hasFixedTemporary else { return .kept }
     guard let held = try begin(.establish, digest, turn, workspace) else { return .kept }
     return try using(held) { held throws(Stop) in
       let isGone = held.record == .absent
@@ -83,7 +90,7 @@ extension Engine {
       return .kept
     }
     let lock: HeldLock<System>
-    do { lock = try HeldLock(locking: descriptor, .flock, .exclusive, system) } catch {
+    do { lock = try HeldLock(locking: descriptor, temporaryLock, .exclusive, system) } catch {
       guard case .wait = error else { throw error }
       return .busy
     }
@@ -92,6 +99,9 @@ extension Engine {
     lock.release()
     return .reclaimed
   }
+
+  /// The lock that writers take on a temporary file before it becomes a session's: that of the session file.
+  private var temporaryLock: LockKind { LockPlan(rules.strategy, .none).kind }
 
   private func sweepByAge(_ name: EntryName) throws(Stop) -> SweepOutcome {
     let found = system.status(at: name, in: directory)

@@ -67,11 +67,28 @@ package final class Workspace: @unchecked Sendable {
     return body(&rest)
   }
 
+  /// What was to be written has been: it is what would be read now.
+  func turnOver() { swap(&incoming, &outgoing) }
+
   /// The payload that was read, copied out.
   package func payload(_ range: Range<Int>) -> [UInt8] { [UInt8](incoming[range]) }
 
+  /// What a session held before this operation cut its file at open. Set while it waits for the lock that it took too
+  /// late; `incoming` still holds the payload.
+  private var beforeTruncation: (digest: SessionDigest, record: Record)?
+
+  func rememberBeforeTruncation(_ digest: SessionDigest, _ record: Record) { beforeTruncation = (digest, record) }
+
+  func forgetTruncation() { beforeTruncation = nil }
+
+  func recordBeforeTruncation(of digest: SessionDigest) -> Record? {
+    guard let remembered = beforeTruncation, remembered.digest == digest else { return nil }
+    return remembered.record
+  }
+
   /// Gives large buffers back, so that one large session does not make a workspace large for good.
   func trim() {
+    beforeTruncation = nil
     if incoming.count > 16 * Self.usualByteCount { incoming = [UInt8](repeating: 0, count: Self.usualByteCount) }
     if outgoing.count > 16 * Self.usualByteCount { outgoing = [UInt8](repeating: 0, count: Self.usualByteCount) }
   }

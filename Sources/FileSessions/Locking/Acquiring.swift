@@ -1,13 +1,11 @@
 /// What a lock is taken for.
 package enum Purpose: Hashable, Sendable {
-  /// To look at a session: a shared lock.
+  /// To look at a session: the lock of the strategy's readers, shared where they take none.
   case examine
   /// To change a session that has to exist: an exclusive lock.
   case change
   /// To make a session or change the one there is: an exclusive lock.
   case establish
-
-  var mode: LockMode { self == .examine ? .shared : .exclusive }
 }
 
 extension Engine {
@@ -17,16 +15,14 @@ extension Engine {
   package func begin(
     _ purpose: Purpose, _ digest: SessionDigest, _ turn: borrowing Turn, _ workspace: Workspace
   ) throws(Stop) -> Held<System>? {
-    switch rules.strategy.shape {
-    case .unlocked: return try beginUnlocked(digest, workspace)
-    case .lockFile: return try beginWithLockFile(purpose, digest, workspace)
-    case .slots: return try beginWithSlots(purpose, digest, workspace)
-    case .dataFile, .striped, .byteRange: throw .failed(.system(.lock, error: Errno.notSupported))
+    let plan = LockPlan(rules.strategy, digest)
+    switch plan.place {
+    case .none: return Held(engine: self, digest: digest, plan, lock: nil, record: try readFile(digest, workspace))
+    case .dataFile where rules.writes == .truncateOnOpen && plan.lock != .openFlag:
+      return try beginBeforeTruncation(purpose, digest, plan, workspace)
+    case .dataFile: return try beginOnDataFile(purpose, digest, plan, workspace)
+    case .ownFile, .commonFile: return try beginWithLockFile(purpose, digest, plan, workspace)
+    case .slots: return try beginWithSlots(purpose, digest, plan, workspace)
     }
-  }
-
-  /// No lock: whatever happens between this and the write is lost. See `naive` and `rename`.
-  private func beginUnlocked(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> Held<System>? {
-    Held(engine: self, digest: digest, lock: nil, record: try readFile(digest, workspace))
   }
 }

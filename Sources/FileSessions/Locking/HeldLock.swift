@@ -18,6 +18,11 @@ struct HeldLock<System: SystemCalls>: ~Copyable {
     locking descriptor: consuming OwnedDescriptor<System>, _ kind: LockKind, _ mode: LockMode, _ system: System
   ) throws(Stop) {
     try system.takeLock(descriptor.raw, kind, mode)
+    self.init(locked: descriptor, kind, mode, system)
+  }
+
+  /// Takes over a descriptor whose lock came with its opening.
+  init(locked descriptor: consuming OwnedDescriptor<System>, _ kind: LockKind, _ mode: LockMode, _ system: System) {
     self.kind = kind
     self.mode = mode
     self.system = system

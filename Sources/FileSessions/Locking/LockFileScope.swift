@@ -1,8 +1,13 @@
-// The per-session lock file, removed on delete while it is locked.
+// A lock file: beside each session file, or one for many sessions.
 //
-// Guarantees. A lock that has nothing to do with the life of the data file, so that the data file can be renamed
-// over. The number of lock files is bounded by the number of sessions: whoever finds, under the lock, that the
-// session is gone removes the lock file before giving it up.
+// Guarantees. A lock that has nothing to do with the life of the data file, so that the data file can be renamed over.
+//
+// - *Kept*: the lock file of a session is never removed. Nothing can go wrong with it, and a file stays for every session
+//   that there ever was.
+// - *Removed on delete*: whoever finds, under the lock, that the session is gone removes the lock file before giving it
+//   up. There are at the most as many lock files as sessions.
+// - *Removed after each use*: there are only as many as operations under way.
+// - *Common*: a fixed number for all sessions (striped), or one of which each session locks a byte. Never removed.
 //
 // How it fails, and what is done about it. Removing a lock file splits its users over two inodes:
 //
@@ -10,27 +15,30 @@
 //   2. A unlinks the lock file and unlocks; B is granted the lock on inode 7, which has no name.
 //   3. C.create makes the lock file anew, inode 8, and locks it: B and C both hold "the" lock.
 //
-// So a granted lock counts only if its path still names the locked inode (HeldLock.isStillNamed), and the file is
-// unlinked only by who holds it exclusively and has made that check.
+// So, with the re-check, a granted lock counts only if its path still names the locked inode (`HeldLock.isStillNamed`),
+// and the file is unlinked only by who holds it exclusively and has made that check. Without the re-check, as in the
+// ticket's first fix (r8688, comments 14 and 25), B and C go on.
 //
-// Where it lies. Where flock does; see Flock.swift.
+// Where it lies. Where its lock kind does.
 
 extension Engine {
   func beginWithLockFile(
-    _ purpose: Purpose, _ digest: SessionDigest, _ workspace: Workspace
+    _ purpose: Purpose, _ digest: SessionDigest, _ plan: LockPlan, _ workspace: Workspace
   ) throws(Stop) -> Held<System>? {
+    guard let name = plan.name(of: digest) else { return nil }
     // An id that somebody made up must leave no lock file: look before one is created.
     if purpose != .establish, try !exists(.session(digest)) { return nil }
-    let descriptor = try system.opened(.lock(digest), in: directory, for: [.read, .write, .create])
-    let lock = try HeldLock(locking: descriptor, .flock, purpose.mode, system)
-    guard try lock.isStillNamed(.lock(digest), in: directory) else { throw .wait(.changed) }
+    let lock = try openedLocked(name, for: [.read, .write, .create], plan, plan.mode(for: purpose))
+    if plan.rechecks, try !lock.isStillNamed(name, in: directory) {
+      lock.release()
+      throw .wait(.changed)
+    }
     let record: Record
     do throws(Stop) { record = try readFile(digest, workspace) } catch {
-      removeOrphanedLockFile(digest, lock)
-      lock.release()
+      releaseLockFile(digest, plan, lock, isGone: nil)
       throw error
     }
-    let held = Held(engine: self, digest: digest, lock: lock, record: record)
+    let held = Held(engine: self, digest: digest, plan, lock: lock, record: record)
     guard purpose == .establish || record != .absent else {
       // It was deleted after the look; the lock file may be this caller's own.
       held.release()
@@ -39,19 +47,38 @@ extension Engine {
     return held
   }
 
-  /// Removes the lock file if the session is gone, under a lock that is held and not yet given up. A shared holder first
-  /// has to become the only one, without waiting: another reader would be left on a file without a name, and whoever
-  /// is the last of them succeeds.
-  func removeOrphanedLockFile(_ digest: SessionDigest, _ lock: borrowing HeldLock<System>) {
-    if lock.mode == .shared {
-      // The shared lock is dropped before the exclusive one is granted, so everything has to be looked at again.
-      guard lock.becomeExclusive(), (try? lock.isStillNamed(.lock(digest), in: directory)) == true else { return }
+  /// Gives a lock up, and removes its file if the strategy says so.
+  /// - Parameter isGone: whether the session is, where that is known.
+  func releaseLockFile(
+    _ digest: SessionDigest, _ plan: LockPlan, _ lock: consuming HeldLock<System>, isGone: Bool?
+  ) {
+    switch plan.place {
+    case .ownFile(.removedOnDelete) where mayRemove(digest, plan, lock, isGone: isGone): removeLockFile(digest)
+    case .ownFile(.removedAfterUse(.on)) where mayRemove(digest, plan, lock, isGone: true): removeLockFile(digest)
+    case .ownFile(.removedAfterUse(.off)):
+      // As the ticket had it: release, then unlink.
+      lock.release()
+      removeLockFile(digest)
+      return
+    default: break
     }
-    guard (try? exists(.session(digest))) == false else { return }
-    removeLockFile(digest)
+    lock.release()
   }
 
-  /// Removes the lock file of a session that is gone. Only for the exclusive holder of the lock; it was checked
-  /// when the lock was granted that the path names the locked inode, and nobody else may unlink it.
-  func removeLockFile(_ digest: SessionDigest) { _ = system.unlink(.lock(digest), in: directory) }
+  /// Whether this holder may unlink the lock file. A shared holder first has to become the only one, without waiting:
+  /// another reader would be left on a file without a name. Whoever is the last of them succeeds.
+  private func mayRemove(
+    _ digest: SessionDigest, _ plan: LockPlan, _ lock: borrowing HeldLock<System>, isGone: Bool?
+  ) -> Bool {
+    if lock.mode == .exclusive { return isGone ?? isGoneNow(digest) }
+    guard isGone != false, lock.becomeExclusive() else { return false }
+    // The shared lock was dropped before the exclusive one was granted, so everything has to be looked at again.
+    guard !plan.rechecks || (try? lock.isStillNamed(.lock(digest), in: directory)) == true else { return false }
+    if case .ownFile(.removedAfterUse) = plan.place { return true }
+    return isGoneNow(digest)
+  }
+
+  private func isGoneNow(_ digest: SessionDigest) -> Bool { (try? exists(.session(digest))) == false }
+
+  private func removeLockFile(_ digest: SessionDigest) { _ = system.unlink(.lock(digest), in: directory) }
 }

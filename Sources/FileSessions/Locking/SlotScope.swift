@@ -15,21 +15,28 @@
 
 extension Engine {
   func beginWithSlots(
-    _ purpose: Purpose, _ digest: SessionDigest, _ workspace: Workspace
+    _ purpose: Purpose, _ digest: SessionDigest, _ plan: LockPlan, _ workspace: Workspace
   ) throws(Stop) -> Held<System>? {
     let flags: OpenFlags = purpose == .establish ? [.read, .write, .create] : [.read, .write]
-    guard let descriptor = try openedSession(digest, for: flags) else { return nil }
-    let lock = try HeldLock(locking: descriptor, .flock, purpose.mode, system)
-    guard try lock.isStillNamed(.session(digest), in: directory) else { throw .wait(.changed) }
+    let mode = plan.mode(for: purpose)
+    let lock: HeldLock<System>
+    do throws(Stop) { lock = try openedLocked(.session(digest), for: flags, plan, mode) } catch {
+      guard error == .system(.open, -Errno.noEntry) else { throw error }
+      return nil
+    }
+    guard try lock.isStillNamed(.session(digest), in: directory) else {
+      lock.release()
+      throw .wait(.changed)
+    }
     var reading = try readPair(lock.raw, digest, workspace)
-    if purpose.mode == .exclusive { try zeroDamagedSlot(of: &reading, lock.raw) }
+    if mode == .exclusive { try zeroDamagedSlot(of: &reading, lock.raw) }
     let record = reading.record
     if case .found(let header, _) = record, header.isTerminal {
-      try clearTerminal(purpose, digest)
+      if mode == .exclusive { try clearTerminal(purpose, digest) }
       lock.release()
       return nil
     }
-    let held = Held(engine: self, digest: digest, lock: lock, record: record, reading: reading)
+    let held = Held(engine: self, digest: digest, plan, lock: lock, record: record, reading: reading)
     guard purpose == .establish || record != .absent else {
       held.release()
       return nil
@@ -39,7 +46,6 @@ extension Engine {
 
   /// A tombstone whose deleter was killed before its unlink. The lock is held, and the path names the locked inode.
   private func clearTerminal(_ purpose: Purpose, _ digest: SessionDigest) throws(Stop) {
-    guard purpose.mode == .exclusive else { return }
     let result = system.unlink(.session(digest), in: directory)
     guard result == 0 || result == -Errno.noEntry else { throw .system(.unlink, result) }
     if purpose == .establish { throw .wait(.changed) }

@@ -26,9 +26,6 @@ private struct Conversion<System: SystemCalls> {
   let workspace = Workspace()
 
   func run(_ path: String, _ configuration: FileSessionStore.Configuration) throws(SessionError) -> Int {
-    guard target.isSupported else {
-      throw SessionError(.unsupported, "this version cannot run the strategy \(target)")
-    }
     let directory = OwnedDescriptor(try StoreDirectory<System>.open(path, configuration), system)
     try StoreDirectory.checkOwner(directory.raw, path, system)
     // Sessions of any size: which limit their store had is not known here.
@@ -109,7 +106,7 @@ private struct Conversion<System: SystemCalls> {
     if engine.rules.isSlots {
       try engine.writeSlotFile(header, through: name, workspace)
     } else {
-      _ = try engine.writeRenaming(header, through: name, [.write, .exclusiveCreate], .replace, workspace)
+      _ = try engine.writeRenaming(header, through: name, .replace, workspace)
     }
   }
 

@@ -99,7 +99,7 @@ public final class MemorySessionStore: SessionStore {
     try await withTurn(id.digest, nil) {
       let entry = try self.liveEntry(id)
       var draft = SessionDraft(version: entry.header.sessionVersion, payload: entry.payload)
-      let result = try HeldDomains.with(id.digest, of: self.turnstile) { try body(&draft) }
+      let result = try HeldDomains.with(.session(id.digest), of: self.turnstile) { try body(&draft) }
       _ = try self.saveHeld(draft.payload, id, draft.lifetime)
       return result
     }
@@ -113,7 +113,7 @@ public final class MemorySessionStore: SessionStore {
       let entry = try self.liveEntry(id)
       let snapshot = SessionSnapshot(id: id, payload: entry.payload, entry.header)
       var locked = LockedSession(id, snapshot: snapshot, backing: MemoryHold(self, id))
-      return try await HeldDomains.with(id.digest, of: self.turnstile) { try await body(&locked) }
+      return try await HeldDomains.with(.session(id.digest), of: self.turnstile) { try await body(&locked) }
     }
   }
 
@@ -243,7 +243,7 @@ public final class MemorySessionStore: SessionStore {
   ) async throws -> Result {
     let ticket = turnstile.ticket(for: .session(digest), .exclusive)
     if turnstile.enter(ticket) == .queued {
-      guard !HeldDomains.contain(digest, of: turnstile) else {
+      guard !HeldDomains.contain(.session(digest), of: turnstile) else {
         turnstile.leave(ticket)
         throw SessionError.alreadyHeld
       }

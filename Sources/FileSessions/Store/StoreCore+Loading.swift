@@ -12,9 +12,10 @@ extension StoreCore {
       let standing: Standing
       switch try look(digest, workspace) {
       case .settled(let settled): standing = settled
-      case .unsettled where HeldDomains.contain(digest, of: turnstile): standing = try lookWhileHeld(digest, workspace)
+      case .unsettled where HeldDomains.contain(domain(of: digest), of: turnstile):
+        standing = try lookWhileHeld(digest, workspace)
       case .unsettled:
-        let settled = try await run(digest, .shared, workspace) { [engine, digest] turn, workspace throws(Stop) in
+        let settled = try await run(digest, readerMode, workspace) { [engine, digest] turn, workspace throws(Stop) in
           try engine.settle(digest, turn, workspace)
         }
         if settled.needsRepair { repair(digest) }
@@ -42,9 +43,10 @@ extension StoreCore {
       let standing: Standing
       switch try look(digest, workspace) {
       case .settled(let settled): standing = settled
-      case .unsettled where HeldDomains.contain(digest, of: turnstile): standing = try lookWhileHeld(digest, workspace)
+      case .unsettled where HeldDomains.contain(domain(of: digest), of: turnstile):
+        standing = try lookWhileHeld(digest, workspace)
       case .unsettled:
-        let settled = try runBlocking(digest, .shared, workspace) { turn, workspace throws(Stop) in
+        let settled = try runBlocking(digest, readerMode, workspace) { turn, workspace throws(Stop) in
           try engine.settle(digest, turn, workspace)
         }
         if settled.needsRepair { repair(digest) }
@@ -60,6 +62,9 @@ extension StoreCore {
     }
     return nil
   }
+
+  /// The lock that a load takes where it takes one.
+  private var readerMode: LockMode { LockPlan(engine.rules.strategy, .none).mode(for: .examine) }
 
   /// A look without a lock.
   func look(_ digest: SessionDigest, _ workspace: Workspace) throws(SessionError) -> Glance {
@@ -102,7 +107,7 @@ extension StoreCore {
     _ digest: SessionDigest, _ phase: (borrowing Turn, Workspace) throws(Stop) -> Output
   ) -> Attempt<Output> {
     let ticket = turnstile.ticket(for: domain(of: digest), .exclusive)
-    let takesTurn = !engine.rules.isUnlocked
+    let takesTurn = ticket.domain != .nothing
     if takesTurn, engine.system.enterTurn(ticket) == .queued {
       engine.system.leaveTurn(ticket)
       return .wait(.changed)

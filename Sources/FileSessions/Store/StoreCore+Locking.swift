@@ -9,7 +9,7 @@ extension StoreCore {
     let hold = try await hold(id, .exclusive, timeout)
     defer { hold.release() }
     var locked = LockedSession(id, snapshot: hold.initial, backing: hold)
-    return try await HeldDomains.with(id.digest, of: turnstile) { try await body(&locked) }
+    return try await HeldDomains.with(domain(of: id.digest), of: turnstile) { try await body(&locked) }
   }
 
   package func withSharedLock<Result>(
@@ -19,7 +19,7 @@ extension StoreCore {
     let hold = try await hold(id, .shared, timeout)
     defer { hold.release() }
     let locked = LockedSession(id, snapshot: hold.initial, backing: hold)
-    return try await HeldDomains.with(id.digest, of: turnstile) { try await body(locked) }
+    return try await HeldDomains.with(domain(of: id.digest), of: turnstile) { try await body(locked) }
   }
 
   private func hold(

@@ -53,7 +53,7 @@ extension StoreCore {
     case .corrupt:
       report.setAside += 1
       return
-    case .record: return
+    case .record, .stripe, .ranges: return
     }
     let before = report.corrupt
     report.note(attempt)

@@ -25,11 +25,10 @@ extension StoreCore {
       throw error
     }
     let handover = Handover(held)
-    switch await offload({ Attempt { () throws(Stop) in try engine.commit(handover.take(), lifetime, workspace) } }) {
-    case .done: return result
-    case .failed(let failure): throw error(failure)
-    case .wait: throw error(.system(.lock, error: Errno.wouldBlock))
+    try await attempt(ticket, digest, until: deadline, since: start, workspace) { turn, workspace throws(Stop) in
+      try engine.commit(handover.takeIfPresent(), digest, lifetime, turn, workspace)
     }
+    return result
   }
 
   package func updateBlocking<Result>(
@@ -53,7 +52,10 @@ extension StoreCore {
       held.release()
       throw error
     }
-    do { try engine.commit(held, lifetime, workspace) } catch { throw self.error(error.failure) }
+    let handover = Handover(held)
+    try attemptBlocking(ticket, id.digest, until: deadline, since: start, workspace) { turn, workspace throws(Stop) in
+      try engine.commit(handover.takeIfPresent(), id.digest, lifetime, turn, workspace)
+    }
     return result
   }
 
@@ -63,7 +65,7 @@ extension StoreCore {
     _ body: (inout SessionDraft) throws -> Result
   ) throws -> (Result, SessionLifetime?) {
     var draft = SessionDraft(version: version, payload: workspace.payload(payload))
-    let result = try HeldDomains.with(digest, of: turnstile) { try body(&draft) }
+    let result = try HeldDomains.with(domain(of: digest), of: turnstile) { try body(&draft) }
     try accept(draft.payload.span, workspace)
     shortestLifetime.note(draft.lifetime)
     return (result, draft.lifetime)

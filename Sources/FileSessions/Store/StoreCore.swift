@@ -31,7 +31,8 @@ package final class StoreCore<System: SystemCalls>: Sendable {
       rules: .init(
         strategy: directory.strategy, durability: configuration.durability,
         maximumPayload: configuration.maximumPayload,
-        touchCoalescing: Int((configuration.touchCoalescing * 1000).rounded())))
+        touchCoalescing: Int((configuration.touchCoalescing * 1000).rounded()),
+        hasOpenLock: file_sessions_has_open_lock != 0))
   }
 
   deinit { closeDescriptors() }
@@ -49,7 +50,8 @@ package final class StoreCore<System: SystemCalls>: Sendable {
     if isFirst { directory.close(engine.system) }
   }
 
-  func domain(of digest: SessionDigest) -> LockDomain { .session(digest) }
+  /// What the threads of this process take turns for.
+  func domain(of digest: SessionDigest) -> LockDomain { LockPlan(engine.rules.strategy, digest).domain(of: digest) }
 
   func observe(_ kind: StoreEvent.Kind, since start: MonotonicTime? = nil) {
     guard let observer = configuration.observer else { return }

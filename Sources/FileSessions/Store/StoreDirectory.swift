@@ -14,6 +14,7 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
   ///   a system call.
   init(_ path: String, _ configuration: FileSessionStore.Configuration, _ system: System) throws(SessionError) {
     try Self.check(configuration)
+    if configuration.strategy.usesPosixLocks { PosixLocks.use() }
     let descriptor = try Self.open(path, configuration)
     let opened: (record: CInt, strategy: FileSessionStore.Strategy)
     do {
@@ -34,9 +35,6 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
 
   private static func check(_ configuration: FileSessionStore.Configuration) throws(SessionError) {
     let strategy = configuration.strategy
-    guard strategy.isSupported else {
-      throw SessionError(.unsupported, "this version cannot run the strategy \(strategy); use lockFileRename or slots")
-    }
     guard strategy.isSound || configuration.unsoundStrategies == .allow else {
       throw SessionError(
         .unsoundStrategy,

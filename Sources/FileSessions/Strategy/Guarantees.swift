@@ -37,15 +37,65 @@ extension FileSessionStore {
 }
 
 extension FileSessionStore.Strategy {
-  /// What it promises. Of a combination that this version cannot run nothing is claimed.
+  /// What it promises.
   public var guarantees: FileSessionStore.Guarantees {
-    switch self {
-    case .lockFileRename, .slots: .everything
+    switch shape {
+    case .slots: return .everything
+    case .unlocked(let write): return Self.guarantees(unlocked: write)
+    case .lockFile(_, let file, let write, let readers):
+      var promised = Self.guarantees(underLock: write, readers)
+      if file == .kept { promised.remove(.leavesNothingBehind) }
+      return file == .kept || file.rechecks
+        ? promised : Self.withoutExclusion(promised, writesInPlace: write == .inPlace)
+    case .striped(_, _, let write, let readers), .byteRange(_, let write, let readers):
+      return Self.guarantees(underLock: write, readers)
+    case .dataFile(let lock, let recheck, let write, let readers):
+      return Self.guarantees(onDataFile: write, lock, recheck, readers)
+    }
+  }
+
+  /// With a lock that excludes everybody else from the read to the write.
+  private static func guarantees(underLock write: Write, _ readers: Readers) -> FileSessionStore.Guarantees {
+    guard write == .inPlace else { return .everything }
+    // A writer that is killed leaves a mixture, and only a lock keeps readers from one that is at work.
+    var promised = FileSessionStore.Guarantees.everything.subtracting(.killSafe)
+    if readers == .lockFree { promised.remove(.wholeReads) }
+    return promised
+  }
+
+  /// With a lock that two can hold at once after somebody removed its file: only what the write itself gives is left.
+  private static func withoutExclusion(
+    _ promised: FileSessionStore.Guarantees, writesInPlace: Bool
+  ) -> FileSessionStore.Guarantees {
+    var left = promised.subtracting([.noLostUpdate, .deleteIsFinal, .exclusiveCreate])
+    if writesInPlace { left.remove(.wholeReads) }
+    return left
+  }
+
+  private static func guarantees(unlocked write: UnlockedWrite) -> FileSessionStore.Guarantees {
+    switch write {
     // O_EXCL decides who creates; a killed writer leaves a torn file, but no second one.
-    case .naive: [.exclusiveCreate, .leavesNothingBehind]
+    case .truncateOnOpen: [.exclusiveCreate, .leavesNothingBehind]
     // A killed writer leaves a temporary file. Without a lock nobody can tell it from one in use but by its age.
     case .rename: [.wholeReads, .exclusiveCreate, .killSafe]
-    default: []
+    // RENAME_EXCHANGE needs the session to be there.
+    case .exchange: [.wholeReads, .exclusiveCreate, .deleteIsFinal, .killSafe]
+    case .unlinkThenRename: []
+    }
+  }
+
+  private static func guarantees(
+    onDataFile write: DataWrite, _ lock: Lock, _ recheck: Recheck, _ readers: Readers
+  ) -> FileSessionStore.Guarantees {
+    let holds = write != .truncateOnOpen || lock == .openFlag
+    guard holds else { return [.leavesNothingBehind] }
+    switch write {
+    case .truncateOnOpen, .inPlace:
+      guard recheck == .on else { return [.leavesNothingBehind] }
+      return guarantees(underLock: .inPlace, readers)
+    case .rename, .exchange:
+      // Published whole whoever holds the lock; without the re-check the lock stays on the old inode.
+      return recheck == .on ? .everything : [.wholeReads]
     }
   }
 

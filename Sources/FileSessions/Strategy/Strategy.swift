@@ -88,21 +88,6 @@ extension FileSessionStore {
 }
 
 extension FileSessionStore.Strategy {
-  /// The default. A lock file per session, removed on delete while it is locked, waiters look again; a value is
-  /// written to a temporary file and renamed over; readers take no lock.
-  public static let lockFileRename = Self.lockFile(.flock, .removedOnDelete(.on), write: .rename, readers: .lockFree)
-
-  /// No second file at all: one file per session, never renamed over, holds two checksummed records and is its own
-  /// lock file. Safe against kills, and the fastest.
-  public static let slots = Self.slots(.flock)
-
-  /// No lock, truncate on open: what the ticket reported. For comparison only.
-  public static let naive = Self.unlocked(.truncateOnOpen)
-
-  /// No lock, a temporary file renamed over: whole reads, but lost updates and resurrected sessions. For comparison,
-  /// and by explicit choice on file systems without locks.
-  public static let rename = Self.unlocked(.rename)
-
   /// Every combination, presets included; 64 for the number of stripes.
   public static var all: [Self] {
     var all = UnlockedWrite.allCases.map { Self.unlocked($0) }
@@ -126,19 +111,15 @@ extension FileSessionStore.Strategy {
     return all
   }
 
-  /// The presets by name, in the order of the README's table.
-  public static let presets: [(name: String, strategy: Self)] = [
-    ("naive", .naive), ("rename", .rename), ("lockFileRename", .lockFileRename), ("slots", .slots),
-  ]
-
-  /// The preset's name, where this is one.
-  public var presetName: String? { Self.presets.first { $0.strategy == self }?.name }
-
-  /// Whether this version can run it. What it cannot run is refused when a store is made.
-  public var isSupported: Bool {
-    switch self {
-    case .naive, .rename, .lockFileRename, .slots: true
-    default: false
+  /// Which lock it takes; `nil` for none.
+  public var lock: Lock? {
+    switch shape {
+    case .unlocked: nil
+    case .dataFile(let lock, _, _, _), .lockFile(let lock, _, _, _), .striped(let lock, _, _, _), .slots(let lock): lock
+    case .byteRange(.ofd, _, _): .ofd
+    case .byteRange(.posix, _, _): .posix
     }
   }
+
+  var usesPosixLocks: Bool { lock == .posix }
 }

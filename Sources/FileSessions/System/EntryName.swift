@@ -10,6 +10,8 @@
 /// | `temporary` | the same + `.temp`: one fixed name per session, touched only under that session's lock |
 /// | `unique` | 16 hexadecimal digits + `.temp`: never used twice |
 /// | `corrupt` | two digits + `.corrupt`: a file set aside for inspection |
+/// | `stripe` | `stripe-` + four hexadecimal digits + `.lock`: a lock file that sessions share |
+/// | `ranges` | `ranges.lock`: one byte of it, far behind its end, per session |
 /// | `record`, `recordDraft` | `store`, `store.temp` |
 package enum EntryName: Hashable, Sendable {
   case session(SessionDigest)
@@ -17,6 +19,8 @@ package enum EntryName: Hashable, Sendable {
   case temporary(SessionDigest)
   case unique(UInt64)
   case corrupt(UInt8)
+  case stripe(UInt16)
+  case ranges
   case record
   case recordDraft(UInt64)
 
@@ -34,13 +38,15 @@ extension EntryName {
     case .session(let digest): Self.write(digest, "", to: &bytes)
     case .lock(let digest): Self.write(digest, ".lock", to: &bytes)
     case .temporary(let digest): Self.write(digest, ".temp", to: &bytes)
-    case .unique(let number): Self.write(number, "", ".temp", to: &bytes)
+    case .unique(let number): Self.write(number, digits: 16, "", ".temp", to: &bytes)
     case .corrupt(let number):
       bytes[0] = UInt8(ascii: "0") + number / 10
       bytes[1] = UInt8(ascii: "0") + number % 10
       Self.append(".corrupt", at: 2, to: &bytes)
+    case .stripe(let number): Self.write(UInt64(number), digits: 4, "stripe-", ".lock", to: &bytes)
+    case .ranges: Self.append("ranges.lock", at: 0, to: &bytes)
     case .record: Self.append("store", at: 0, to: &bytes)
-    case .recordDraft(let number): Self.write(number, "store.", ".temp", to: &bytes)
+    case .recordDraft(let number): Self.write(number, digits: 16, "store.", ".temp", to: &bytes)
     }
   }
 
@@ -50,14 +56,15 @@ extension EntryName {
   }
 
   private static func write(
-    _ number: UInt64, _ prefix: StaticString, _ suffix: StaticString, to bytes: inout InlineArray<64, UInt8>
+    _ number: UInt64, digits: Int, _ prefix: StaticString, _ suffix: StaticString,
+    to bytes: inout InlineArray<64, UInt8>
   ) {
     let start = append(prefix, at: 0, to: &bytes)
-    for index in 0..<16 {
-      let nibble = UInt8(truncatingIfNeeded: number >> UInt64(60 - 4 * index)) & 15
+    for index in 0..<digits {
+      let nibble = UInt8(truncatingIfNeeded: number >> UInt64(4 * (digits - 1 - index))) & 15
       bytes[start + index] = nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
     }
-    append(suffix, at: start + 16, to: &bytes)
+    append(suffix, at: start + digits, to: &bytes)
   }
 
   @discardableResult
@@ -82,14 +89,20 @@ extension EntryName {
       } else {
         return nil
       }
-    } else if text.count == 21, Self.ends(text, ".temp"), let number = Self.hexadecimal(text, from: 0) {
+    } else if text.count == 21, Self.ends(text, ".temp"), let number = Self.hexadecimal(text, from: 0, digits: 16) {
       self = .unique(number)
     } else if text.count == 27, Self.ends(text, ".temp"), Self.begins(text, "store."),
-      let number = Self.hexadecimal(text, from: 6)
+      let number = Self.hexadecimal(text, from: 6, digits: 16)
     {
       self = .recordDraft(number)
     } else if text.count == 10, Self.ends(text, ".corrupt"), let number = Self.decimal(text) {
       self = .corrupt(number)
+    } else if text.count == 16, Self.ends(text, ".lock"), Self.begins(text, "stripe-"),
+      let number = Self.hexadecimal(text, from: 7, digits: 4)
+    {
+      self = .stripe(UInt16(number))
+    } else if text.count == 11, Self.ends(text, "ranges.lock") {
+      self = .ranges
     } else if text.count == 5, Self.ends(text, "store") {
       self = .record
     } else {
@@ -108,9 +121,9 @@ extension EntryName {
     return true
   }
 
-  private static func hexadecimal(_ text: Span<UInt8>, from start: Int) -> UInt64? {
+  private static func hexadecimal(_ text: Span<UInt8>, from start: Int, digits: Int) -> UInt64? {
     var number: UInt64 = 0
-    for index in start..<start + 16 {
+    for index in start..<start + digits {
       let byte = text[index]
       switch byte {
       case UInt8(ascii: "0")...UInt8(ascii: "9"): number = number << 4 | UInt64(byte - UInt8(ascii: "0"))

@@ -14,7 +14,7 @@ package struct Kernel: SystemCalls {
     unsafe withPath(name) { unsafe file_sessions_open(directory, $0, flags.rawValue, 0o600) }
   }
 
-  package func close(_ descriptor: CInt) -> CInt { file_sessions_close(descriptor) }
+  package func close(_ descriptor: CInt) -> CInt { PosixLocks.close(descriptor) }
 
   package func read(_ descriptor: CInt, into bytes: inout MutableSpan<UInt8>, at offset: Int) -> Int {
     unsafe bytes.withUnsafeMutableBufferPointer {
@@ -75,18 +75,29 @@ package struct Kernel: SystemCalls {
     switch (kind, mode) {
     case (.flock, .shared): file_sessions_flock_shared(descriptor)
     case (.flock, .exclusive): file_sessions_flock_exclusive(descriptor)
+    case (.ofd(let range), let mode):
+      file_sessions_ofd_lock(descriptor, mode == .exclusive ? 1 : 0, range.start, range.length)
+    case (.posix(let range), let mode): PosixLocks.lock(descriptor, range, mode)
     }
   }
 
   package func unlock(_ descriptor: CInt, _ kind: LockKind) -> CInt {
     switch kind {
     case .flock: file_sessions_flock_release(descriptor)
+    case .ofd(let range): file_sessions_ofd_release(descriptor, range.start, range.length)
+    case .posix(let range): PosixLocks.unlock(descriptor, range)
     }
   }
 
   package func holder(of descriptor: CInt, _ kind: LockKind) -> CInt {
-    let found = status(of: descriptor)
-    return found.result == 0 ? LockTable.holder(of: found.status) : 0
+    switch kind {
+    case .flock:
+      let found = status(of: descriptor)
+      return found.result == 0 ? LockTable.holder(of: found.status) : 0
+    // An OFD lock's holder is known to /proc/*/fdinfo alone; -1 stands for one.
+    case .ofd(let range), .posix(let range):
+      return max(0, file_sessions_posix_holder(descriptor, range.start, range.length))
+    }
   }
 
   package func now() -> Timestamp { clock.now() }

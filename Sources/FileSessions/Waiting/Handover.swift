@@ -10,6 +10,9 @@ final class Handover<Value: ~Copyable>: @unchecked Sendable {
 
   func put(_ value: consuming Value) { self.value = consume value }
 
+  /// Takes the value out, if it is still there.
+  func takeIfPresent() -> Value? { value.take() }
+
   /// Takes the value out. Called once, after `put`.
   func take() -> Value {
     guard let value = value.take() else { preconditionFailure("nothing was handed over") }

@@ -11,8 +11,8 @@ enum HeldDomains {
     private let turnstile: Turnstile
     private let isOver = Atomic(false)
 
-    init(_ digest: SessionDigest, of turnstile: Turnstile) {
-      domain = .session(digest)
+    init(_ domain: LockDomain, of turnstile: Turnstile) {
+      self.domain = domain
       self.turnstile = turnstile
     }
 
@@ -25,25 +25,25 @@ enum HeldDomains {
 
   @TaskLocal static var current: [Entry] = []
 
-  /// Whether this task holds a session's lock in the store of `turnstile`.
-  static func contain(_ digest: SessionDigest, of turnstile: Turnstile) -> Bool {
-    current.contains { $0.covers(.session(digest), turnstile) }
+  /// Whether this task holds the lock of a domain in the store of `turnstile`.
+  static func contain(_ domain: LockDomain, of turnstile: Turnstile) -> Bool {
+    current.contains { $0.covers(domain, turnstile) }
   }
 
   /// Runs a closure with one more entry.
   static func with<Result>(
-    _ digest: SessionDigest, of turnstile: Turnstile, _ body: () throws -> Result
+    _ domain: LockDomain, of turnstile: Turnstile, _ body: () throws -> Result
   ) rethrows -> Result {
-    let entry = Entry(digest, of: turnstile)
+    let entry = Entry(domain, of: turnstile)
     defer { entry.end() }
     return try $current.withValue(current + [entry], operation: body)
   }
 
   /// The same for a closure that suspends.
   static func with<Result>(
-    _ digest: SessionDigest, of turnstile: Turnstile, _ body: () async throws -> Result
+    _ domain: LockDomain, of turnstile: Turnstile, _ body: () async throws -> Result
   ) async rethrows -> Result {
-    let entry = Entry(digest, of: turnstile)
+    let entry = Entry(domain, of: turnstile)
     defer { entry.end() }
     return try await $current.withValue(current + [entry], operation: body)
   }

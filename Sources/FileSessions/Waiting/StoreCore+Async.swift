@@ -22,8 +22,8 @@ extension StoreCore {
   ) async throws(SessionError) -> TurnTicket {
     let ticket = turnstile.ticket(for: domain(of: digest), mode)
     // Without locks there is nothing to take turns for: threads of one process race as processes do.
-    guard !engine.rules.isUnlocked, engine.system.enterTurn(ticket) == .queued else { return ticket }
-    if HeldDomains.contain(digest, of: turnstile) {
+    guard ticket.domain != .nothing, engine.system.enterTurn(ticket) == .queued else { return ticket }
+    if HeldDomains.contain(ticket.domain, of: turnstile) {
       engine.system.leaveTurn(ticket)
       throw SessionError.alreadyHeld
     }
@@ -37,7 +37,7 @@ extension StoreCore {
   }
 
   func leave(_ ticket: TurnTicket) {
-    if !engine.rules.isUnlocked { engine.system.leaveTurn(ticket) }
+    if ticket.domain != .nothing { engine.system.leaveTurn(ticket) }
   }
 
   /// Runs a phase until it need not wait any more.

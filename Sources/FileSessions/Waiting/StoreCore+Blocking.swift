@@ -17,8 +17,8 @@ extension StoreCore {
     _ digest: SessionDigest, _ mode: LockMode, until deadline: MonotonicTime, since start: MonotonicTime
   ) throws(SessionError) -> TurnTicket {
     let ticket = turnstile.ticket(for: domain(of: digest), mode)
-    guard !engine.rules.isUnlocked, engine.system.enterTurn(ticket) == .queued else { return ticket }
-    if HeldDomains.contain(digest, of: turnstile) {
+    guard ticket.domain != .nothing, engine.system.enterTurn(ticket) == .queued else { return ticket }
+    if HeldDomains.contain(ticket.domain, of: turnstile) {
       engine.system.leaveTurn(ticket)
       throw SessionError.alreadyHeld
     }

@@ -37,7 +37,7 @@ extension Held {
   private mutating func outgrow(
     _ descriptor: CInt, _ pair: SlotPair, _ header: RecordHeader, _ workspace: Workspace
   ) throws(Stop) -> PendingSync {
-    let larger = try engine.lockedTemporary()
+    let larger = try engine.lockedTemporary(plan)
     do throws(Stop) {
       let written = try engine.fill(larger.lock.raw, header, workspace)
       try engine.publish(larger.name, as: .session(digest), .replace)
@@ -46,14 +46,11 @@ extension Held {
       larger.discard(engine)
       throw error
     }
-    let isDurable = engine.rules.durability == .none || engine.system.synchronize(engine.directory, .everything) == 0
-    if isDurable { engine.writeMoved(descriptor, pair, header) }
+    let failure = engine.rules.durability == .none ? 0 : engine.system.synchronize(engine.directory, .everything)
+    if failure == 0 { engine.writeMoved(descriptor, pair, header) }
     lock.take()?.release()
     lock = larger.intoLock()
-    // A sync that failed once says nothing when it is repeated, but the caller has to hear of it.
-    record = .found(header, payload: 0..<0)
-    guard isDurable else { throw .failed(.durabilityUnknown(.synchronize, error: Errno.inputOutput)) }
-    return .nothing
+    return PendingSync(failure: failure)
   }
 
   /// A tombstone, so that nobody who has the file open takes it for the session; then the name goes.
@@ -134,7 +131,7 @@ extension Engine {
 
   /// Publishes a session under an id that nobody knows yet: written and locked before it gets its name.
   func writeFreshSlots(_ header: RecordHeader, _ workspace: Workspace) throws(Stop) -> PendingSync {
-    let temporary = try lockedTemporary()
+    let temporary = try lockedTemporary(LockPlan(rules.strategy, header.digest))
     do throws(Stop) {
       _ = try fill(temporary.lock.raw, header, workspace)
       try publish(temporary.name, as: .session(header.digest), .noReplace)
@@ -179,36 +176,5 @@ extension Engine {
     var span = bytes.mutableSpan
     terminal.encode(into: &span)
     try writeAll(descriptor, bytes.span, at: pair.target * pair.slotSize)
-  }
-
-  /// A temporary file under this caller's exclusive lock.
-  fileprivate func lockedTemporary() throws(Stop) -> LockedTemporary<System> {
-    // A sweeper may take each for litter between its creation and its lock; that it does so again and again is
-    // not to be expected.
-    for _ in 0..<16 {
-      let name = EntryName.unique(system.random())
-      let descriptor = try system.opened(name, in: directory, for: [.read, .write, .exclusiveCreate])
-      do throws(Stop) {
-        let lock = try HeldLock(locking: descriptor, .flock, .exclusive, system)
-        if try lock.isStillNamed(name, in: directory) { return LockedTemporary(name: name, lock: lock) }
-      } catch {
-        _ = system.unlink(name, in: directory)
-        guard case .wait = error else { throw error }
-      }
-    }
-    throw .failed(.system(.lock, error: Errno.wouldBlock))
-  }
-}
-
-/// A temporary file under this caller's exclusive lock: it may become a session's file, or is discarded.
-private struct LockedTemporary<System: SystemCalls>: ~Copyable {
-  let name: EntryName
-  let lock: HeldLock<System>
-
-  consuming func intoLock() -> HeldLock<System> { lock }
-
-  consuming func discard(_ engine: Engine<System>) {
-    _ = engine.system.unlink(name, in: engine.directory)
-    lock.release()
   }
 }

@@ -1,0 +1,129 @@
+/// Where a strategy's lock lies, for one session: what the closed sum `Strategy` comes to when it is carried out.
+struct LockPlan: Hashable {
+  enum Place: Hashable {
+    /// No lock.
+    case none
+    /// The session file itself.
+    case dataFile
+    /// A file beside it.
+    case ownFile(FileSessionStore.Strategy.LockFile)
+    /// A file for many sessions, which is never removed.
+    case commonFile(EntryName)
+    /// The session file itself, which holds two records.
+    case slots
+  }
+
+  let place: Place
+  let lock: FileSessionStore.Strategy.Lock
+  let range: LockRange
+  /// Whether a granted lock is given up again when its path no longer names the locked inode.
+  let rechecks: Bool
+  let readers: FileSessionStore.Strategy.Readers
+
+  init(_ strategy: FileSessionStore.Strategy, _ digest: SessionDigest) {
+    switch strategy.shape {
+    case .unlocked: self.init(.none, .flock, rechecks: false, .lockFree)
+    case .dataFile(let lock, let recheck, _, let readers): self.init(.dataFile, lock, rechecks: recheck == .on, readers)
+    case .lockFile(let lock, let file, _, let readers):
+      self.init(.ownFile(file), lock, rechecks: file.rechecks, readers)
+    case .striped(let lock, let files, _, let readers):
+      self.init(.commonFile(.stripe(UInt16(digest.first % UInt64(files)))), lock, rechecks: false, readers)
+    case .byteRange(let lock, _, let readers):
+      // 62 bits: the end of the range has to fit a signed 64-bit offset.
+      let byte = LockRange(start: Int64(digest.first >> 2), length: 1)
+      self.init(.commonFile(.ranges), lock == .ofd ? .ofd : .posix, byte, rechecks: false, readers)
+    case .slots(let lock): self.init(.slots, lock, rechecks: true, .lockFree)
+    }
+  }
+
+  private init(
+    _ place: Place, _ lock: FileSessionStore.Strategy.Lock, _ range: LockRange = .wholeFile, rechecks: Bool,
+    _ readers: FileSessionStore.Strategy.Readers
+  ) {
+    self.place = place
+    self.lock = lock
+    self.range = range
+    self.rechecks = rechecks
+    self.readers = readers
+  }
+
+  /// The lock as the seam takes it. Where `open(2)` cannot lock, flock stands in.
+  var kind: LockKind {
+    switch lock {
+    case .flock, .openFlag: .flock
+    case .ofd: .ofd(range)
+    case .posix: .posix(range)
+    }
+  }
+
+  /// What the threads of one process take turns for.
+  func domain(of digest: SessionDigest) -> LockDomain {
+    switch place {
+    case .none: .nothing
+    case .commonFile(.stripe(let number)): .stripe(number)
+    case .commonFile: .byte(range.start)
+    default: .session(digest)
+    }
+  }
+
+  /// The file that the lock lies on.
+  func name(of digest: SessionDigest) -> EntryName? {
+    switch place {
+    case .none: nil
+    case .dataFile, .slots: .session(digest)
+    case .ownFile: .lock(digest)
+    case .commonFile(let name): name
+    }
+  }
+
+  /// The lock that a reader takes; `nil` for one that takes none.
+  var readerMode: LockMode? {
+    switch readers {
+    case .lockFree: nil
+    case .shared: .shared
+    case .exclusive: .exclusive
+    }
+  }
+
+  /// Whether there is one temporary name per session, touched only under its lock.
+  var hasFixedTemporary: Bool {
+    switch place {
+    case .ownFile, .commonFile: true
+    case .none, .dataFile, .slots: false
+    }
+  }
+
+  /// The lock for a purpose.
+  func mode(for purpose: Purpose) -> LockMode { purpose == .examine ? readerMode ?? .shared : .exclusive }
+}
+
+extension FileSessionStore.Strategy.LockFile {
+  var rechecks: Bool {
+    switch self {
+    case .kept: false
+    case .removedOnDelete(let recheck), .removedAfterUse(let recheck): recheck == .on
+    }
+  }
+}
+
+/// How a strategy writes, whatever its lock.
+enum WriteMode: Hashable {
+  case truncateOnOpen, inPlace, rename, exchange, unlinkThenRename, slots
+
+  init(_ strategy: FileSessionStore.Strategy) {
+    switch strategy.shape {
+    case .unlocked(.truncateOnOpen), .dataFile(_, _, .truncateOnOpen, _): self = .truncateOnOpen
+    case .unlocked(.rename), .dataFile(_, _, .rename, _), .lockFile(_, _, .rename, _), .striped(_, _, .rename, _),
+      .byteRange(_, .rename, _):
+      self = .rename
+    case .unlocked(.exchange), .dataFile(_, _, .exchange, _), .lockFile(_, _, .exchange, _),
+      .striped(_, _, .exchange, _), .byteRange(_, .exchange, _):
+      self = .exchange
+    case .unlocked(.unlinkThenRename): self = .unlinkThenRename
+    case .dataFile(_, _, .inPlace, _), .lockFile(_, _, .inPlace, _), .striped(_, _, .inPlace, _),
+      .byteRange(_, .inPlace, _):
+      self = .inPlace
+    case .slots: self = .slots
+    }
+  }
+}

@@ -1,0 +1,103 @@
+// F_SETLK of fcntl(2): a lock on bytes of a file that belongs to the process.
+//
+// Guarantees. One exclusive holder, or any number of shared ones, among processes, by byte range; it works on NFS, and
+// F_GETLK tells who holds it. The kernel gives it up when the process ends.
+//
+// How it fails, and what is done about it.
+// - Two threads of one process are both granted it: the second lock converts the first. Hence the registry below, and
+//   the in-process turn before it.
+// - Closing any descriptor of the file drops every lock that the process has on it, also when that descriptor was only
+//   opened for reading. Hence every close goes through the registry, which keeps the descriptor open until the last
+//   lock of the file ends. Code outside this library that opens and closes a session's file drops its locks all the
+//   same; nothing can be done about that.
+// - A forked child has none of the parent's locks.
+// - The kernel reports deadlocks that are none (EDEADLK) where threads of one process wait for several locks. It does
+//   so only to callers that wait, and nobody waits in the kernel here.
+//
+// Where it lies. It does not, where fcntl locks are supported at all; on CIFS they are mandatory.
+
+/// What a process has to remember of its POSIX locks, since the kernel does not.
+///
+/// A POSIX lock belongs to the process as a whole: a second lock by another thread converts the first, and closing
+/// *any* descriptor of the file drops all of the process's locks on it, also one that was only opened for reading
+/// (fcntl(2); SQLite's os_unix.c, "POSIX advisory locks are broken by design"). So
+///
+/// 1. within the process, locks are granted here, by file and range; the kernel is asked for the first holder of a range
+///    and told of the last.
+/// 2. A descriptor of a file on which the process holds any lock is not closed but kept, until it holds none.
+///
+/// A value with a closed set of steps. The kernel side keeps one per process behind a mutex, since the locks are the
+/// process's and not a store's; a simulation keeps one per simulated process.
+package struct PosixLockRegistry: Hashable, Sendable {
+  package struct File: Hashable, Sendable {
+    package let device: UInt64
+    package let inode: UInt64
+
+    package init(device: UInt64, inode: UInt64) {
+      self.device = device
+      self.inode = inode
+    }
+  }
+
+  private struct Holders: Hashable {
+    var mode: LockMode
+    var count: Int
+  }
+
+  private struct Entry: Hashable {
+    var ranges: [LockRange: Holders] = [:]
+    /// Descriptors whose close has to wait.
+    var deferred: [CInt] = []
+  }
+
+  /// What to ask of the kernel before a lock is granted.
+  package enum Request: Hashable, Sendable {
+    /// Somebody of this process holds it in the same, shared mode.
+    case alreadyHeld
+    /// Somebody of this process holds it in a mode that excludes this one.
+    case conflict
+    case askKernel
+  }
+
+  /// What to do at the end of a lock.
+  package struct Release: Hashable, Sendable {
+    package var tellKernel = false
+    package var close: [CInt] = []
+  }
+
+  private var entries: [File: Entry] = [:]
+
+  package init() {}
+
+  package var isEmpty: Bool { entries.isEmpty }
+
+  package func request(_ file: File, _ range: LockRange, _ mode: LockMode) -> Request {
+    guard let holders = entries[file]?.ranges[range] else { return .askKernel }
+    return mode == .shared && holders.mode == .shared ? .alreadyHeld : .conflict
+  }
+
+  /// A lock was granted, by the kernel or by `alreadyHeld`.
+  package mutating func granted(_ file: File, _ range: LockRange, _ mode: LockMode) {
+    entries[file, default: Entry()].ranges[range, default: Holders(mode: mode, count: 0)].count += 1
+  }
+
+  /// A holder gives its lock up.
+  package mutating func release(_ file: File, _ range: LockRange) -> Release {
+    guard var entry = entries[file], var holders = entry.ranges[range] else { return Release() }
+    holders.count -= 1
+    entry.ranges[range] = holders.count > 0 ? holders : nil
+    guard entry.ranges.isEmpty else {
+      entries[file] = entry
+      return Release(tellKernel: holders.count == 0)
+    }
+    entries[file] = nil
+    return Release(tellKernel: holders.count == 0, close: entry.deferred)
+  }
+
+  /// Whether a descriptor may be closed now; if not, it is kept until the last lock of the file ends.
+  package mutating func mayClose(_ descriptor: CInt, of file: File) -> Bool {
+    guard entries[file] != nil else { return true }
+    entries[file]?.deferred.append(descriptor)
+    return false
+  }
+}

@@ -1,0 +1,67 @@
+internal import CFileSessions
+internal import Synchronization
+
+/// The POSIX locks of this process, over all its stores: the registry behind a mutex, and the calls that it orders.
+enum PosixLocks {
+  private static let registry = Mutex(PosixLockRegistry())
+  /// Of which process the registry is. A forked child has none of its parent's POSIX locks (fcntl(2)).
+  private static let generation = Atomic<UInt32>(0)
+  /// Whether this process uses POSIX locks at all. One that does not closes its files without asking.
+  private static let isInUse = Atomic(false)
+
+  /// Called before a store with POSIX locks opens its first file: a close that did not yet know of the registry could
+  /// drop a lock that another thread is just being granted.
+  static func use() { isInUse.store(true, ordering: .sequentiallyConsistent) }
+
+  private static func file(_ descriptor: CInt) -> PosixLockRegistry.File? {
+    var native = file_sessions_status()
+    guard unsafe file_sessions_status_of(descriptor, &native) == 0 else { return nil }
+    return PosixLockRegistry.File(device: native.device, inode: native.inode)
+  }
+
+  private static func withRegistry<Result>(_ body: (inout PosixLockRegistry) -> Result) -> Result {
+    registry.withLock { registry in
+      let now = file_sessions_fork_generation()
+      if generation.exchange(now, ordering: .relaxed) != now {
+        registry = PosixLockRegistry()
+      }
+      return body(&registry)
+    }
+  }
+
+  /// `0`, `-EWOULDBLOCK`, or the error of fcntl(2).
+  static func lock(_ descriptor: CInt, _ range: LockRange, _ mode: LockMode) -> CInt {
+    guard let file = file(descriptor) else { return -Errno.inputOutput }
+    return withRegistry { registry in
+      switch registry.request(file, range, mode) {
+      case .conflict: return -Errno.wouldBlock
+      case .alreadyHeld: break
+      case .askKernel:
+        let result = file_sessions_posix_lock(descriptor, mode == .exclusive ? 1 : 0, range.start, range.length)
+        guard result == 0 else { return result }
+      }
+      registry.granted(file, range, mode)
+      return 0
+    }
+  }
+
+  static func unlock(_ descriptor: CInt, _ range: LockRange) -> CInt {
+    guard let file = file(descriptor) else { return -Errno.inputOutput }
+    return withRegistry { registry in
+      let release = registry.release(file, range)
+      let result = release.tellKernel ? file_sessions_posix_release(descriptor, range.start, range.length) : 0
+      for descriptor in release.close { _ = file_sessions_close(descriptor) }
+      return result
+    }
+  }
+
+  /// Closes a descriptor, or keeps it where closing would drop a lock.
+  static func close(_ descriptor: CInt) -> CInt {
+    guard isInUse.load(ordering: .relaxed), let file = file(descriptor) else {
+      return file_sessions_close(descriptor)
+    }
+    return withRegistry { registry in
+      registry.mayClose(descriptor, of: file) ? file_sessions_close(descriptor) : 0
+    }
+  }
+}
