@@ -18,3 +18,9 @@ final class TemporaryDirectory: Sendable {
 
   var entries: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path))?.sorted() ?? [] }
 }
+
+extension TemporaryDirectory {
+  func entries(in folder: String) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: path + "/" + folder))?.sorted() ?? []
+  }
+}

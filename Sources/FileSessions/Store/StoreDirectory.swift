@@ -98,6 +98,7 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     guard descriptor >= 0 else { throw SessionError(.open, -descriptor) }
     do throws(SessionError) {
       let effective = try lockRecord(descriptor, configuration, system)
+      try probe(effective, descriptor, directory, system)
       let record = try StoreRecord(parsing: try read(descriptor, system))
       // A conversion replaces the record: what was opened before and locked after it is the old one.
       let (held, named) = (system.status(of: descriptor), system.status(at: .record, in: directory))
@@ -154,7 +155,9 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
       _ = system.close(descriptor)
       _ = system.unlink(draft, in: directory)
     }
-    let text = Array(StoreRecord(strategy: try lockRecord(descriptor, configuration, system)).text.utf8)
+    let effective = try lockRecord(descriptor, configuration, system)
+    try probe(effective, descriptor, directory, system)
+    let text = Array(StoreRecord(strategy: effective).text.utf8)
     let written = system.write(descriptor, text.span, at: 0)
     guard written == text.count else { throw SessionError(.write, written < 0 ? CInt(-written) : Errno.noSpace) }
     // Once per directory, at every durability: an empty record after a power cut would lock all sessions away.

@@ -1,3 +1,5 @@
+internal import CFileSessions
+
 extension FileSessionStore {
   /// How a session file is locked, written and read: a closed sum, so that what makes no sense cannot be said.
   ///
@@ -119,6 +121,11 @@ extension FileSessionStore.Strategy {
     case .byteRange(.ofd, _, _): .ofd
     case .byteRange(.posix, _, _): .posix
     }
+  }
+
+  /// What is done instead of something that this system lacks, in words for tables and logs.
+  public var standIn: String? {
+    lock == .openFlag && file_sessions_has_open_lock == 0 ? "flock standing in for O_EXLOCK" : nil
   }
 
   var usesPosixLocks: Bool { lock == .posix }

@@ -2,7 +2,7 @@
 ///
 /// Linux has no file lock with a timeout, and a thread that blocks in flock(2) cannot be cancelled. So the lock is
 /// tried without blocking, in growing intervals: from 50 us, doubled, a quarter more or less by chance so that waiters
-/// do not march in step, and never more than 10 ms.
+/// do not march in step, and never more than 2 ms: a try costs a microsecond.
 package struct Pacing: Sendable {
   package enum Step: Equatable, Sendable {
     case again
@@ -11,7 +11,7 @@ package struct Pacing: Sendable {
   }
 
   private static var first: Int64 { 50_000 }
-  private static var longest: Int64 { 10_000_000 }
+  private static var longest: Int64 { 2_000_000 }
 
   private let deadline: MonotonicTime
   private var interval = first

@@ -1,0 +1,83 @@
+import CFileSessions
+import FileSessions
+import Testing
+
+@Suite("A strategy that this system or file system cannot do")
+struct ProbeTests {
+  private typealias Strategy = FileSessionStore.Strategy
+
+  /// Opens a store over a system on which some calls are not supported.
+  private func open(
+    _ strategy: FileSessionStore.Strategy, _ configure: (inout FileSessionStore.Configuration) -> Void = { _ in },
+    without isMissing: @escaping @Sendable (SystemRequest) -> CInt?
+  ) throws -> FileSessionStore.Strategy {
+    let directory = try TemporaryDirectory()
+    var configuration = FileSessionStore.Configuration(strategy: strategy)
+    configure(&configuration)
+    let turnstile = Turnstile()
+    let system = InterceptedSystem(
+      Kernel(turnstile: turnstile), FaultInjector { request in isMissing(request).map { .fail($0) } })
+    let core = try StoreCore(
+      directory: directory.path + "/store", configuration: configuration, system: system, turnstile: turnstile)
+    return core.effectiveStrategy
+  }
+
+  @Test(
+    "is refused with the reason and the nearest that works",
+    arguments: [
+      ("slots:ofd", "slots:flock"), ("byte-range:ofd,rename,lock-free", "striped:flock,64,rename,lock-free"),
+      ("striped:posix,8,rename,shared", "striped:flock,8,rename,shared"),
+    ])
+  func lockKind(_ text: String, _ nearest: String) throws {
+    let error = #expect(throws: SessionError.self) {
+      try open(try Strategy(text)) { request in
+        switch request {
+        case .lock(_, .ofd, _), .lock(_, .posix, _): Errno.notImplemented
+        default: nil
+        }
+      }
+    }
+    #expect(error?.code == .unsupported)
+    #expect(error?.message.contains(nearest) == true, "\(error?.message ?? "")")
+  }
+
+  @Test("An exchange where the file system has none")
+  func exchange() throws {
+    let error = #expect(throws: SessionError.self) {
+      try open(try Strategy("lock-file:flock,removed-on-delete,recheck,exchange,lock-free")) { request in
+        if case .rename(_, _, _, .exchange) = request { Errno.invalid } else { nil }
+      }
+    }
+    #expect(error?.code == .unsupported)
+    #expect(error?.message.contains("lock-file:flock,removed-on-delete,recheck,rename,lock-free") == true)
+  }
+
+  @Test("No locks at all: refused, or by explicit choice the rename fallback, which needs the other choice too")
+  func noLocks() throws {
+    let noLocks: @Sendable (SystemRequest) -> CInt? = { request in
+      if case .lock = request { Errno.noLocks } else { nil }
+    }
+    let refused = #expect(throws: SessionError.self) { try open(.lockFileRename, without: noLocks) }
+    #expect(refused?.code == .unsupported)
+    let unsound = #expect(throws: SessionError.self) {
+      try open(.lockFileRename, { $0.withoutLocks = .renameOnly }, without: noLocks)
+    }
+    #expect(unsound?.code == .unsoundStrategy)
+    let fallback = try open(
+      .lockFileRename,
+      {
+        $0.withoutLocks = .renameOnly
+        $0.unsoundStrategies = .allow
+      }, without: noLocks)
+    #expect(fallback == .rename)
+  }
+
+  @Test("Every combination opens here, and says where flock stands in")
+  func all() throws {
+    for strategy in Strategy.all {
+      #expect(try open(strategy, { $0.unsoundStrategies = .allow }, without: { _ in nil }) == strategy)
+      let standsIn = strategy.lock == .openFlag && file_sessions_has_open_lock == 0
+      #expect((strategy.standIn != nil) == standsIn)
+    }
+  }
+}
