@@ -19,9 +19,6 @@ package struct ComparisonPlan: Sendable {
   /// What makes no sense about it, for the user; `nil` where all is well.
   package var objection: String? {
     if strategies.isEmpty { return "name at least one strategy" }
-    if let strange = strategies.first(where: { !$0.isSupported }) {
-      return "this version cannot run the strategy \(strange)"
-    }
     if !(1...64).contains(processes) { return "--processes has to lie between 1 and 64" }
     if !(1...64).contains(tasks) { return "--tasks has to lie between 1 and 64" }
     if !(8...100_000).contains(sessions) { return "--sessions has to lie between 8 and 100000" }

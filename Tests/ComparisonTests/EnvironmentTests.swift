@@ -63,9 +63,6 @@ import Testing
       return plan.objection
     }
     #expect(objection { $0.strategies = [] } != nil)
-    if let strange = FileSessionStore.Strategy.all.first(where: { !$0.isSupported }) {
-      #expect(objection { $0.strategies = [strange] } != nil)
-    }
     #expect(objection { $0.processes = 0 } != nil)
     #expect(objection { $0.payload = 16 } != nil)
     #expect(objection { $0.sessions = 1 } != nil)

@@ -101,6 +101,8 @@ struct DurabilityTests {
     let directory = try TemporaryDirectory()
     var configuration = FileSessionStore.Configuration(strategy: strategy)
     configuration.durability = durability
+    // Other tests want the same two cores; how long it takes is not what is tested.
+    configuration.lockTimeout = .seconds(300)
     let store = try FileSessionStore(directory: directory.path + "/store", configuration: configuration)
     let id = SessionID(key: "hot")
     try await store.create([], as: id)

@@ -12,13 +12,18 @@ extension Engine {
   /// Reads the one record of an open session file.
   func readRecord(_ descriptor: CInt, _ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> Record {
     var count = try readSome(descriptor, workspace, from: 0)
-    // A file that is locked before it is filled is empty for that long.
-    if count == 0, case .dataFile = rules.strategy.shape { return .absent }
+    if count == 0 {
+      try checkRegular(descriptor)
+      // A file that is locked before it is filled is empty for that long.
+      if case .dataFile = rules.strategy.shape { return .absent }
+    }
     var record = decodeFile(digest, count, workspace)
     // A read may come back short of the end, on a bad disk or a network file system: only the end makes damage of it.
     while case .damaged = record {
       switch try readMore(descriptor, workspace, from: count) {
-      case .bytes(0): return record
+      case .bytes(0):
+        try checkRegular(descriptor)
+        return record
       case .bytes(let more): count += more
       case .tooLarge: return .damaged(.oversized)
       }
@@ -45,13 +50,23 @@ extension Engine {
     // As above. The size of the slots is half of the file's, so an answer without a record needs the end as well.
     while !reading.isSettled || reading.record == .absent {
       switch try readMore(descriptor, workspace, from: count) {
-      case .bytes(0): return reading
+      case .bytes(0):
+        try checkRegular(descriptor)
+        return reading
       case .bytes(let more): count += more
       case .tooLarge: return .damaged(.oversized)
       }
       reading = PairReading(digest, count, workspace)
     }
     return reading
+  }
+
+  /// A device in place of a session reads like an empty or a damaged file; it is neither. Asked only where there is no
+  /// valid record.
+  private func checkRegular(_ descriptor: CInt) throws(Stop) {
+    let found = system.status(of: descriptor)
+    guard found.result == 0 else { throw .system(.status, found.result) }
+    guard found.status.kind == .regular else { throw .failed(.unexpectedFile) }
   }
 
   private enum More {

@@ -62,6 +62,7 @@ struct HeldLock<System: SystemCalls>: ~Copyable {
   func isStillNamed(_ name: EntryName, in directory: CInt) throws(Stop) -> Bool {
     let held = system.status(of: descriptor)
     guard held.result == 0 else { throw .system(.status, held.result) }
+    guard held.status.kind == .regular else { throw .failed(.unexpectedFile) }
     let named = system.status(at: name, in: directory)
     if named.result == -Errno.noEntry { return false }
     guard named.result == 0 else { throw .system(.status, named.result) }

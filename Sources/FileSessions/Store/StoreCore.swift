@@ -79,7 +79,9 @@ package final class StoreCore<System: SystemCalls>: Sendable {
   /// The error of a wait that took too long, with the holder where the system tells.
   func timeout(_ digest: SessionDigest, after start: MonotonicTime, inProcess: Bool) -> SessionError {
     observe(.lockTimeout, since: start)
-    let holder = inProcess ? file_sessions_process() : engine.lockHolder(of: digest)
+    // Who is before this caller in its own process may itself be waiting for another one.
+    let isOwn = inProcess && !turnstile.waitsOutside(domain(of: digest))
+    let holder = isOwn ? file_sessions_process() : engine.lockHolder(of: digest)
     let named = holder > 0 ? "; process \(holder) holds it" : ""
     return SessionError(
       .timedOut, "the session's lock was not granted within \(MonotonicTime.now.since(start))\(named)",

@@ -47,6 +47,7 @@ extension StoreCore {
   ) async throws(SessionError) -> Output {
     var pacing = Pacing(deadline: deadline)
     var waited = false
+    defer { if waited { turnstile.note(ticket.domain, waitsOutside: false) } }
     while true {
       switch await offload({ () -> Attempt<Output> in
         let turn = Turn(granted: ticket)
@@ -61,6 +62,7 @@ extension StoreCore {
         case .again: continue
         case .timedOut: throw timeout(digest, after: start, inProcess: false)
         case .pause(let duration):
+          if !waited { turnstile.note(ticket.domain, waitsOutside: true) }
           waited = true
           do { try await Task.sleep(for: duration, tolerance: .zero) } catch { throw SessionError.cancelled }
         }

@@ -37,6 +37,7 @@ extension StoreCore {
   ) throws(SessionError) -> Output {
     var pacing = Pacing(deadline: deadline)
     var waited = false
+    defer { if waited { turnstile.note(ticket.domain, waitsOutside: false) } }
     while true {
       let turn = Turn(granted: ticket)
       switch Attempt({ () throws(Stop) in try phase(turn, workspace) }) {
@@ -49,6 +50,7 @@ extension StoreCore {
         case .again: continue
         case .timedOut: throw timeout(digest, after: start, inProcess: false)
         case .pause(let duration):
+          if !waited { turnstile.note(ticket.domain, waitsOutside: true) }
           waited = true
           file_sessions_sleep(duration.clampedNanoseconds)
         }

@@ -31,6 +31,8 @@ package final class Turnstile: Sendable {
     var queue = TurnQueue()
     var parked: [TurnTicket: Waiter] = [:]
     var timer: MonotonicTime?
+    /// The domains whose holder of the turn waits for another process.
+    var outside: Set<LockDomain> = []
     var generation: UInt32 = file_sessions_fork_generation()
   }
 
@@ -64,6 +66,18 @@ package final class Turnstile: Sendable {
     }
     for waker in wakers { Self.wake(waker, .granted) }
   }
+
+  // MARK: - Who is waited for
+
+  /// Says that the holder of a domain's turn waits for another process, or no longer does.
+  package func note(_ domain: LockDomain, waitsOutside: Bool) {
+    state.withLock { state in
+      if waitsOutside { state.outside.insert(domain) } else { state.outside.remove(domain) }
+    }
+  }
+
+  /// Whether who waits for a turn waits, in the end, for another process.
+  package func waitsOutside(_ domain: LockDomain) -> Bool { state.withLock { $0.outside.contains(domain) } }
 
   /// In a forked child the holders and waiters are the parent's; none of them runs here.
   private static func discardAfterFork(_ state: inout State) {

@@ -13,7 +13,7 @@ package enum Verdict: Hashable, Sendable {
   case unseen
 
   /// The presets whose faults show within seconds, or the audit is blind.
-  package static let alwaysCaught: Set<String> = ["naive", "rename"]
+  package static let alwaysCaught: Set<String> = ["naive", "lockAfterTruncate", "rename", "unlinkThenRename"]
 
   package init(strategy: String, declared: ComparisonRow.Declared, _ violations: Violations) {
     switch declared {

@@ -1,0 +1,61 @@
+import FileSessions
+import Foundation
+import Testing
+
+@Suite("Waiting no longer than told", .timeLimit(.minutes(1)))
+struct TimeoutTests {
+  @Test("A wait within the process times out, and names this process as the holder", arguments: Setting.all)
+  func inProcess(_ setting: Setting) async throws {
+    let workplace = try Workplace(setting)
+    let (core, _) = try workplace.watched()
+    let id = SessionID(key: "session")
+    _ = try await core.create([1], as: id, lifetime: nil)
+    let holder = await Holder(core, id)
+    let error = await expectError(.timedOut) { try await core.withLock(id, timeout: .zero) { _ in } }
+    #expect(error?.holder == ProcessInfo.processInfo.processIdentifier)
+    try await holder.release()
+    try await core.withLock(id, timeout: .zero) { _ = try await $0.save([2]) }
+    #expect(try await core.load(id)?.payload == [2])
+    #expect(workplace.events.count(.lockTimeout) == 1)
+  }
+
+  @Test("A wait for another process times out, and names that process", arguments: Setting.all)
+  func acrossProcesses(_ setting: Setting) async throws {
+    let workplace = try Workplace(setting) { $0.lockTimeout = .milliseconds(1) }
+    let id = SessionID(key: "session")
+    try await workplace.store.create([1], as: id)
+    let child = try await ChildProcess.open(workplace.path, setting, workplace.clockOption)
+    try await child.expect("ok", "hold session")
+    let expected = setting.tellsHolder ? child.processID : nil
+    #expect(await namedHolder { try await workplace.store.save([2], for: id) } == expected)
+    let blocking = BlockingCalls(workplace.store)
+    #expect(await namedHolder { try blocking.save([2], id) } == expected)
+    #expect(workplace.events.count(.lockTimeout) >= 2)
+    if setting.loadsTakeNoLock { #expect(try await workplace.store.load(id)?.payload == [1]) }
+    try await child.expect("ok", "release")
+    try await workplace.store.save([2], for: id)
+  }
+
+  @Test("Who waits behind a task that waits for another process is told of that process", arguments: Setting.all)
+  func behindAWaiter(_ setting: Setting) async throws {
+    let workplace = try Workplace(setting)
+    let id = SessionID(key: "session")
+    try await workplace.store.create([1], as: id)
+    let child = try await ChildProcess.open(workplace.path, setting, workplace.clockOption)
+    try await child.expect("ok", "hold session")
+    let (core, watcher) = try workplace.watched()
+    // 1. The child holds the kernel's lock. 2. This task has the turn and is refused. 3. The call below queues behind it.
+    let first = Task.detached { try await core.update(id) { $0.payload.append(2) } }
+    await watcher.untilRefused(1)
+    let holder = await namedHolder { try await core.withLock(id, timeout: .zero) { _ in } }
+    #expect(holder == (setting.tellsHolder ? child.processID : nil))
+    try await child.expect("ok", "release")
+    try await first.value
+    #expect(try await core.load(id)?.payload == [1, 2])
+  }
+}
+
+extension Workplace {
+  /// For a child that is to agree on the time.
+  var clockOption: String { "clock=\(clock.now.nanosecondsSince1970)" }
+}

@@ -1,0 +1,35 @@
+import FileSessions
+
+typealias Core = StoreCore<InterceptedSystem<Kernel, Interceptor>>
+
+extension FileSessionStore.Configuration {
+  /// From `strategy name=value …`.
+  init(_ arguments: inout Arguments) throws {
+    self.init(strategy: try FileSessionStore.Strategy(try arguments.next()))
+    for option in arguments.options() {
+      switch option.name {
+      case "timeout": lockTimeout = .milliseconds(Int(option.value) ?? 0)
+      case "payload": maximumPayload = Int(option.value) ?? 0
+      case "missing" where option.value == "refuse": missingDirectory = .refuse
+      case "durability":
+        durability = option.value == "full" ? .full : option.value == "data" ? .data : .none
+      case "idle": lifetime = SessionLifetime(idle: .seconds(Int(option.value) ?? 0), absolute: nil)
+      // A clock that stands still, so that expiry is the test's decision.
+      case "clock":
+        let time = Timestamp(nanosecondsSince1970: Int64(option.value) ?? 0)
+        clock = .custom { time }
+      default: throw Malformed(reason: "there is no option \(option.name)")
+      }
+    }
+  }
+}
+
+func openStore(_ arguments: inout Arguments, _ interceptor: Interceptor) throws -> Core {
+  let directory = try arguments.next()
+  let configuration = try FileSessionStore.Configuration(&arguments)
+  let turnstile = Turnstile()
+  let kernel = Kernel(turnstile: turnstile, clock: configuration.clock)
+  return try Core(
+    directory: directory, configuration: configuration, system: InterceptedSystem(kernel, interceptor),
+    turnstile: turnstile)
+}
