@@ -48,8 +48,8 @@ struct LoadOptions: ParsableArguments {
     plan.tasks = tasks
     plan.sessions = sessions
     plan.payload = payload
-    plan.timedSeconds = seconds ?? (quick ? 2 : 5)
-    plan.catchSeconds = catchSeconds ?? (quick ? 2.5 : 5)
+    plan.timedSeconds = seconds ?? (quick ? 1 : 5)
+    plan.catchSeconds = catchSeconds ?? (quick ? 1.5 : 5)
     plan.durability = durability.level
     if let objection = plan.objection { throw ComparisonFailure.wrongUse(objection) }
     return plan
