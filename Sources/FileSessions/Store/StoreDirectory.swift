@@ -8,6 +8,7 @@ internal import CFileSessions
 struct StoreDirectory<System: SystemCalls>: Sendable {
   let descriptor: CInt
   private let record: CInt
+  private let generation: UInt32
   let strategy: FileSessionStore.Strategy
 
   /// - Throws: `noDirectory`, `notPermitted`, `unsupported`, `unsoundStrategy`, `incompatibleStore`, or the error of
@@ -26,9 +27,13 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     }
     self.descriptor = descriptor
     (record, strategy) = opened
+    generation = system.forkGeneration()
   }
 
   func close(_ system: System) {
+    // Explicitly: a child that was forked and has not yet called exec has the same open file description. In that child
+    // the lock is the parent's.
+    if system.forkGeneration() == generation { _ = system.unlock(record, .flock) }
     _ = system.close(record)
     _ = system.close(descriptor)
   }

@@ -5,6 +5,15 @@ internal import CFileSessions
 enum LockTable {
   /// The pid of a holder; `0` where the table does not tell.
   static func holder(of file: FileStatus) -> CInt {
+    // The kernel writes the table in pieces: an entry is missed when others come and go meanwhile.
+    for _ in 0..<4 {
+      let holder = look(for: file)
+      if holder != 0 { return holder }
+    }
+    return 0
+  }
+
+  private static func look(for file: FileStatus) -> CInt {
     var bytes = [UInt8](repeating: 0, count: 64 * 1024)
     let count = unsafe bytes.withUnsafeMutableBytes {
       unsafe file_sessions_read_path("/proc/locks", $0.baseAddress, $0.count)

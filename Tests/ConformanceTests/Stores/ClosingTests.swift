@@ -50,12 +50,31 @@ struct ClosingTests {
       closed.give()
     }
     // From the moment on that close was called new calls are refused.
-    while await sessionError({ try await store.load(id) }) == nil { await Task.yield() }
+    while await sessionError({ try await store.load(SessionID(key: "other")) }) == nil { await Task.yield() }
     #expect(!closed.isGiven)
     end.give()
     try await holder.value
     await closer.value
     #expect(try await workplace.secondStore().load(id)?.payload == [2])
+  }
+}
+
+/// A child that was forked and has not yet called exec has copies of all descriptors: to the kernel, a lock belongs to
+/// all copies, and lives until the last is closed or one of them unlocks it.
+@Suite("Closing a store while somebody has its descriptors", .timeLimit(.minutes(1)))
+struct ClosingAfterForkTests {
+  @Test(
+    "Close gives the directory up by an explicit unlock, and does not rely on the last copy", arguments: Setting.all)
+  func copied(_ setting: Setting) async throws {
+    let workplace = try Workplace(setting)
+    let session = try await workplace.store.create([1])
+    let copy = try #require(Descriptors.copy(of: workplace.path + "/store"))
+    defer { Descriptors.close(copy) }
+    await workplace.store.close()
+    let other: FileSessionStore.Strategy = setting.strategy == .slots ? .lockFileRename : .slots
+    #expect(try FileSessionStore.convert(directory: workplace.path, to: other) == 1)
+    let converted = try workplace.secondStore { $0.strategy = other }
+    #expect(try await converted.load(session.id)?.payload == [1])
   }
 }
 

@@ -92,7 +92,7 @@ struct OpeningTests {
     #expect(SessionFiles(path).remains.isEmpty)
   }
 
-  @Test("Files are this user's alone: directory 0700, session 0600, whatever the umask", arguments: Setting.all)
+  @Test("Files are this user's alone: directory 0700, files 0600", arguments: Setting.all)
   func permissions(_ setting: Setting) async throws {
     let workplace = try Workplace(setting)
     let session = try await workplace.store.create([1])
