@@ -1,0 +1,40 @@
+#if CommandLineTool
+internal import ArgumentParser
+internal import FileSessions
+
+struct ConvertCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convert", abstract: "Converts a store directory to another strategy; every session stays as it is.",
+    discussion: """
+      Nobody may have the directory open. A conversion that is cut short keeps everybody out until it is run again.
+      """)
+
+  @Argument(help: "The store directory.")
+  var directory: String
+
+  @Argument(help: "The strategy: a preset's name, or its text.")
+  var strategy: String
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() async throws {
+    let count: Int
+    let target: FileSessionStore.Strategy
+    do throws(SessionError) {
+      target = try FileSessionStore.Strategy(strategy)
+      count = try FileSessionStore.convert(directory: directory, to: target)
+    } catch {
+      Output.error("file-sessions: \(error)")
+      throw error.code == .invalidConfiguration ? ExitStatus.wrongUse : ExitStatus.environment
+    }
+    if json { return try Output.print(Output.json(Answer(strategy: target.description, sessions: count))) }
+    try Output.print("\(count) session\(count == 1 ? "" : "s") under \(target)\n")
+  }
+
+  private struct Answer: Encodable {
+    let strategy: String
+    let sessions: Int
+  }
+}
+#endif
