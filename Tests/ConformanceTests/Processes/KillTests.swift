@@ -3,7 +3,9 @@ import Testing
 
 @Suite("Processes that are killed", .timeLimit(.minutes(3)))
 struct KillTests {
-  @Test("The lock of a holder that is killed goes to the next at once, and nothing is torn", arguments: Setting.all)
+  @Test(
+    "The lock of a holder that is killed goes to the next at once, and nothing is torn",
+    arguments: Setting.all + Setting.everyLock)
   func holder(_ setting: Setting) async throws {
     let directory = try setting.fileSystem.makeDirectory()
     let holder = try await ChildProcess.open(directory.path, setting)

@@ -19,7 +19,9 @@ struct ProcessTests {
     #expect(SessionFiles(directory.path, setting).remains.isEmpty)
   }
 
-  @Test("Of all updates by tasks of several processes each is kept exactly once", arguments: Setting.all)
+  @Test(
+    "Of all updates by tasks of several processes each is kept exactly once",
+    arguments: Setting.all + Setting.everyLock)
   func hammer(_ setting: Setting) async throws {
     let directory = try setting.fileSystem.makeDirectory()
     let (processes, tasks, rounds) = (3, 3, 20)

@@ -14,6 +14,26 @@ struct Setting: Sendable, CustomTestStringConvertible {
     FileSystem.available.map { Setting(name: preset.name, strategy: preset.strategy, fileSystem: $0) }
   }
 
+  /// Every lock kind in every scope that can be sound with it, beside the presets.
+  static let everyLock: [Setting] = {
+    typealias Strategy = FileSessionStore.Strategy
+    var strategies: [Strategy] = []
+    for lock in Strategy.Lock.allCases {
+      strategies += [
+        .dataFile(lock, recheck: .on, write: .inPlace, readers: .shared),
+        .dataFile(lock, recheck: .on, write: .rename, readers: .lockFree),
+        .dataFile(lock, recheck: .on, write: .exchange, readers: .exclusive),
+        .lockFile(lock, .removedOnDelete(.on), write: .exchange, readers: .lockFree),
+        .lockFile(lock, .removedAfterUse(.on), write: .rename, readers: .shared),
+        .striped(lock, files: 4, write: .inPlace, readers: .shared), .slots(lock),
+      ]
+    }
+    strategies += Strategy.RangeLock.allCases.map { .byteRange($0, write: .exchange, readers: .shared) }
+    return strategies.filter(\.isSound).flatMap { strategy in
+      FileSystem.available.map { Setting(name: strategy.description, strategy: strategy, fileSystem: $0) }
+    }
+  }()
+
   static let lockFileRename = all.filter { $0.strategy == .lockFileRename }
   static let slots = all.filter { $0.strategy == .slots }
   /// Where a process may be killed at any point without harm to a session.
