@@ -59,14 +59,19 @@ struct TidyTests {
     }
   }
 
-  @Test(
-    "Every file under Locking opens with what it guarantees, how it fails and where it lies",
-    arguments: ["Flock.swift", "LockFileScope.swift", "SlotScope.swift"])
-  func essays(_ name: String) throws {
-    let text = try String(
-      contentsOf: Self.root.appendingPathComponent("Sources/FileSessions/Locking/\(name)"), encoding: .utf8)
-    for part in ["Guarantees.", "How it fails", "Where it lies."] {
-      #expect(text.prefix(3000).contains(part), "\(name) does not say: \(part)")
+  @Test("Every lock kind, scope and write mode opens with what it guarantees, how it fails and where it lies")
+  func essays() throws {
+    let locks = ["Flock", "Ofd", "Posix", "OpenFlag", "LockFileScope", "DataFileScope", "SlotScope"].map {
+      "Locking/\($0)"
+    }
+    let writes = ["TruncateOnOpen", "InPlace", "RenameOver", "SlotWrite"].map { "Writing/\($0)" }
+    for name in locks + writes {
+      let url = Self.root.appendingPathComponent("Sources/FileSessions/\(name).swift")
+      let text = try String(contentsOf: url, encoding: .utf8).prefix(4000)
+      #expect(text.hasPrefix("// "), "\(name) does not open with an essay")
+      #expect(text.contains("Guarantees"), "\(name) does not say what it guarantees")
+      #expect(text.contains("How it fails"), "\(name) does not say how it fails")
+      #expect(text.contains("Where it lies"), "\(name) does not say where it lies")
     }
   }
 

@@ -63,6 +63,11 @@ package struct PosixLockRegistry: Hashable, Sendable {
   package struct Release: Hashable, Sendable {
     package var tellKernel = false
     package var close: [CInt] = []
+
+    package init(tellKernel: Bool = false, close: [CInt] = []) {
+      self.tellKernel = tellKernel
+      self.close = close
+    }
   }
 
   private var entries: [File: Entry] = [:]

@@ -6,6 +6,9 @@
 // How it fails. A write is not atomic to a reader (on ext4, btrfs and tmpfs even 100 bytes are sometimes seen in part), so
 // readers need a lock. A writer that is killed leaves a mixture of old and new. A full disk does not: what lies behind
 // the old end is written first, where space can run out, and the old bytes are put back if the rest fails.
+//
+// Where it lies. On XFS a write is atomic to readers, on ext4, btrfs and tmpfs it is not: what works on one shows its
+// fault on the other.
 
 extension Held {
   mutating func writeInPlace(_ header: RecordHeader, _ workspace: Workspace) throws(Stop) -> PendingSync {

@@ -9,6 +9,9 @@
 // After a power cut both slots can be damaged if the newer one was never made durable. So, from `data` on, a slot is
 // overwritten only when the other is durable. (One gap remains: a writer killed between its write and its sync, and
 // a power cut before the next sync of that file.)
+//
+// Where it lies. A disk whose sectors are larger than 512 bytes may tear both slots of a small session at once in a power
+// cut; a file system that remaps on write (btrfs) does not. Kills are not concerned.
 
 extension Held {
   mutating func writeSlot(_ header: RecordHeader, _ workspace: Workspace) throws(Stop) -> PendingSync {

@@ -10,6 +10,9 @@
 // - With a lock on the file, taken after the open: comment 6. The lock comes too late to protect anything.
 // - With a lock taken at open (O_EXLOCK), which is what the ticket's first patch did: the file is cut only once the lock
 //   is held, and that lock lasts from the read to the end of the write. What remains is the kill, and the delete.
+//
+// Where it lies. Nowhere: it fails on every file system. On ext4 the truncation also forces the new data out at close,
+// which makes it slower than it looks.
 
 extension Held {
   mutating func writeTruncating(
