@@ -15,6 +15,9 @@ struct ConvertCommand: AsyncParsableCommand {
   @Argument(help: "The strategy: a preset's name, or its text.")
   var strategy: String
 
+  @Flag(help: "Allow a strategy that loses sessions.")
+  var allowUnsound = false
+
   @Flag(help: "Print JSON.")
   var json = false
 
@@ -23,7 +26,8 @@ struct ConvertCommand: AsyncParsableCommand {
     let target: FileSessionStore.Strategy
     do throws(SessionError) {
       target = try FileSessionStore.Strategy(strategy)
-      count = try FileSessionStore.convert(directory: directory, to: target)
+      count = try FileSessionStore.convert(
+        directory: directory, to: target, unsoundStrategies: allowUnsound ? .allow : .refuse)
     } catch {
       Output.error("file-sessions: \(error)")
       throw error.code == .invalidConfiguration ? ExitStatus.wrongUse : ExitStatus.environment

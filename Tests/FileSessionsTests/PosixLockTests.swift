@@ -53,7 +53,9 @@ struct PosixLockTests {
       if configuration.strategy.description.contains("lock-free") || configuration.strategy == .slots(.posix) {
         #expect(try await store.load(session.id)?.payload == [1])
       }
-      #expect(try lockedRanges(of: directory.path + "/store") > 0, "the kernel has no lock of this process any more")
+      // The kernel writes its table in pieces: an entry can be missed when others come and go, but not again and again.
+      let seen = try (0..<50).contains { _ in try lockedRanges(of: directory.path + "/store") > 0 }
+      #expect(seen, "the kernel has no lock of this process any more")
       try await locked.save([3])
     }
     #expect(try lockedRanges(of: directory.path + "/store") == 0)

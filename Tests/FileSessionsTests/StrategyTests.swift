@@ -61,3 +61,71 @@ struct InterfaceTests {
     }
   }
 }
+
+@Suite("Configuration that makes no sense")
+struct ConfigurationTests {
+  @Test("is refused when the store is made, and says what would")
+  func refused() throws {
+    let directory = try TemporaryDirectory()
+    let changes: [@Sendable (inout FileSessionStore.Configuration) -> Void] = [
+      { $0.lifetime.idle = .zero }, { $0.lifetime.absolute = .seconds(-1) }, { $0.lockTimeout = .seconds(-1) },
+      { $0.blockingWork = .dispatch(threads: 0) }, { $0.touchCoalescing = 1 }, { $0.maximumPayload = -1 },
+    ]
+    for change in changes {
+      var configuration = FileSessionStore.Configuration()
+      change(&configuration)
+      let error = #expect(throws: SessionError.self) {
+        try FileSessionStore(directory: directory.path + "/store", configuration: configuration)
+      }
+      #expect(error?.code == .invalidConfiguration)
+    }
+  }
+
+  @Test("A lifetime or a grace period below zero is refused, and changes nothing")
+  func lifetimes() async throws {
+    let directory = try TemporaryDirectory()
+    let store = try FileSessionStore(directory: directory.path + "/store")
+    let session = try await store.create([1])
+    let over = SessionLifetime(idle: .seconds(-5), absolute: nil)
+    for attempt in 0..<5 {
+      let error = await #expect(throws: SessionError.self) {
+        switch attempt {
+        case 0: _ = try await store.create([], lifetime: over)
+        case 1: try await store.save([], for: session.id, lifetime: over)
+        case 2: try await store.put([], for: session.id, lifetime: over)
+        case 3: try await store.update(session.id) { $0.lifetime = over }
+        default: _ = try await store.rotate(session.id, grace: .seconds(-1))
+        }
+      }
+      #expect(error?.code == .invalidConfiguration)
+    }
+    #expect(try await store.load(session.id)?.payload == [1])
+  }
+
+  @Test("A store that is closed inside withLock refuses what comes, and does not wait for itself")
+  func closedInside() async throws {
+    let directory = try TemporaryDirectory()
+    let store = try FileSessionStore(directory: directory.path + "/store")
+    let session = try await store.create([1])
+    try await store.withLock(session.id) { locked in
+      await store.close()
+      try await locked.save([2])
+    }
+    let error = await #expect(throws: SessionError.self) { try await store.load(session.id) }
+    #expect(error?.code == .closed)
+  }
+
+  @Test("What the old id answers after a rotation says that it is only that")
+  func rotated() async throws {
+    let directory = try TemporaryDirectory()
+    for store in [try FileSessionStore(directory: directory.path + "/store"), MemorySessionStore()]
+      as [any SessionStore]
+    {
+      let session = try await store.create([1])
+      let fresh = try await store.rotate(session.id)
+      #expect(try await store.load(session.id)?.isRotated == true)
+      #expect(try await store.load(fresh)?.isRotated == false)
+      await store.close()
+    }
+  }
+}

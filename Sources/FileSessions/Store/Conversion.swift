@@ -3,12 +3,16 @@ extension FileSessionStore {
   ///
   /// If it is cut short, the directory refuses to be opened until it is run again.
   /// - Returns: how many sessions there are.
-  /// - Throws: `incompatibleStore` where somebody has the directory open; `noDirectory`, `notPermitted`, `unsupported`,
+  /// - Parameter unsoundStrategies: whether the target may be one that loses sessions.
+  /// - Throws: `unsoundStrategy`; `incompatibleStore` where somebody has the directory open; `noDirectory`, `notPermitted`, `unsupported`,
   ///   or the error of a system call.
   @discardableResult
-  public static func convert(directory: String, to strategy: Strategy) throws(SessionError) -> Int {
+  public static func convert(
+    directory: String, to strategy: Strategy, unsoundStrategies: UnsoundStrategies = .refuse
+  ) throws(SessionError) -> Int {
     var configuration = Configuration(strategy: strategy)
-    configuration.unsoundStrategies = .allow
+    configuration.unsoundStrategies = unsoundStrategies
+    try StoreDirectory<Kernel>.check(configuration)
     configuration.missingDirectory = .refuse
     return try Conversion(system: Kernel(turnstile: Turnstile()), target: strategy).run(directory, configuration)
   }
@@ -27,7 +31,7 @@ private struct Conversion<System: SystemCalls> {
 
   func run(_ path: String, _ configuration: FileSessionStore.Configuration) throws(SessionError) -> Int {
     let directory = OwnedDescriptor(try StoreDirectory<System>.open(path, configuration), system)
-    try StoreDirectory.checkOwner(directory.raw, path, system)
+    try StoreDirectory.checkOwner(directory.raw, system)
     // Sessions of any size: which limit their store had is not known here.
     let rules = Engine<System>.Rules(strategy: target, durability: .data, maximumPayload: 1 << 30)
     let engine = Engine(system: system, directory: directory.raw, rules: rules)

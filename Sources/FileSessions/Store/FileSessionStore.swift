@@ -64,6 +64,8 @@ public final class FileSessionStore: SessionStore {
 
   /// Returns a session, or `nil` where there is none: it never was, was deleted, or has expired.
   ///
+  /// It does not move the idle deadline: call `touch` once per request.
+  ///
   /// Takes no lock, but where a strategy's readers do, or where only the lock can tell. A rotated id answers, until its
   /// grace period ends, what it held when it was rotated.
   /// - Throws: `corrupt`, `unexpectedFile`, `noDescriptors`, `timedOut`, or the error of a system call.
@@ -84,7 +86,8 @@ public final class FileSessionStore: SessionStore {
     try await core.save(payload, for: id, ifVersion: ifVersion, lifetime: lifetime).sessionVersion
   }
 
-  /// Makes a session or replaces its payload. Its deadlines stay unless `lifetime` says otherwise.
+  /// Makes a session (with `lifetime`, or the configuration's) or replaces its payload. The deadlines of one that exists
+  /// stay unless `lifetime` says otherwise.
   ///
   /// An upsert makes a session by definition: also one that was deleted a moment ago. Where that must not be, use `save`.
   /// - Throws: `rotated`; else as `save`.
@@ -130,7 +133,10 @@ public final class FileSessionStore: SessionStore {
   /// - Throws: as `save`.
   public nonisolated(nonsending) func touch(_ id: SessionID) async throws(SessionError) { try await core.touch(id) }
 
-  /// Moves a session to a new random id, as after a login. The lifetime goes with it.
+  /// Moves a session to a new random id, as at a login. The lifetime goes with it.
+  ///
+  /// Rotate first, then write the login to the new id: what is written before can be read with the old id until `grace`
+  /// ends. With a grace period of zero the old id ends at once.
   ///
   /// Until `grace` ends, requests that still carry the old id are not logged out: they load what `oldID` says. Writes
   /// to the old id fail with `rotated`; a delete of it deletes both.
@@ -143,9 +149,14 @@ public final class FileSessionStore: SessionStore {
 
   /// Moves a session to a new random id; the old one answers its payload of this moment until `grace` ends.
   public nonisolated(nonsending) func rotate(
-    _ id: SessionID, grace: Duration = .seconds(10)
+    _ id: SessionID, grace: Duration
   ) async throws(SessionError) -> SessionID {
     try await core.rotate(id, grace: grace, oldID: .frozen)
+  }
+
+  /// Moves a session to a new random id, with ten seconds of grace.
+  public nonisolated(nonsending) func rotate(_ id: SessionID) async throws(SessionError) -> SessionID {
+    try await core.rotate(id, grace: .seconds(10), oldID: .frozen)
   }
 
   /// Deletes a session, and, if its id was rotated, the one it became. One that is not there counts as deleted.
@@ -158,6 +169,6 @@ public final class FileSessionStore: SessionStore {
   public nonisolated(nonsending) func sweep() async throws(SessionError) -> SweepReport { try await core.sweep() }
 
   /// Refuses further calls, waits for those in flight, and closes the directory. A store that is not closed is so with
-  /// its last reference.
+  /// its last reference; so is one that is closed from inside `withLock`, where there is nothing to wait for but itself.
   public nonisolated(nonsending) func close() async { await core.close() }
 }

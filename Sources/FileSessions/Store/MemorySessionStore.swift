@@ -43,7 +43,8 @@ public final class MemorySessionStore: SessionStore {
   }
 
   private func createEntry(_ payload: [UInt8], as id: SessionID, _ lifetime: SessionLifetime?) async throws -> Entry {
-    try await change(id) { old, now throws(Failure) in
+    try lifetime?.check()
+    return try await change(id) { old, now throws(Failure) in
       switch Standing(old, at: now) {
       case .live, .rotated: throw .duplicate
       default: Entry(header: self.fresh(id, lifetime, now), payload: payload)
@@ -71,6 +72,7 @@ public final class MemorySessionStore: SessionStore {
   public nonisolated(nonsending) func save(
     _ payload: [UInt8], for id: SessionID, ifVersion: SessionVersion?, lifetime: SessionLifetime?
   ) async throws -> SessionVersion {
+    try lifetime?.check()
     let saved = try await change(id) { old, now throws(Failure) in
       let header = try Self.live(old, at: now)
       if let ifVersion, ifVersion != header.sessionVersion { throw .conflict(current: header.sessionVersion) }
@@ -83,6 +85,7 @@ public final class MemorySessionStore: SessionStore {
   public nonisolated(nonsending) func put(
     _ payload: [UInt8], for id: SessionID, lifetime: SessionLifetime?
   ) async throws -> SessionVersion {
+    try lifetime?.check()
     let put = try await change(id) { old, now throws(Failure) in
       switch Standing(old, at: now) {
       case .live(let header, _): Entry(header: header.overwritten(lifetime: lifetime, at: now), payload: payload)
@@ -96,7 +99,7 @@ public final class MemorySessionStore: SessionStore {
   public nonisolated(nonsending) func update<Result>(
     _ id: SessionID, _ body: (inout SessionDraft) throws -> Result
   ) async throws -> Result {
-    try await withTurn(id.digest, nil) {
+    try await withTurn(id.digest, .exclusive, nil) {
       let entry = try self.liveEntry(id)
       var draft = SessionDraft(version: entry.header.sessionVersion, payload: entry.payload)
       let result = try HeldDomains.with(.session(id.digest), of: self.turnstile) { try body(&draft) }
@@ -109,13 +112,28 @@ public final class MemorySessionStore: SessionStore {
     _ id: SessionID, timeout: Duration? = nil,
     _ body: nonisolated(nonsending) (inout LockedSession) async throws -> Result
   ) async throws -> Result {
-    try await withTurn(id.digest, timeout) {
+    try await withTurn(id.digest, .exclusive, timeout) {
       let entry = try self.liveEntry(id)
       let snapshot = SessionSnapshot(id: id, payload: entry.payload, entry.header)
       var locked = LockedSession(id, snapshot: snapshot, backing: MemoryHold(self, id))
       return try await HeldDomains.with(.session(id.digest), of: self.turnstile) { try await body(&locked) }
     }
   }
+
+  public nonisolated(nonsending) func withSharedLock<Result>(
+    _ id: SessionID, timeout: Duration? = nil,
+    _ body: nonisolated(nonsending) (borrowing LockedSession) async throws -> Result
+  ) async throws -> Result {
+    try await withTurn(id.digest, .shared, timeout) {
+      let entry = try self.liveEntry(id)
+      let snapshot = SessionSnapshot(id: id, payload: entry.payload, entry.header)
+      let locked = LockedSession(id, snapshot: snapshot, backing: MemoryHold(self, id))
+      return try await HeldDomains.with(.session(id.digest), of: self.turnstile) { try await body(locked) }
+    }
+  }
+
+  /// Nothing to close.
+  public nonisolated(nonsending) func close() async {}
 
   public nonisolated(nonsending) func touch(_ id: SessionID) async throws {
     try await change(id) { old, now throws(Failure) in
@@ -124,8 +142,7 @@ public final class MemorySessionStore: SessionStore {
     }
   }
 
-  public nonisolated(nonsending) func rotate(_ id: SessionID, grace: Duration = .seconds(10)) async throws -> SessionID
-  {
+  public nonisolated(nonsending) func rotate(_ id: SessionID, grace: Duration) async throws -> SessionID {
     let new = try SessionID.random()
     let incarnation = UInt64.random(in: .min ... .max)
     try await change(id) { old, now throws(Failure) in
@@ -142,7 +159,7 @@ public final class MemorySessionStore: SessionStore {
     var chain = DeletionChain(id.digest)
     while let step = chain.next {
       chain.advance(
-        try await withTurn(step.digest, nil) {
+        try await withTurn(step.digest, .exclusive, nil) {
           let now = self.clock.now()
           return self.entries.withLock { entries -> Deletion in
             if case .rotated(let header, _) = Standing(entries[step.digest], at: now), !step.successorIsGone {
@@ -206,7 +223,7 @@ public final class MemorySessionStore: SessionStore {
   private func change(
     _ id: SessionID, _ body: (Entry?, Timestamp) throws(Failure) -> Entry?
   ) async throws -> Entry {
-    try await withTurn(id.digest, nil) { try self.changeHeld(id, body) }
+    try await withTurn(id.digest, .exclusive, nil) { try self.changeHeld(id, body) }
   }
 
   /// The one place where an entry changes. For who has the turn.
@@ -232,6 +249,7 @@ public final class MemorySessionStore: SessionStore {
   fileprivate func saveHeld(
     _ payload: [UInt8], _ id: SessionID, _ lifetime: SessionLifetime?
   ) throws(SessionError) -> SessionSnapshot {
+    try lifetime?.check()
     let entry = try changeHeld(id) { old, now throws(Failure) in
       Entry(header: try Self.live(old, at: now).saved(at: now, lifetime: lifetime), payload: payload)
     }
@@ -239,9 +257,9 @@ public final class MemorySessionStore: SessionStore {
   }
 
   private func withTurn<Result>(
-    _ digest: SessionDigest, _ timeout: Duration?, _ body: () async throws -> Result
+    _ digest: SessionDigest, _ mode: LockMode, _ timeout: Duration?, _ body: () async throws -> Result
   ) async throws -> Result {
-    let ticket = turnstile.ticket(for: .session(digest), .exclusive)
+    let ticket = turnstile.ticket(for: .session(digest), mode)
     if turnstile.enter(ticket) == .queued {
       guard !HeldDomains.contain(.session(digest), of: turnstile) else {
         turnstile.leave(ticket)

@@ -73,6 +73,13 @@ public struct SessionError: Error, Hashable, Sendable, CustomStringConvertible {
     self.holder = holder
   }
 
+  /// The same, with the directory that it is about.
+  func at(_ path: String) -> SessionError {
+    SessionError(
+      code, "\(message) [\(path)]", systemCall: systemCall, errno: errno, currentVersion: currentVersion, holder: holder
+    )
+  }
+
   public var description: String {
     guard let systemCall, let errno else { return "\(code): \(message)" }
     return "\(code): \(message) (\(systemCall): \(Errno.text(errno)), errno \(errno))"

@@ -9,4 +9,11 @@ public struct SessionLifetime: Hashable, Sendable {
     self.idle = idle
     self.absolute = absolute
   }
+
+  /// - Throws: `invalidConfiguration` for a lifetime that is over when it begins.
+  func check() throws(SessionError) {
+    guard idle.map({ $0 > .zero }) ?? true, absolute.map({ $0 > .zero }) ?? true else {
+      throw SessionError(.invalidConfiguration, "a lifetime has to be more than zero; nil is no deadline")
+    }
+  }
 }

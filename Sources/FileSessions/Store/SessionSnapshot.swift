@@ -22,19 +22,17 @@ public struct SessionSnapshot: Sendable {
   public let created: Timestamp
   /// The earlier of the idle and the absolute deadline; `nil` where there is none.
   public let expires: Timestamp?
-
-  package init(id: SessionID, payload: [UInt8], version: SessionVersion, created: Timestamp, expires: Timestamp?) {
-    self.id = id
-    self.payload = payload
-    self.version = version
-    self.created = created
-    self.expires = expires
-  }
+  /// Whether the session has moved to another id, and this is what the old one still answers. It can be read, until
+  /// `expires`, but not written.
+  public let isRotated: Bool
 
   package init(id: SessionID, payload: [UInt8], _ header: RecordHeader) {
-    self.init(
-      id: id, payload: payload, version: header.sessionVersion, created: header.created,
-      expires: header.expires == .distantFuture ? nil : header.expires)
+    self.id = id
+    self.payload = payload
+    version = header.sessionVersion
+    created = header.created
+    expires = header.expires == .distantFuture ? nil : header.expires
+    isRotated = header.isRotated
   }
 }
 

@@ -22,10 +22,15 @@ public protocol SessionStore: Sendable {
     _ id: SessionID, timeout: Duration?,
     _ body: nonisolated(nonsending) (inout LockedSession) async throws -> Result
   ) async throws -> Result
+  nonisolated(nonsending) func withSharedLock<Result>(
+    _ id: SessionID, timeout: Duration?,
+    _ body: nonisolated(nonsending) (borrowing LockedSession) async throws -> Result
+  ) async throws -> Result
   nonisolated(nonsending) func touch(_ id: SessionID) async throws
   nonisolated(nonsending) func rotate(_ id: SessionID, grace: Duration) async throws -> SessionID
   nonisolated(nonsending) func delete(_ id: SessionID) async throws
   nonisolated(nonsending) func sweep() async throws -> SweepReport
+  nonisolated(nonsending) func close() async
 }
 
 extension SessionStore {
@@ -54,5 +59,15 @@ extension SessionStore {
     _ id: SessionID, _ body: nonisolated(nonsending) (inout LockedSession) async throws -> Result
   ) async throws -> Result {
     try await withLock(id, timeout: nil, body)
+  }
+
+  public nonisolated(nonsending) func withSharedLock<Result>(
+    _ id: SessionID, _ body: nonisolated(nonsending) (borrowing LockedSession) async throws -> Result
+  ) async throws -> Result {
+    try await withSharedLock(id, timeout: nil, body)
+  }
+
+  public nonisolated(nonsending) func rotate(_ id: SessionID) async throws -> SessionID {
+    try await rotate(id, grace: .seconds(10))
   }
 }

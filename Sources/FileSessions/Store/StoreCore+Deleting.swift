@@ -33,6 +33,7 @@ extension StoreCore {
   package func rotate(
     _ id: SessionID, grace: Duration, oldID: FileSessionStore.OldID
   ) async throws(SessionError) -> SessionID {
+    try Self.check(grace: grace)
     try gate.enter()
     defer { gate.leave() }
     let workspace = workspaces.take()
@@ -48,6 +49,7 @@ extension StoreCore {
   package func rotateBlocking(
     _ id: SessionID, grace: Duration, oldID: FileSessionStore.OldID
   ) throws(SessionError) -> SessionID {
+    try Self.check(grace: grace)
     try gate.enter()
     defer { gate.leave() }
     let workspace = workspaces.take()
@@ -57,5 +59,9 @@ extension StoreCore {
       try engine.rotate(id.digest, to: fresh.digest, oldID, grace: grace, turn, workspace)
     }
     return fresh
+  }
+
+  private static func check(grace: Duration) throws(SessionError) {
+    guard grace >= .zero else { throw SessionError(.invalidConfiguration, "a grace period has to be zero or more") }
   }
 }

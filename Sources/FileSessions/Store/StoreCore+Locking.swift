@@ -79,6 +79,7 @@ final class SessionHold<System: SystemCalls>: LockedSessionBacking {
   }
 
   func save(_ payload: [UInt8], lifetime: SessionLifetime?) async throws -> SessionSnapshot {
+    try lifetime?.check()
     try core.accept(payload.span, workspace)
     core.shortestLifetime.note(lifetime)
     let workspace = workspace

@@ -66,6 +66,7 @@ extension StoreCore {
   ) throws -> (Result, SessionLifetime?) {
     var draft = SessionDraft(version: version, payload: workspace.payload(payload))
     let result = try HeldDomains.with(domain(of: digest), of: turnstile) { try body(&draft) }
+    try draft.lifetime?.check()
     try accept(draft.payload.span, workspace)
     shortestLifetime.note(draft.lifetime)
     return (result, draft.lifetime)

@@ -5,6 +5,7 @@ extension StoreCore {
   private func begin(
     _ payload: Span<UInt8>, _ lifetime: SessionLifetime?
   ) throws(SessionError) -> Workspace {
+    try lifetime?.check()
     try gate.enter()
     let workspace = workspaces.take()
     do { try accept(payload, workspace) } catch {

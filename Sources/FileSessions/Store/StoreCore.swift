@@ -39,8 +39,10 @@ package final class StoreCore<System: SystemCalls>: Sendable {
 
   package var effectiveStrategy: FileSessionStore.Strategy { directory.strategy }
 
-  /// Refuses what comes, waits for what is there, then closes the directory.
+  /// Refuses what comes, waits for what is there, then closes the directory. A task that holds a lock of this store would
+  /// wait for itself: for it the directory is closed with the last reference.
   package func close() async {
+    guard !HeldDomains.containAny(of: turnstile) else { return gate.refuse() }
     await gate.close()
     closeDescriptors()
   }

@@ -15,11 +15,17 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
   ///   a system call.
   init(_ path: String, _ configuration: FileSessionStore.Configuration, _ system: System) throws(SessionError) {
     try Self.check(configuration)
+    do throws(SessionError) { try self.init(opening: path, configuration, system) } catch { throw error.at(path) }
+  }
+
+  private init(
+    opening path: String, _ configuration: FileSessionStore.Configuration, _ system: System
+  ) throws(SessionError) {
     if configuration.strategy.usesPosixLocks { PosixLocks.use() }
     let descriptor = try Self.open(path, configuration)
     let opened: (record: CInt, strategy: FileSessionStore.Strategy)
     do {
-      try Self.checkOwner(descriptor, path, system)
+      try Self.checkOwner(descriptor, system)
       opened = try Self.openRecord(descriptor, configuration, system)
     } catch {
       _ = system.close(descriptor)
@@ -38,7 +44,7 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     _ = system.close(descriptor)
   }
 
-  private static func check(_ configuration: FileSessionStore.Configuration) throws(SessionError) {
+  static func check(_ configuration: FileSessionStore.Configuration) throws(SessionError) {
     let strategy = configuration.strategy
     guard strategy.isSound || configuration.unsoundStrategies == .allow else {
       throw SessionError(
@@ -47,6 +53,13 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     }
     guard (0...Int(UInt32.max) / 4).contains(configuration.maximumPayload) else {
       throw SessionError(.invalidConfiguration, "maximumPayload has to lie between 0 and 1 GiB")
+    }
+    try configuration.lifetime.check()
+    guard configuration.lockTimeout >= .zero else {
+      throw SessionError(.invalidConfiguration, "lockTimeout has to be zero or more")
+    }
+    if case .dispatch(let threads) = configuration.blockingWork, threads < 1 {
+      throw SessionError(.invalidConfiguration, "blockingWork needs at least one thread")
     }
     guard (0..<1).contains(configuration.touchCoalescing) else {
       throw SessionError(.invalidConfiguration, "touchCoalescing has to be at least 0 and less than 1")
@@ -63,30 +76,34 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     if result == -Errno.noEntry, configuration.missingDirectory == .create {
       let made = unsafe path.withCString { unsafe file_sessions_make_directory($0, 0o700) }
       if made == -Errno.noEntry {
-        throw SessionError(.noDirectory, "the directory's parent does not exist; make it first: \(path)")
+        throw SessionError(.noDirectory, "the directory's parent does not exist; make it first")
       }
-      guard made == 0 || made == -Errno.exists else { throw SessionError(.makeDirectory, -made) }
+      guard made == 0 || made == -Errno.exists else {
+        throw SessionError(
+          .notPermitted, "the directory does not exist, and its parent does not let this user make it",
+          systemCall: Failure.Call.makeDirectory.rawValue, errno: -made)
+      }
       result = unsafe path.withCString { unsafe file_sessions_open_directory($0) }
     }
     switch result {
     case 0...: return result
-    case -Errno.noEntry: throw SessionError(.noDirectory, "the directory does not exist: \(path)")
-    case -Errno.notDirectory: throw SessionError(.noDirectory, "that is a file, not a directory: \(path)")
+    case -Errno.noEntry: throw SessionError(.noDirectory, "the directory does not exist")
+    case -Errno.notDirectory: throw SessionError(.noDirectory, "that is a file, not a directory")
     default: throw SessionError(.open, -result)
     }
   }
 
-  static func checkOwner(_ descriptor: CInt, _ path: String, _ system: System) throws(SessionError) {
+  static func checkOwner(_ descriptor: CInt, _ system: System) throws(SessionError) {
     let found = system.status(of: descriptor)
     guard found.result == 0 else { throw SessionError(.status, -found.result) }
     guard found.status.owner == file_sessions_user() else {
       throw SessionError(
         .notPermitted,
-        "the directory belongs to user \(found.status.owner), this process runs as \(file_sessions_user()): \(path)")
+        "the directory belongs to user \(found.status.owner), this process runs as \(file_sessions_user())")
     }
     guard found.status.permissions & 0o022 == 0 else {
       throw SessionError(
-        .notPermitted, "others may write to the directory; chmod 700 it, or choose one of its own: \(path)")
+        .notPermitted, "others may write to the directory; chmod 700 it, or choose one of its own")
     }
   }
 
@@ -116,8 +133,8 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
       guard record.strategy.isCompatible(with: effective) else {
         throw SessionError(
           .incompatibleStore,
-          "the directory is in use with \(record.strategy), which \(effective) does not exclude; use that, or convert it"
-        )
+          "the directory was made for \(record.strategy.label), and \(effective.label) does not lock out its users; open "
+            + "it with that, or, with every store on it closed, convert it (FileSessionStore.convert)")
       }
       return (descriptor, effective)
     } catch {

@@ -104,7 +104,7 @@ extension FileSessionStore.Strategy {
 }
 
 extension FileSessionStore {
-  /// What an acknowledged write survives. A process crash loses nothing at any level.
+  /// What an acknowledged write survives. With a strategy that is `killSafe` a process crash loses nothing at any level.
   public enum Durability: UInt8, Hashable, Sendable, CaseIterable {
     /// After a power cut sessions may be old, empty or back.
     case none = 0

@@ -24,8 +24,8 @@ extension FileSessionStore.Strategy {
   /// flock on the data file, taken after `O_TRUNC` (comments 3 and 6): still torn.
   public static let lockAfterTruncate = Self.dataFile(.flock, recheck: .off, write: .truncateOnOpen, readers: .shared)
 
-  /// `O_EXLOCK` at open (the ticket's first patch): whole reads, but a delete takes the file from under a create, and a
-  /// kill tears it.
+  /// `O_EXLOCK` at open (the ticket's first patch): nothing is cut before the lock is held, but a delete takes the file
+  /// from under whoever waits for it, and a kill tears it.
   public static let lockOnOpen = Self.dataFile(.openFlag, recheck: .off, write: .truncateOnOpen, readers: .shared)
 
   /// A separate lock file, kept for good; the value is written in place (the second patch, comment 7). Sound while nobody
@@ -46,13 +46,16 @@ extension FileSessionStore.Strategy {
   /// flock on the data file from load to save, exclusive for readers too, without a second look: PHP's files handler.
   public static let wholeRequestFlock = Self.dataFile(.flock, recheck: .off, write: .inPlace, readers: .exclusive)
 
-  /// The presets by name, in the order of the README's table.
+  /// The presets by name, as the ticket came to them, the sound ones last.
   public static let presets: [(name: String, strategy: Self)] = [
     ("naive", .naive), ("lockAfterTruncate", .lockAfterTruncate), ("lockOnOpen", .lockOnOpen), ("lockFile", .lockFile),
     ("unlinkedLockFile", .unlinkedLockFile), ("rename", .rename), ("unlinkThenRename", .unlinkThenRename),
     ("wholeRequestFlock", .wholeRequestFlock), ("lockFileRename", .lockFileRename), ("stripedRename", .stripedRename),
     ("byteRangeRename", .byteRangeRename), ("slots", .slots),
   ]
+
+  /// For people: the preset's name and the definition, or the definition alone.
+  var label: String { presetName.map { "\($0) (\(self))" } ?? description }
 
   /// The preset's name, where this is one.
   public var presetName: String? { Self.presets.first { $0.strategy == self }?.name }

@@ -18,6 +18,10 @@ enum HeldDomains {
 
     func end() { isOver.store(true, ordering: .releasing) }
 
+    fileprivate func isOf(_ turnstile: Turnstile) -> Bool {
+      self.turnstile === turnstile && !isOver.load(ordering: .acquiring)
+    }
+
     fileprivate func covers(_ domain: LockDomain, _ turnstile: Turnstile) -> Bool {
       self.turnstile === turnstile && self.domain == domain && !isOver.load(ordering: .acquiring)
     }
@@ -29,6 +33,9 @@ enum HeldDomains {
   static func contain(_ domain: LockDomain, of turnstile: Turnstile) -> Bool {
     current.contains { $0.covers(domain, turnstile) }
   }
+
+  /// Whether this task holds any lock in the store of `turnstile`.
+  static func containAny(of turnstile: Turnstile) -> Bool { current.contains { $0.isOf(turnstile) } }
 
   /// Runs a closure with one more entry.
   static func with<Result>(

@@ -25,9 +25,12 @@ final class OperationGate: Sendable {
     for closer in waiting { closer.resume() }
   }
 
+  /// Refuses what comes.
+  func refuse() { state.bitwiseOr(1, ordering: .acquiringAndReleasing) }
+
   /// Refuses what comes and waits for what is there.
   func close() async {
-    state.bitwiseOr(1, ordering: .acquiringAndReleasing)
+    refuse()
     await withCheckedContinuation { continuation in
       closers.withLock { $0.append(continuation) }
       // One more pass through the gate: if nobody is inside, this is the one that resumes.

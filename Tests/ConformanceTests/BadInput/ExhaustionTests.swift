@@ -7,6 +7,13 @@ import Testing
 struct ExhaustionTests {
   @Test("Without a free descriptor every verb fails with noDescriptors, and works again later", arguments: Setting.all)
   func descriptors(_ setting: Setting) async throws {
+    for _ in 0..<5 { if try await runsOutOfDescriptors(setting) { return } }
+    Issue.record("the process died each time")
+  }
+
+  /// - Returns: `false` where the process died. Dispatch, which runs its tasks, looks into /proc/self/task once a second and
+  ///   traps if it has no descriptor for that; a library's own crash would come every time.
+  private func runsOutOfDescriptors(_ setting: Setting) async throws -> Bool {
     let directory = try setting.fileSystem.makeDirectory()
     let child = try await ChildProcess.open(directory.path, setting)
     try await child.expect("ok", "create session one")
@@ -20,7 +27,14 @@ struct ExhaustionTests {
       "load session", "save session two", "put session two", "append session two", "create other two", "delete session",
       "rotate session", "hold session", "share session", "sweep",
     ]
-    for verb in verbs { try await child.expect(refused, verb) }
+    for verb in verbs {
+      let answer = await child.ask(verb)
+      guard ["ok", "error", "none"].contains(where: answer.hasPrefix) else {
+        await child.awaitEnd()
+        return false
+      }
+      #expect(answer == refused, "\(verb)")
+    }
     #expect(SessionFiles(directory.path, setting).names == names)
     try await child.expect("ok", "descriptors all")
     try await child.expect("ok one", "load session")
@@ -29,6 +43,7 @@ struct ExhaustionTests {
     try await child.expect("ok one,two", "load session")
     try await child.expect("ok", "delete session")
     #expect(SessionFiles(directory.path, setting).remains.isEmpty)
+    return true
   }
 
   @Test(

@@ -46,6 +46,16 @@ struct BlockingStore: SessionStore {
     try await store.withLock(id, timeout: timeout, body)
   }
 
+  /// Has no blocking twin either.
+  func withSharedLock<Result>(
+    _ id: SessionID, timeout: Duration?,
+    _ body: nonisolated(nonsending) (borrowing LockedSession) async throws -> Result
+  ) async throws -> Result {
+    try await store.withSharedLock(id, timeout: timeout, body)
+  }
+
+  func close() async { await store.close() }
+
   func touch(_ id: SessionID) async throws { try blocking { try $0.touch(id) } }
 
   func rotate(_ id: SessionID, grace: Duration) async throws -> SessionID {

@@ -57,20 +57,19 @@ struct ExpiringTests {
   func extremes(_ subject: Subject) async throws {
     let open = try subject.open()
     let long = Duration(secondsComponent: .max, attosecondsComponent: 0)
-    let lifetimes = [
-      ("long", SessionLifetime(idle: long, absolute: long), true),
-      ("zero", SessionLifetime(idle: .zero, absolute: nil), true),
-      ("past", SessionLifetime(idle: nil, absolute: .seconds(-5)), false),
-    ]
-    for (key, lifetime, lives) in lifetimes {
-      let id = SessionID(key: key)
-      _ = try await open.store.create([1], as: id, lifetime: lifetime)
-      #expect((try await open.store.load(id) != nil) == lives, "\(key)")
-    }
+    let (longest, shortest) = (SessionID(key: "long"), SessionID(key: "short"))
+    _ = try await open.store.create([1], as: longest, lifetime: SessionLifetime(idle: long, absolute: long))
+    _ = try await open.store.create([1], as: shortest, lifetime: SessionLifetime(idle: .nanoseconds(1), absolute: nil))
     open.clock.advance(by: .seconds(1))
-    try await open.store.touch(SessionID(key: "long"))
-    #expect(try await open.store.load(SessionID(key: "long")) != nil)
-    #expect(try await open.store.load(SessionID(key: "zero")) == nil)
+    try await open.store.touch(longest)
+    #expect(try await open.store.load(longest) != nil)
+    #expect(try await open.store.load(shortest) == nil)
+    for over in [SessionLifetime(idle: .zero, absolute: nil), SessionLifetime(idle: nil, absolute: .seconds(-5))] {
+      let error = await #expect(throws: SessionError.self) {
+        _ = try await open.store.create([1], as: SessionID(key: "over"), lifetime: over)
+      }
+      #expect(error?.code == .invalidConfiguration)
+    }
   }
 
   @Test(
