@@ -1,5 +1,6 @@
 # make test          the tests
 # make bench         every strategy against every other, on this disk; QUICK=1 for under a minute, DIRECTORY=… for another
+# make bench-page-test   the page that bench writes, in headless Chromium: contents, contrast, keyboard, phone
 # make lint          swift format, strictly
 # make build         the library and the command
 # make clean         removes .build
@@ -12,7 +13,7 @@ SHELL := /bin/bash
 export FILE_SESSIONS_STRICT := 1
 TRAITS := --traits CommandLineTool
 
-.PHONY: test bench lint build clean requirements
+.PHONY: test bench bench-page-test lint build clean requirements
 
 test: requirements
 	swift build --build-tests $(TRAITS)
@@ -21,6 +22,9 @@ test: requirements
 bench: requirements
 	swift build -c release --product file-sessions $(TRAITS)
 	.build/release/file-sessions compare $(if $(QUICK),--quick) $(if $(DIRECTORY),--directory $(DIRECTORY)) $(FLAGS)
+
+bench-page-test: requirements
+	Tests/PageTest/run
 
 build: requirements
 	swift build -c release $(TRAITS)

@@ -35,10 +35,13 @@ let package = Package(
   targets: [
     .target(name: "CFileSessions", path: "CShims", cSettings: cSettings),
     .target(name: "FileSessions", dependencies: ["CFileSessions"], swiftSettings: settings),
+    // What the comparison holds the library against: the same system calls in plain C.
+    .target(name: "CFileSessionsFloors", path: "Sources/CFloors", cSettings: cSettings),
     .target(
       name: "FileSessionsComparison",
       dependencies: [
         "CFileSessions",
+        "CFileSessionsFloors",
         "FileSessions",
         .product(
           name: "Histogram", package: "hdrhistogram-swift", condition: .when(traits: ["CommandLineTool"])),
@@ -63,6 +66,10 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests", dependencies: ["CFileSessions", "FileSessions", "SessionProcess"],
       swiftSettings: settings),
+    // Defines malloc for the test program; see its header.
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", cSettings: cSettings),
+    .testTarget(
+      name: "AllocationTests", dependencies: ["CAllocationCounter", "FileSessions"], swiftSettings: settings),
     .testTarget(
       name: "ComparisonTests", dependencies: ["FileSessions", "FileSessionsComparison"], swiftSettings: settings),
   ]

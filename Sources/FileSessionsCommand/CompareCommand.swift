@@ -27,7 +27,11 @@ struct CompareCommand: AsyncParsableCommand {
   @Option(help: "The file that the JSON is written to.")
   var output = ".build/compare.json"
 
+  @Option(help: "The file that the page is written to. (default: the output's name, with .html)")
+  var page: String?
+
   func run() async throws {
+    if pagePath == output { throw ComparisonFailure.wrongUse("the JSON and the page cannot both be \(output)") }
     let plan = try load.plan(strategies: try StrategyList.parse(strategies))
     let scratch = try directory.map { try ScratchDirectory($0) } ?? .fresh()
     let crew = WorkerCrew(
@@ -46,19 +50,25 @@ struct CompareCommand: AsyncParsableCommand {
       progress.clear()
       throw error
     }
-    try write(try Output.json(report))
+    try write(try Output.json(report), to: output)
+    try write(ComparisonPage(report).html, to: pagePath)
     try Output.print(json ? Output.json(report) : ReportTable(report, isColoured: Output.isColoured).text)
     if !report.isAsDeclared { throw ExitStatus.finding }
   }
 
-  private func write(_ text: String) throws {
-    let url = URL(fileURLWithPath: output)
+  /// Beside the JSON, unless it was said where.
+  private var pagePath: String {
+    page ?? URL(fileURLWithPath: output).deletingPathExtension().appendingPathExtension("html").relativePath
+  }
+
+  private func write(_ text: String, to path: String) throws {
+    let url = URL(fileURLWithPath: path)
     do {
       try FileManager.default.createDirectory(
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(text.utf8).write(to: url)
     } catch {
-      throw ComparisonFailure.environment("\(output) cannot be written: \(error.localizedDescription)")
+      throw ComparisonFailure.environment("\(path) cannot be written: \(error.localizedDescription)")
     }
   }
 }

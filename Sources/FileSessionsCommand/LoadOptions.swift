@@ -38,6 +38,9 @@ struct LoadOptions: ParsableArguments {
   @Flag(help: "Short phases: all presets in less than a minute.")
   var quick = false
 
+  @Flag(inversion: .prefixedNo, help: "Hold load, save and update against the same system calls in plain C.")
+  var floors = true
+
   @Option(help: "What an acknowledged write survives.")
   var durability = Durability.none
 
@@ -51,6 +54,7 @@ struct LoadOptions: ParsableArguments {
     plan.timedSeconds = seconds ?? (quick ? 1 : 5)
     plan.catchSeconds = catchSeconds ?? (quick ? 1.5 : 5)
     plan.durability = durability.level
+    plan.floors = floors ? quick ? .quick : .full : nil
     if let objection = plan.objection { throw ComparisonFailure.wrongUse(objection) }
     return plan
   }

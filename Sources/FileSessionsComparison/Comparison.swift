@@ -19,7 +19,9 @@ package struct Comparison: Sendable {
   /// - Throws: `ComparisonFailure`.
   package func run() async throws -> ComparisonReport {
     var report = ComparisonReport(
-      plan, filesystem: FileSystemName.name(ofDirectory: scratch.path), kernel: Machine.kernel)
+      plan, filesystem: FileSystemName.name(ofDirectory: scratch.path), kernel: Machine.kernel,
+      processors: Machine.processors, date: Machine.date)
+    if let effort = plan.floors { report.bare = try bareFigures(effort) }
     for (index, strategy) in plan.strategies.enumerated() {
       let place = "[\(index + 1)/\(plan.strategies.count)] \(strategy.label)"
       var row = ComparisonRow(strategy, processes: plan.processes)
@@ -29,10 +31,21 @@ package struct Comparison: Sendable {
         let again = round > 1 ? ", round \(round)" : ""
         progress.show("\(place): to be caught, \(Self.text(plan.catchSeconds)) s\(again)")
       }
+      if let effort = plan.floors {
+        progress.show("\(place): beside its system calls in plain C")
+        row.floors = try FloorPhase(plan, scratch, effort).run(strategy)
+      }
       report.rows.append(row)
     }
     progress.clear()
     return report
+  }
+
+  private func bareFigures(_ effort: FloorEffort) throws -> BareFigures {
+    let path = try scratch.nextStore()
+    defer { scratch.removeStore(path) }
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    return try BareFigures(in: path, size: RecordHeader.byteCount + plan.payload, effort)
   }
 
   private static func text(_ seconds: Double) -> String {

@@ -13,6 +13,8 @@ package struct ComparisonPlan: Sendable {
   package var timedSeconds = 5.0
   package var catchSeconds = 5.0
   package var durability = FileSessionStore.Durability.none
+  /// How thoroughly operations are held against their floors; `nil` for not at all.
+  package var floors: FloorEffort? = .full
 
   package init() {}
 

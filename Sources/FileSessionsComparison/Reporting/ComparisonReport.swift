@@ -3,6 +3,9 @@
 package struct ComparisonReport: Codable, Hashable, Sendable {
   package var filesystem: String
   package var kernel: String
+  package var processors: Int
+  /// When it began, in UTC (ISO 8601).
+  package var date: String
   package var processes: Int
   package var tasks: Int
   package var sessions: Int
@@ -10,11 +13,17 @@ package struct ComparisonReport: Codable, Hashable, Sendable {
   package var durability: String
   package var timedSeconds: Double
   package var catchSeconds: Double
+  /// `nil` where floors were not measured.
+  package var bare: BareFigures?
   package var rows: [ComparisonRow] = []
 
-  package init(_ plan: ComparisonPlan, filesystem: String, kernel: String) {
+  package init(
+    _ plan: ComparisonPlan, filesystem: String, kernel: String, processors: Int = 0, date: String = ""
+  ) {
     self.filesystem = filesystem
     self.kernel = kernel
+    self.processors = processors
+    self.date = date
     processes = plan.processes
     tasks = plan.tasks
     sessions = plan.sessions
@@ -25,10 +34,10 @@ package struct ComparisonReport: Codable, Hashable, Sendable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case filesystem, kernel, processes, tasks, sessions, payload, durability
+    case filesystem, kernel, processors, date, processes, tasks, sessions, payload, durability
     case timedSeconds = "timed_seconds"
     case catchSeconds = "catch_seconds"
-    case rows
+    case bare, rows
   }
 
   /// Whether every strategy is what it is declared to be, as far as that shows.

@@ -8,5 +8,10 @@ enum Machine {
     return release?.trimmingCharacters(in: .whitespacesAndNewlines)
       ?? ProcessInfo.processInfo.operatingSystemVersionString
   }
+
+  static var processors: Int { ProcessInfo.processInfo.activeProcessorCount }
+
+  /// Now, in UTC, such as 2025-06-01T12:00:00Z.
+  static var date: String { Date.now.ISO8601Format() }
 }
 #endif

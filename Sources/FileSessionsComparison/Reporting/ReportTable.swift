@@ -10,7 +10,7 @@ package struct ReportTable {
   }
 
   package var text: String {
-    ([heading, ""] + table + errors).map { $0 + "\n" }.joined()
+    ([heading, ""] + table + bare + errors).map { $0 + "\n" }.joined()
   }
 
   private var heading: String {
@@ -25,16 +25,30 @@ package struct ReportTable {
     var grid = TextGrid(
       columns: [.left("strategy"), .left("declared"), .right("ops/s")]
         + timed.flatMap { [Column.right("p50", above: "\($0.rawValue) µs"), .right("p99")] }
+        + (hasFloors ? [.right("load/save/update", above: "× system calls")] : [])
         + [.left("verdict"), .left("left behind"), .left("violations")])
     for row in report.rows {
       let figures = timed.map { row.operations[$0] ?? Figures() }
       grid.add(
         [[row.strategy], [row.declared.rawValue], [Grouped(Int(row.operationsPerSecond)).description]]
           + figures.flatMap { [[Self.microseconds($0.p50)], [Self.microseconds($0.p99)]] }
+          + (hasFloors ? [[row.floors?.words ?? "–"]] : [])
           + [[row.verdict.words], [row.leftovers.words], Self.wrapped(row.violations.words)],
         colour: isColoured ? row.verdict.colour : nil)
     }
     return grid.lines
+  }
+
+  private var hasFloors: Bool { report.rows.contains { $0.floors != nil } }
+
+  private var bare: [String] {
+    guard let bare = report.bare else { return [] }
+    return [
+      "",
+      "× system calls: what an operation takes here, divided by its bare system calls in C. On this disk open, read, "
+        + "close take \(Self.microseconds(bare.openReadClose)) µs; open, write, close "
+        + "\(Self.microseconds(bare.openWriteClose)) µs.",
+    ]
   }
 
   private var errors: [String] {

@@ -31,6 +31,18 @@ struct Latencies: Codable, Sendable {
 
   var total: UInt64 { histograms.values.reduce(0) { $0 + $1.totalCount } }
 
+  /// The slowest operation of any verb, in microseconds.
+  var longest: Double { Figures.rounded(Double(histograms.values.map(\.maxRecorded).max() ?? 0) / 1000) }
+
+  func distribution(_ verb: TimedVerb) -> LatencyDistribution {
+    var distribution = LatencyDistribution()
+    guard let histogram = histograms[verb] else { return distribution }
+    for entry in histogram.recordedValues() {
+      distribution.add(Int(entry.count), microseconds: Double(entry.value) / 1000)
+    }
+    return distribution
+  }
+
   func figures(_ verb: TimedVerb, seconds: Double) -> Figures {
     guard let histogram = histograms[verb], histogram.totalCount > 0 else { return Figures() }
     func microseconds(_ percentile: Double) -> Double {

@@ -56,8 +56,15 @@ struct TimedPhase {
     var all = TimedLog(sessions: plan.sessions)
     for log in logs { all.add(log) }
     let seconds = plan.timedSeconds
-    for verb in TimedVerb.allCases { row.operations[verb] = all.latencies.figures(verb, seconds: seconds) }
+    for verb in TimedVerb.allCases {
+      row.operations[verb] = all.latencies.figures(verb, seconds: seconds)
+      row.distributions[verb] = all.latencies.distribution(verb)
+    }
     row.operationsPerSecond = Figures.rounded(Double(all.latencies.total) / seconds)
+    row.shares = logs.map {
+      ProcessShare(
+        operationsPerSecond: Figures.rounded(Double($0.latencies.total) / seconds), longest: $0.latencies.longest)
+    }
     let shares = logs.map { Double($0.latencies.total) }
     if let smallest = shares.min(), let largest = shares.max(), largest > 0 {
       row.fairness = (smallest / largest * 1000).rounded() / 1000

@@ -1,0 +1,54 @@
+#if CommandLineTool
+internal import CFileSessions
+internal import FileSessions
+
+/// Holds a strategy's operations against their floors, in this process and with nobody else at work.
+struct FloorPhase {
+  private let plan: ComparisonPlan
+  private let scratch: ScratchDirectory
+  private let effort: FloorEffort
+
+  init(_ plan: ComparisonPlan, _ scratch: ScratchDirectory, _ effort: FloorEffort) {
+    self.plan = plan
+    self.scratch = scratch
+    self.effort = effort
+  }
+
+  func run(_ strategy: FileSessionStore.Strategy) throws -> FloorResults {
+    let path = try scratch.nextStore()
+    defer { scratch.removeStore(path) }
+    let assignment = WorkerAssignment(.timed, strategy, plan, directory: path, worker: 0, seed: 0)
+    let place = FloorPlace(path, try assignment.configuration(), payload: plan.payload)
+    do {
+      let subject = try FloorSubject(place)
+      return FloorResults(
+        load: try figures(.load, subject, place), save: try figures(.save, subject, place),
+        update: try figures(.update, subject, place))
+    } catch let error as SessionError {
+      throw ComparisonFailure.environment("\(strategy.label) cannot be held against its floor: \(error)")
+    }
+  }
+
+  private func figures(_ verb: FloorVerb, _ subject: FloorSubject, _ place: FloorPlace) throws -> FloorFigures {
+    let script = try FloorScript(try FloorRecording(of: verb, place).events)
+    return try FloorDirectory.open(place.directory) { directory in
+      FloorFigures(
+        try FloorPairs(effort).measure(
+          step: FloorRecording.operations, store: { try subject.perform(verb, $0) },
+          floor: { try script.run(in: directory, $0 / FloorRecording.operations) }))
+    }
+  }
+}
+
+/// A directory that is open for as long as a closure runs.
+package enum FloorDirectory {
+  package static func open<Result>(_ path: String, _ body: (CInt) throws -> Result) throws -> Result {
+    let descriptor = unsafe path.withCString { unsafe file_sessions_open_directory($0) }
+    guard descriptor >= 0 else {
+      throw ComparisonFailure.environment("\(path) cannot be opened: error \(-descriptor)")
+    }
+    defer { _ = file_sessions_close(descriptor) }
+    return try body(descriptor)
+  }
+}
+#endif

@@ -1,0 +1,32 @@
+#if CommandLineTool
+package import FileSessions
+
+/// What the engine asks of the system in an operation: recorded on the seam, from the code that applications run.
+package struct FloorRecording {
+  /// How many operations a recording holds.
+  ///
+  /// Two in a row, since two saves need not be alike: of a slot pair each goes to the other half. A list that is run
+  /// again and again does then what so many saves would have done.
+  package static let operations = 2
+
+  package let events: [SystemEvent]
+
+  /// Records an operation on the session of a place, which has to be there.
+  package init(of verb: FloorVerb, _ place: FloorPlace) throws {
+    let recorder = Recorder()
+    let turnstile = Turnstile()
+    let core = try StoreCore(
+      directory: place.directory, configuration: place.configuration,
+      system: InterceptedSystem(Kernel(turnstile: turnstile), recorder), turnstile: turnstile)
+    let opening = recorder.events.count
+    for _ in 0..<Self.operations {
+      switch verb {
+      case .load: _ = try core.loadBlocking(place.id) { payload, _ in payload.count }
+      case .save: _ = try core.saveBlocking(place.payload.span, for: place.id, ifVersion: nil, lifetime: nil)
+      case .update: try core.updateBlocking(place.id) { $0.payload[0] &+= 1 }
+      }
+    }
+    events = Array(recorder.events.dropFirst(opening))
+  }
+}
+#endif

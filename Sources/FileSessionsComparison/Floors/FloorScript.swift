@@ -1,0 +1,137 @@
+#if CommandLineTool
+internal import CFileSessionsFloors
+package import FileSessions
+
+/// The system calls of recorded operations, prepared for a loop in plain C that makes them and nothing else.
+package struct FloorScript {
+  private(set) var calls: [file_sessions_floor_call] = []
+  /// Names, each with its NUL.
+  private(set) var text: [UInt8] = []
+  /// What is written.
+  private(set) var bytes: [UInt8] = []
+  private(set) var longestRead = 1
+  /// Which call opened a descriptor, by its number.
+  private var openers: [CInt: Int32] = [:]
+
+  /// - Throws: `environment` where the recording holds a call that cannot be repeated.
+  package init(_ events: [SystemEvent]) throws(ComparisonFailure) {
+    for event in events { try add(event) }
+    guard calls.count <= FILE_SESSIONS_FLOOR_LIMIT else {
+      throw .environment("an operation of \(calls.count) system calls is too long for a floor")
+    }
+  }
+
+  private mutating func add(_ event: SystemEvent) throws(ComparisonFailure) {
+    switch event.request {
+    case .open(let name, _, let flags):
+      append(FILE_SESSIONS_FLOOR_OPEN, flags: flags.rawValue, name, event)
+      if event.number >= 0 { openers[CInt(event.number)] = Int32(calls.count - 1) }
+    case .close(let file):
+      append(FILE_SESSIONS_FLOOR_CLOSE, file, event)
+      openers[file] = nil
+    case .read(let file, let count, let offset):
+      longestRead = max(longestRead, count)
+      append(FILE_SESSIONS_FLOOR_READ, file, count: count, offset: offset, event)
+    case .write(let file, let content, let offset):
+      append(FILE_SESSIONS_FLOOR_WRITE, file, count: content.count, offset: offset, event)
+      calls[calls.count - 1].bytes = UInt32(bytes.count)
+      bytes += content
+    case .truncate(let file, let length): append(FILE_SESSIONS_FLOOR_TRUNCATE, file, count: length, event)
+    case .synchronize(let file, .data): append(FILE_SESSIONS_FLOOR_SYNCHRONIZE_DATA, file, event)
+    case .synchronize(let file, .everything): append(FILE_SESSIONS_FLOOR_SYNCHRONIZE, file, event)
+    case .statusOf(let file): append(FILE_SESSIONS_FLOOR_STATUS_OF, file, event)
+    case .statusAt(let name, _): append(FILE_SESSIONS_FLOOR_STATUS_AT, name, event)
+    case .rename(let from, let to, _, let mode):
+      append(FILE_SESSIONS_FLOOR_RENAME, flags: mode.floorFlag, from, to: to, event)
+    case .link(let from, let to, _): append(FILE_SESSIONS_FLOOR_LINK, from, to: to, event)
+    case .unlink(let name, _): append(FILE_SESSIONS_FLOOR_UNLINK, name, event)
+    case .lock(let file, let kind, let mode): append(kind, flags: mode.floorFlag, file, event)
+    case .unlock(let file, let kind): append(kind, flags: CInt(FILE_SESSIONS_FLOOR_LOCK_RELEASE), file, event)
+    // Nothing that asks the kernel; of random numbers see CFileSessionsFloors.h.
+    case .now, .random, .forkGeneration, .enterTurn, .leaveTurn: break
+    case .list, .holder: throw .environment("a floor cannot repeat the call \(event.request)")
+    }
+  }
+
+  private mutating func append(_ lock: LockKind, flags: CInt, _ file: CInt, _ event: SystemEvent) {
+    switch lock {
+    case .flock: append(FILE_SESSIONS_FLOOR_FLOCK, flags: flags, file, event)
+    case .ofd(let range):
+      append(
+        FILE_SESSIONS_FLOOR_OFD_LOCK, flags: flags, file, count: Int(range.length), offset: Int(range.start), event)
+    case .posix(let range):
+      append(
+        FILE_SESSIONS_FLOOR_POSIX_LOCK, flags: flags, file, count: Int(range.length), offset: Int(range.start), event)
+    }
+  }
+
+  /// A call on an open file.
+  private mutating func append(
+    _ kind: file_sessions_floor_kind, flags: CInt = 0, _ file: CInt, count: Int = 0, offset: Int = 0,
+    _ event: SystemEvent
+  ) {
+    var call = file_sessions_floor_call()
+    call.kind = kind
+    call.flags = flags
+    // What this operation has not opened is the directory.
+    call.opener = openers[file] ?? -1
+    call.count = Int64(count)
+    call.offset = Int64(offset)
+    call.answer = Int32(event.number)
+    calls.append(call)
+  }
+
+  /// A call on a name.
+  private mutating func append(
+    _ kind: file_sessions_floor_kind, flags: CInt = 0, _ name: EntryName, to newName: EntryName? = nil,
+    _ event: SystemEvent
+  ) {
+    var call = file_sessions_floor_call()
+    call.kind = kind
+    call.flags = flags
+    call.opener = -1
+    call.name = place(name)
+    if let newName { call.new_name = place(newName) }
+    // Which descriptor an open answers is the system's affair.
+    call.answer = Int32(kind == FILE_SESSIONS_FLOOR_OPEN ? min(event.number, 0) : event.number)
+    calls.append(call)
+  }
+
+  private mutating func place(_ name: EntryName) -> UInt32 {
+    defer { text += Array("\(name)".utf8) + [0] }
+    return UInt32(text.count)
+  }
+}
+
+extension SystemEvent {
+  /// What a system call answered.
+  fileprivate var number: Int {
+    switch result {
+    case .number(let number): number
+    case .bytes(_, let count): count
+    case .status(let status): Int(status.result)
+    case .entries(_, let result): Int(result)
+    case .time, .word, .turn: 0
+    }
+  }
+}
+
+extension RenameMode {
+  fileprivate var floorFlag: CInt {
+    switch self {
+    case .replace: CInt(FILE_SESSIONS_FLOOR_RENAME_REPLACE)
+    case .noReplace: CInt(FILE_SESSIONS_FLOOR_RENAME_NO_REPLACE)
+    case .exchange: CInt(FILE_SESSIONS_FLOOR_RENAME_EXCHANGE)
+    }
+  }
+}
+
+extension LockMode {
+  fileprivate var floorFlag: CInt {
+    switch self {
+    case .shared: CInt(FILE_SESSIONS_FLOOR_LOCK_SHARED)
+    case .exclusive: CInt(FILE_SESSIONS_FLOOR_LOCK_EXCLUSIVE)
+    }
+  }
+}
+#endif

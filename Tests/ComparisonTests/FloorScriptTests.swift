@@ -1,0 +1,99 @@
+#if CommandLineTool
+import FileSessions
+import FileSessionsComparison
+import Foundation
+import Testing
+
+@Suite("A floor makes exactly the system calls that the engine makes")
+struct FloorScriptTests {
+  static let presets = FileSessionStore.Strategy.presets.map(\.name)
+
+  private static func strategy(_ preset: String) throws -> FileSessionStore.Strategy {
+    try FileSessionStore.Strategy(preset)
+  }
+
+  @Test("call by call: kinds, names, flags, sizes, contents and order", arguments: presets, FloorVerb.allCases)
+  func repeatsItsRecording(_ preset: String, _ verb: FloorVerb) throws {
+    for durability in FileSessionStore.Durability.allCases {
+      let fixture = try FloorFixture(Self.strategy(preset), durability: durability)
+      let events = try FloorRecording(of: verb, fixture.place).events
+      let steps = try FloorScript(events).steps
+      #expect(steps == FloorStepReading.steps(of: events))
+      #expect(steps.contains { $0.kind == (verb == .load ? "pread" : "pwrite") })
+    }
+  }
+
+  @Test("and a fresh recording, in another directory, shows the same", arguments: presets, FloorVerb.allCases)
+  func equalsAFreshTrace(_ preset: String, _ verb: FloorVerb) throws {
+    let strategy = try Self.strategy(preset)
+    let steps = try FloorFixture(strategy).script(verb).steps
+    let fresh = try Self.trace(of: verb, in: FloorFixture(strategy))
+    #expect(FloorStepReading.shape(of: steps) == FloorStepReading.shape(of: FloorStepReading.steps(of: fresh)))
+  }
+
+  /// Two operations, recorded here and not by what is tested.
+  private static func trace(of verb: FloorVerb, in fixture: FloorFixture) throws -> [SystemEvent] {
+    let (recorder, turnstile, place) = (Recorder(), Turnstile(), fixture.place)
+    let core = try StoreCore(
+      directory: place.directory, configuration: place.configuration,
+      system: InterceptedSystem(Kernel(turnstile: turnstile), recorder), turnstile: turnstile)
+    let opening = recorder.events.count
+    for _ in 0..<2 {
+      switch verb {
+      case .load: _ = try core.loadBlocking(place.id) { payload, _ in payload[0] }
+      case .save: _ = try core.saveBlocking(place.payload.span, for: place.id, ifVersion: nil, lifetime: nil)
+      case .update: try core.updateBlocking(place.id) { $0.payload.reverse() }
+      }
+    }
+    return Array(recorder.events.dropFirst(opening))
+  }
+
+  @Test func aLoadWithoutALockIsThreeCalls() throws {
+    for preset in ["slots", "lockFileRename", "stripedRename", "byteRangeRename"] {
+      let steps = try FloorFixture(Self.strategy(preset)).script(.load).steps
+      #expect(steps.map(\.kind) == ["openat", "pread", "close", "openat", "pread", "close"])
+      #expect(steps.map(\.opener) == [-1, 0, 0, -1, 3, 3])
+    }
+  }
+
+  @Test func savesOfASlotPairGoToOneHalfAfterTheOther() throws {
+    let writes = try FloorFixture(.slots).script(.save).steps.filter { $0.kind == "pwrite" }
+    #expect(writes.count == 2)
+    #expect(Set(writes.map(\.offset)) == [0, 2048])
+    #expect(writes.allSatisfy { $0.count == RecordHeader.byteCount + 512 })
+  }
+
+  @Test("It can be run again and again, and leaves what the operations leave", arguments: presets, FloorVerb.allCases)
+  func leavesTheSessionWhole(_ preset: String, _ verb: FloorVerb) throws {
+    let fixture = try FloorFixture(Self.strategy(preset))
+    try fixture.subject.perform(verb, 2)
+    let script = try fixture.script(verb)
+    let (entries, payload) = (try fixture.entries, try fixture.payload())
+    try fixture.run(script, 3)
+    #expect(try fixture.entries == entries)
+    #expect(try fixture.payload() == payload)
+    // The store goes on from there, and the floor after it.
+    try fixture.subject.perform(verb, 3)
+    try fixture.run(script, 1)
+    #expect(try fixture.payload() == payload)
+  }
+
+  @Test func saysWhichCallAnswersOtherwise() throws {
+    let fixture = try FloorFixture(.slots)
+    let script = try fixture.script(.load)
+    for entry in try fixture.entries where entry != "store" {
+      try FileManager.default.removeItem(atPath: "\(fixture.place.directory)/\(entry)")
+    }
+    let failure = try #require(throws: ComparisonFailure.self) { try fixture.run(script, 1) }
+    #expect(failure.description.hasPrefix("openat("))
+    #expect(failure.description.hasSuffix("did not answer in the floor as it did when it was recorded"))
+  }
+
+  @Test func refusesWhatCannotBeRepeated() {
+    let listing = SystemEvent(request: .list(directory: 3), result: .entries([], result: 0))
+    #expect(throws: ComparisonFailure.self) { try FloorScript([listing]) }
+    let stat = SystemEvent(request: .statusOf(3), result: .status(StatusResult(result: 0)))
+    #expect(throws: ComparisonFailure.self) { try FloorScript(Array(repeating: stat, count: 129)) }
+  }
+}
+#endif

@@ -1,0 +1,89 @@
+#if CommandLineTool
+import FileSessions
+import FileSessionsComparison
+
+/// What a floor has to do for a recording: the same translation once more, written from the other end, so that a test
+/// can hold the two against each other.
+enum FloorStepReading {
+  static func steps(of events: [SystemEvent]) -> [FloorStep] {
+    var steps: [FloorStep] = []
+    var openers: [CInt: Int] = [:]
+    for event in events {
+      guard let step = step(of: event, openers) else { continue }
+      if case .open = event.request, case .number(let file) = event.result, file >= 0 {
+        openers[CInt(file)] = steps.count
+      }
+      steps.append(step)
+    }
+    return steps
+  }
+
+  /// Names that are drawn by lot, and what is written, differ from one recording to the next.
+  static func shape(of steps: [FloorStep]) -> [FloorStep] {
+    steps.map { step in
+      var step = step
+      step.bytes = []
+      if isDrawn(step.name) { step.name = "drawn" }
+      if isDrawn(step.newName) { step.newName = "drawn" }
+      return step
+    }
+  }
+
+  private static func isDrawn(_ name: String) -> Bool {
+    if case .unique = EntryName(Array(name.utf8).span) { true } else { false }
+  }
+
+  private static func step(of event: SystemEvent, _ openers: [CInt: Int]) -> FloorStep? {
+    let answer =
+      switch event.result {
+      case .number(let number): number
+      case .bytes(_, let result): result
+      case .status(let status): Int(status.result)
+      default: 0
+      }
+    func on(_ file: CInt, _ kind: String, flags: Int = 0, count: Int = 0, offset: Int = 0) -> FloorStep {
+      FloorStep(kind, flags: flags, opener: openers[file] ?? -1, count: count, offset: offset, answer: answer)
+    }
+    switch event.request {
+    case .open(let name, _, let flags):
+      return FloorStep("openat", flags: Self.flags(flags), name: "\(name)", answer: min(0, answer))
+    case .close(let file): return on(file, "close")
+    case .read(let file, let count, let offset): return on(file, "pread", count: count, offset: offset)
+    case .write(let file, let bytes, let offset):
+      var step = on(file, "pwrite", count: bytes.count, offset: offset)
+      step.bytes = bytes
+      return step
+    case .truncate(let file, let length): return on(file, "ftruncate", count: length)
+    case .synchronize(let file, let depth): return on(file, depth == .data ? "fdatasync" : "fsync")
+    case .statusOf(let file): return on(file, "fstat")
+    case .statusAt(let name, _): return FloorStep("fstatat", name: "\(name)", answer: answer)
+    case .rename(let from, let to, _, let mode):
+      let how = [RenameMode.replace, .noReplace, .exchange].firstIndex(of: mode) ?? -1
+      return FloorStep("renameat", flags: how, name: "\(from)", newName: "\(to)", answer: answer)
+    case .link(let from, let to, _): return FloorStep("linkat", name: "\(from)", newName: "\(to)", answer: answer)
+    case .unlink(let name, _): return FloorStep("unlinkat", name: "\(name)", answer: answer)
+    case .lock(let file, .flock, let mode): return on(file, "flock", flags: mode == .exclusive ? 1 : 0)
+    case .unlock(let file, .flock): return on(file, "flock", flags: 2)
+    case .lock(let file, .ofd(let range), let mode):
+      return on(
+        file, "fcntl, open file description", flags: mode == .exclusive ? 1 : 0, count: Int(range.length),
+        offset: Int(range.start))
+    case .unlock(let file, .ofd(let range)):
+      return on(
+        file, "fcntl, open file description", flags: 2, count: Int(range.length), offset: Int(range.start))
+    case .lock(let file, .posix(let range), let mode):
+      return on(
+        file, "fcntl, process", flags: mode == .exclusive ? 1 : 0, count: Int(range.length), offset: Int(range.start))
+    case .unlock(let file, .posix(let range)):
+      return on(file, "fcntl, process", flags: 2, count: Int(range.length), offset: Int(range.start))
+    case .now, .random, .forkGeneration, .enterTurn, .leaveTurn: return nil
+    case .list, .holder: return FloorStep("not to be repeated")
+    }
+  }
+
+  private static func flags(_ flags: OpenFlags) -> Int {
+    let bits: [(OpenFlags, Int)] = [(.read, 1), (.write, 2), (.create, 4), (.exclusiveCreate, 8), (.truncate, 16)]
+    return bits.reduce(0) { flags.contains($1.0) ? $0 | $1.1 : $0 }
+  }
+}
+#endif
