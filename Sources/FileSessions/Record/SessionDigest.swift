@@ -37,33 +37,17 @@ extension SessionDigest {
   /// 256 bits in base32: 51 characters of five bits and one of one bit.
   package static let textLength = 52
 
-  /// Lower case only: a file system that folds case keeps two names apart all the same.
-  private static let alphabet: InlineArray<32, UInt8> = {
-    var letters = InlineArray<32, UInt8>(repeating: 0)
-    for index in 0..<26 { letters[index] = UInt8(ascii: "a") + UInt8(index) }
-    for index in 26..<32 { letters[index] = UInt8(ascii: "2") + UInt8(index - 26) }
-    return letters
-  }()
-
-  private subscript(word index: Int) -> UInt64 {
-    switch index {
-    case 0: first
-    case 1: second
-    case 2: third
-    default: fourth
-    }
-  }
-
+  /// Lower case only: a file system that folds case keeps two names apart all the same. On the way of every open, so
+  /// without a table: `a` to `z`, then `2` to `7`.
   func writeBase32(to bytes: inout InlineArray<64, UInt8>) {
-    for index in 0..<Self.textLength { bytes[index] = Self.alphabet[Int(bits(at: index * 5))] }
-  }
-
-  /// The five bits that begin at `offset`; bits behind the end count as zero.
-  private func bits(at offset: Int) -> UInt64 {
-    let (word, start) = (offset / 64, offset % 64)
-    let high = self[word: word] << UInt64(start)
-    let low = start > 59 && word < 3 ? self[word: word + 1] >> UInt64(64 - start) : 0
-    return (high | low) >> 59
+    let words: InlineArray<5, UInt64> = [first, second, third, fourth, 0]
+    for index in 0..<Self.textLength {
+      let (word, start) = ((index &* 5) &>> 6, UInt64(truncatingIfNeeded: (index &* 5) & 63))
+      // Five bits that may reach into the next word; behind the end they are zero.
+      let bits = words[word] &<< start | (words[word &+ 1] &>> 1) &>> (63 &- start)
+      let value = UInt8(truncatingIfNeeded: bits &>> 59)
+      bytes[index] = value &+ (value < 26 ? UInt8(ascii: "a") : UInt8(ascii: "2") &- 26)
+    }
   }
 
   /// Reads the text that `writeBase32` writes; `nil` for anything else.

@@ -52,9 +52,9 @@ extension StoreCore {
       held.release()
       throw error
     }
-    let handover = Handover(held)
+    var first: Held<System>? = consume held
     try attemptBlocking(ticket, id.digest, until: deadline, since: start, workspace) { turn, workspace throws(Stop) in
-      try engine.commit(handover.takeIfPresent(), id.digest, lifetime, turn, workspace)
+      try engine.commit(first.take(), id.digest, lifetime, turn, workspace)
     }
     return result
   }
