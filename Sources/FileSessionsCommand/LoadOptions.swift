@@ -51,8 +51,8 @@ struct LoadOptions: ParsableArguments {
     plan.tasks = tasks
     plan.sessions = sessions
     plan.payload = payload
-    plan.timedSeconds = seconds ?? (quick ? 1 : 5)
-    plan.catchSeconds = catchSeconds ?? (quick ? 1.5 : 5)
+    plan.timedSeconds = seconds ?? (quick ? 0.7 : 5)
+    plan.catchSeconds = catchSeconds ?? (quick ? 1 : 5)
     plan.durability = durability.level
     plan.floors = floors ? quick ? .quick : .full : nil
     if let objection = plan.objection { throw ComparisonFailure.wrongUse(objection) }
