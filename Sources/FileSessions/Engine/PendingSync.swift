@@ -9,8 +9,6 @@ struct PendingSync: Hashable {
   var directory = false
   /// What a sync that was tried already answered; 0 or `-errno`.
   var failure: CInt = 0
-
-  static let nothing = PendingSync()
 }
 
 extension Engine {
