@@ -45,9 +45,9 @@ extension Engine {
       let now = system.now()
       let (header, payload) = try held.live(at: now)
       workspace.carryPayload(payload)
-      var renewed = header.rotated(to: fresh, incarnation: system.random())
+      var renewed = header.rotated(incarnation: system.random())
       renewed.durability = rules.durability
-      try writeFresh(renewed, old: digest, workspace)
+      try writeFresh(renewed, of: fresh, old: digest, workspace)
       let state: RecordHeader.State = oldID == .frozen ? .frozen : .forwarding
       try mark(&held, header.frozen(state, successor: fresh, grace: grace, at: now), workspace)
       return renewed
@@ -65,19 +65,21 @@ extension Engine {
   }
 
   /// Publishes a session under an id that nobody knows.
-  private func writeFresh(_ header: RecordHeader, old: SessionDigest, _ workspace: Workspace) throws(Stop) {
+  private func writeFresh(
+    _ header: RecordHeader, of digest: SessionDigest, old: SessionDigest, _ workspace: Workspace
+  ) throws(Stop) {
     let pending: PendingSync
     if rules.isSlots {
-      pending = try writeFreshSlots(header, workspace)
+      pending = try writeFreshSlots(header, of: digest, workspace)
     } else if LockPlan(rules.strategy, old).hasFixedTemporary {
       // The temporary name is the old session's: that is the lock that is held.
-      pending = try writeRenaming(header, through: .temporary(old), .noReplace, workspace)
+      pending = try writeRenaming(header, of: digest, through: .temporary(old), .noReplace, workspace)
     } else {
-      pending = try writeRenaming(header, through: .unique(system.random()), .noReplace, workspace)
+      pending = try writeRenaming(header, of: digest, through: .unique(system.random()), .noReplace, workspace)
     }
     do throws(Stop) { try complete(pending) } catch {
       // Durable before the old id is given up, or not at all.
-      _ = system.unlink(.session(header.digest), in: directory)
+      _ = system.unlink(.session(digest), in: directory)
       throw error
     }
   }

@@ -3,10 +3,10 @@ extension RecordHeader {
   /// A new session.
   /// - Parameter sequence: that of the record it takes the place of, if one stands there (an expired session).
   static func created(
-    _ digest: SessionDigest, _ lifetime: SessionLifetime, at now: Timestamp, incarnation: UInt64,
+    _ lifetime: SessionLifetime, at now: Timestamp, incarnation: UInt64,
     after sequence: UInt64 = 0
   ) -> RecordHeader {
-    var header = RecordHeader(digest: digest)
+    var header = RecordHeader()
     header.sequence = sequence + 1
     header.version = 1
     header.incarnation = incarnation
@@ -70,8 +70,8 @@ extension RecordHeader {
   }
 
   /// The new id's first record: what the old one held, deadlines included.
-  func rotated(to digest: SessionDigest, incarnation: UInt64) -> RecordHeader {
-    var header = RecordHeader(digest: digest)
+  func rotated(incarnation: UInt64) -> RecordHeader {
+    var header = RecordHeader()
     header.sequence = 1
     header.version = 1
     header.incarnation = incarnation

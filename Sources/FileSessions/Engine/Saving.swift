@@ -126,7 +126,7 @@ extension Held {
   ) throws(Stop) -> RecordHeader {
     let system = engine.system
     let header = RecordHeader.created(
-      digest, lifetime, at: system.now(), incarnation: system.random(), after: sequence)
+      lifetime, at: system.now(), incarnation: system.random(), after: sequence)
     return try write(header, by: workspace)
   }
 
@@ -159,8 +159,12 @@ extension Engine {
     _ held: consuming Held<System>?, _ digest: SessionDigest, _ lifetime: SessionLifetime?, _ turn: borrowing Turn,
     _ workspace: Workspace
   ) throws(Stop) {
-    if let held = held.take() {
-      try using(held) { held throws(Stop) in _ = try held.save(ifVersion: nil, lifetime, workspace) }
+    if var held = held {
+      do throws(Stop) { _ = try held.save(ifVersion: nil, lifetime, workspace) } catch {
+        held.release()
+        throw error
+      }
+      held.release()
     } else {
       _ = try save(digest, ifVersion: nil, lifetime, turn, workspace)
     }

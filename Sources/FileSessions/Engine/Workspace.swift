@@ -43,11 +43,11 @@ package final class Workspace: @unchecked Sendable {
   }
 
   /// Completes the record and returns its length.
-  func encode(_ header: RecordHeader) -> Int {
+  func encode(_ header: RecordHeader, of digest: SessionDigest) -> Int {
     var header = header
     header.payloadCount = payloadCount
     var span = outgoing.mutableSpan
-    header.encode(into: &span)
+    header.encode(into: &span, of: digest)
     return RecordHeader.byteCount + payloadCount
   }
 
@@ -71,7 +71,10 @@ package final class Workspace: @unchecked Sendable {
   func turnOver() { swap(&incoming, &outgoing) }
 
   /// The payload that was read, copied out.
-  package func payload(_ range: Range<Int>) -> [UInt8] { [UInt8](incoming[range]) }
+  package func payload(_ range: Range<Int>) -> [UInt8] {
+    let bytes = incoming
+    return [UInt8](copying: bytes.span.extracting(range))
+  }
 
   /// What a session held before this operation cut its file at open. Set while it waits for the lock that it took too
   /// late; `incoming` still holds the payload.

@@ -55,7 +55,7 @@ extension Engine {
   private func zeroDamagedSlot(of reading: inout PairReading, _ descriptor: CInt) throws(Stop) {
     guard case .pair(var pair) = reading, case .found = pair.record, let index = pair.damagedSlot else { return }
     try writeZeros(descriptor, count: pair.slotSize, at: index * pair.slotSize)
-    pair.note(.unwritten, at: index)
+    pair.noteZeroed(index)
     reading = .pair(pair)
   }
 }

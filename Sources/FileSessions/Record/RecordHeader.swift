@@ -43,8 +43,8 @@ package struct RecordHeader: Hashable, Sendable {
 
   package var state = State.live
   package var durability = FileSessionStore.Durability.none
-  package var payloadCount = 0
-  package var slotSize = 0
+  private var storedPayloadCount: UInt32 = 0
+  private var storedSlotSize: UInt32 = 0
   package var sequence: UInt64 = 0
   package var version: UInt64 = 0
   package var incarnation: UInt64 = 0
@@ -53,10 +53,20 @@ package struct RecordHeader: Hashable, Sendable {
   package var absoluteDeadline = Timestamp.distantFuture
   /// Nanoseconds; `0` where the session does not expire by idling.
   package var idleLifetime: Int64 = 0
-  package var digest: SessionDigest
   package var successor = SessionDigest.none
 
-  package init(digest: SessionDigest) { self.digest = digest }
+  package init() {}
+
+  // As wide as they are on disk. The digest, which whoever has a record knows already, is left to the disk altogether:
+  // up to 128 bytes a value is copied by a few moves, and beyond them by a call; and this one is copied a lot.
+  package var payloadCount: Int {
+    get { Int(storedPayloadCount) }
+    set { storedPayloadCount = UInt32(newValue) }
+  }
+  package var slotSize: Int {
+    get { Int(storedSlotSize) }
+    set { storedSlotSize = UInt32(newValue) }
+  }
 
   package var isRotated: Bool { state == .frozen || state == .forwarding }
   package var isTerminal: Bool { state == .tombstone || state == .moved }
@@ -100,8 +110,8 @@ extension RecordHeader {
     guard bytes.count - Self.byteCount >= payloadCount else { throw .truncated }
     let checked = bytes.extracting(24..<Self.byteCount + payloadCount)
     guard Checksum.xxh64(checked, seed: Self.seed(shape, sizes)) == bytes.word(at: 16) else { throw .checksum }
-    self.init(digest: bytes.digest(at: 80))
-    guard self.digest == digest else { throw .otherSession }
+    guard bytes.digest(at: 80) == digest else { throw .otherSession }
+    self.init()
     self.state = state
     self.durability = durability
     self.payloadCount = payloadCount
@@ -119,7 +129,7 @@ extension RecordHeader {
   }
 
   /// Writes the header before a payload that already stands at byte 144 of `bytes`.
-  package func encode(into bytes: inout MutableSpan<UInt8>) {
+  package func encode(into bytes: inout MutableSpan<UInt8>, of digest: SessionDigest) {
     let shape =
       UInt64(Self.magic) | UInt64(Self.format) << 32 | UInt64(state.rawValue) << 40 | UInt64(durability.rawValue) << 48
     let sizes = UInt64(UInt32(payloadCount)) | UInt64(UInt32(slotSize)) << 32

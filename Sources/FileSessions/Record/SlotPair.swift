@@ -13,25 +13,27 @@
 ///    has been written is valid. Otherwise a value could come out that is older than one already acknowledged:
 ///    the newer slot might be the damaged one.
 /// 4. A terminal record (tombstone, moved) has the highest sequence for ever.
+///
+/// Of two valid records only the newer one's header is kept: nothing asks for the other, and this value is passed about
+/// on every path.
 package struct SlotPair: Hashable, Sendable {
-  package enum Slot: Hashable, Sendable {
+  private enum Slot: Hashable, Sendable {
     case unwritten
-    case valid(RecordHeader)
+    case valid
     case damaged(RecordHeader.Damage)
   }
 
   /// Bytes; half of the file's size.
   package private(set) var slotSize: Int
-  package private(set) var slots: (Slot, Slot)
+  private var slots: InlinePair
+  /// Which slot holds the newest record; -1 where none is valid.
+  private var newest: Int8 = -1
+  /// The newest record's header, where there is one.
+  private var header = RecordHeader()
 
-  package static func == (left: Self, right: Self) -> Bool {
-    left.slotSize == right.slotSize && left.slots.0 == right.slots.0 && left.slots.1 == right.slots.1
-  }
-
-  package func hash(into hasher: inout Hasher) {
-    hasher.combine(slotSize)
-    hasher.combine(slots.0)
-    hasher.combine(slots.1)
+  private struct InlinePair: Hashable {
+    var first = Slot.unwritten
+    var second = Slot.unwritten
   }
 
   /// Half a block: two of them are one.
@@ -43,7 +45,7 @@ package struct SlotPair: Hashable, Sendable {
   /// A file without content: one that was just created.
   init(newFor count: Int) {
     slotSize = Self.slotSize(for: count)
-    slots = (.unwritten, .unwritten)
+    slots = InlinePair()
   }
 
   /// Reads a whole file.
@@ -51,17 +53,18 @@ package struct SlotPair: Hashable, Sendable {
     let size = file.count / 2
     guard size >= 512, size % 512 == 0, size * 2 == file.count else { throw .sizeMismatch }
     slotSize = size
-    slots = (
-      Self.read(file.extracting(0..<size), digest, size), Self.read(file.extracting(size..<size * 2), digest, size)
-    )
+    slots = InlinePair()
+    read(file.extracting(0..<size), 0, digest)
+    read(file.extracting(size..<size * 2), 1, digest)
   }
 
-  private static func read(_ bytes: Span<UInt8>, _ digest: SessionDigest, _ size: Int) -> Slot {
-    do {
+  private mutating func read(_ bytes: Span<UInt8>, _ index: Int8, _ digest: SessionDigest) {
+    do throws(RecordHeader.Damage) {
       let header = try RecordHeader(decoding: bytes, for: digest)
-      return header.slotSize == size ? .valid(header) : .damaged(.sizeMismatch)
+      if header.slotSize != slotSize { throw .sizeMismatch }
+      note(header, at: index)
     } catch {
-      return isZero(bytes) ? .unwritten : .damaged(error)
+      note(Self.isZero(bytes) ? .unwritten : .damaged(error), at: index)
     }
   }
 
@@ -71,54 +74,57 @@ package struct SlotPair: Hashable, Sendable {
     return true
   }
 
-  /// The slot that holds the newest record.
-  private var newest: Int? {
-    switch slots {
-    case (.valid(let first), .valid(let second)): first.sequence > second.sequence ? 0 : 1
-    case (.valid, _): 0
-    case (_, .valid): 1
-    default: nil
-    }
-  }
-
-  private subscript(index: Int) -> Slot {
-    get { index == 0 ? slots.0 : slots.1 }
-    set { if index == 0 { slots.0 = newValue } else { slots.1 = newValue } }
-  }
-
   /// The newest record and where its payload stands in the file.
   var newestRecord: (header: RecordHeader, payload: Range<Int>)? {
-    guard let newest, case .valid(let header) = self[newest] else { return nil }
-    let start = newest * slotSize + RecordHeader.byteCount
-    return (header, start..<start + header.payloadCount)
+    guard newest >= 0 else { return nil }
+    return (header, payload)
+  }
+
+  private var payload: Range<Int> {
+    let start = Int(newest) * slotSize + RecordHeader.byteCount
+    return start..<start + header.payloadCount
   }
 
   /// Whether a slot is damaged. It is torn by a writer that is at work or was killed, or spoilt.
   var damagedSlot: Int? {
-    if case .damaged = slots.0 { return 0 }
-    if case .damaged = slots.1 { return 1 }
+    if case .damaged = slots.first { return 0 }
+    if case .damaged = slots.second { return 1 }
     return nil
   }
 
   /// A slot that is not destroyed but beyond this version: it may be the newest, so the other one is no answer.
   private var unreadable: RecordHeader.Damage? {
-    if case .damaged(let damage) = slots.0, !damage.isDestruction { return damage }
-    if case .damaged(let damage) = slots.1, !damage.isDestruction { return damage }
+    if case .damaged(let damage) = slots.first, !damage.isDestruction { return damage }
+    if case .damaged(let damage) = slots.second, !damage.isDestruction { return damage }
     return nil
   }
 
   /// What is found, when both slots are taken as they are: under a lock, or without one if none is damaged.
   var record: Record {
     if let damage = unreadable { return .damaged(damage) }
-    if let (header, payload) = newestRecord { return .found(header, payload: payload) }
-    switch slots {
-    case (.damaged(let damage), _), (_, .damaged(let damage)): return .damaged(damage)
-    default: return .absent
-    }
+    if newest >= 0 { return .found(header, payload: payload) }
+    if case .damaged(let damage) = slots.first { return .damaged(damage) }
+    if case .damaged(let damage) = slots.second { return .damaged(damage) }
+    return .absent
   }
 
   /// The slot that the next record goes to.
   var target: Int { newest == 0 ? 1 : 0 }
 
-  mutating func note(_ slot: Slot, at index: Int) { self[index] = slot }
+  /// A slot was written.
+  mutating func note(_ header: RecordHeader, at index: Int) { note(header, at: Int8(index)) }
+
+  /// A slot was zeroed.
+  mutating func noteZeroed(_ index: Int) { note(.unwritten, at: Int8(index)) }
+
+  private mutating func note(_ header: RecordHeader, at index: Int8) {
+    note(.valid, at: index)
+    guard newest < 0 || newest == index || header.sequence > self.header.sequence else { return }
+    self.header = header
+    newest = index
+  }
+
+  private mutating func note(_ slot: Slot, at index: Int8) {
+    if index == 0 { slots.first = slot } else { slots.second = slot }
+  }
 }

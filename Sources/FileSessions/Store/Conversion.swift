@@ -108,9 +108,9 @@ private struct Conversion<System: SystemCalls> {
     header.slotSize = 0
     let name = EntryName.unique(system.random())
     if engine.rules.isSlots {
-      try engine.writeSlotFile(header, through: name, workspace)
+      try engine.writeSlotFile(header, of: digest, through: name, workspace)
     } else {
-      _ = try engine.writeRenaming(header, through: name, .replace, workspace)
+      _ = try engine.writeRenaming(header, of: digest, through: name, .replace, workspace)
     }
   }
 

@@ -30,7 +30,11 @@ extension FileSessionStore {
     public func load<Result>(
       _ id: SessionID, _ body: (Span<UInt8>, SessionVersion) throws -> Result
     ) throws -> Result? {
-      try core.loadBlocking(id) { payload, header in try body(payload, header.sessionVersion) }
+      let workspace = try core.beginLoad()
+      defer { core.endLoad(workspace) }
+      guard let (header, payload) = try core.find(id, workspace) else { return nil }
+      let bytes = workspace.incoming
+      return try body(bytes.span.extracting(payload), header.sessionVersion)
     }
 
     /// See ``FileSessionStore/load(_:)``.
@@ -58,7 +62,11 @@ extension FileSessionStore {
 
     /// See ``FileSessionStore/update(_:_:)``.
     public func update<Result>(_ id: SessionID, _ body: (inout SessionDraft) throws -> Result) throws -> Result {
-      try core.updateBlocking(id, body)
+      var change = try core.beginChange(id)
+      defer { core.endChange(&change) }
+      let result = try core.edit(&change.draft, id.digest, body)
+      try core.commitChange(&change)
+      return result
     }
 
     /// See ``FileSessionStore/touch(_:)``.

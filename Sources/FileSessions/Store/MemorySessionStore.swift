@@ -148,7 +148,7 @@ public final class MemorySessionStore: SessionStore {
     try await change(id) { old, now throws(Failure) in
       let header = try Self.live(old, at: now)
       let payload = old?.payload ?? []
-      let renewed = Entry(header: header.rotated(to: new.digest, incarnation: incarnation), payload: payload)
+      let renewed = Entry(header: header.rotated(incarnation: incarnation), payload: payload)
       self.entries.withLock { $0[new.digest] = renewed }
       return Entry(header: header.frozen(.frozen, successor: new.digest, grace: grace, at: now), payload: payload)
     }
@@ -200,7 +200,7 @@ public final class MemorySessionStore: SessionStore {
   // MARK: - What the verbs share
 
   private func fresh(_ id: SessionID, _ lifetime: SessionLifetime?, _ now: Timestamp) -> RecordHeader {
-    .created(id.digest, lifetime ?? self.lifetime, at: now, incarnation: .random(in: .min ... .max))
+    .created(lifetime ?? self.lifetime, at: now, incarnation: .random(in: .min ... .max))
   }
 
   private static func live(_ entry: Entry?, at now: Timestamp) throws(Failure) -> RecordHeader {

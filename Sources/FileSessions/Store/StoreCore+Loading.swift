@@ -34,10 +34,30 @@ extension StoreCore {
   package func loadBlocking<Result>(
     _ id: SessionID, _ body: (Span<UInt8>, RecordHeader) throws -> Result
   ) throws -> Result? {
+    let workspace = try beginLoad()
+    defer { endLoad(workspace) }
+    guard let (header, payload) = try find(id, workspace) else { return nil }
+    let bytes = workspace.incoming
+    return try body(bytes.span.extracting(payload), header)
+  }
+
+  // The steps of a load are not generic over what the caller's closure returns: a function that is left generic in one
+  // parameter is specialised in none, and the engine would run through witness tables.
+
+  package func beginLoad() throws(SessionError) -> Workspace {
     try gate.enter()
-    defer { gate.leave() }
-    let workspace = workspaces.take()
-    defer { workspaces.give(workspace) }
+    return workspaces.take()
+  }
+
+  package func endLoad(_ workspace: Workspace) {
+    workspaces.give(workspace)
+    gate.leave()
+  }
+
+  /// The session's header, and where its payload stands in the workspace's incoming bytes.
+  package func find(
+    _ id: SessionID, _ workspace: Workspace
+  ) throws(SessionError) -> (header: RecordHeader, payload: Range<Int>)? {
     var digest = id.digest
     for _ in 0..<Self.longestChain {
       let standing: Standing
@@ -54,9 +74,7 @@ extension StoreCore {
       }
       switch try resolve(standing) {
       case .none: return nil
-      case .some(.here(let header, let payload)):
-        let bytes = workspace.incoming
-        return try body(bytes.span.extracting(payload), header)
+      case .some(.here(let header, let payload)): return (header, payload)
       case .some(.at(let successor)): digest = successor
       }
     }

@@ -11,7 +11,7 @@ extension StoreCore {
     let workspace = workspaces.take()
     defer { workspaces.give(workspace) }
     let (engine, digest, start) = (engine, id.digest, MonotonicTime.now)
-    let deadline = start.advanced(by: configuration.lockTimeout)
+    let deadline = start.advanced(byNanoseconds: lockTimeout)
     let ticket = try await enter(digest, .exclusive, until: deadline, since: start)
     defer { leave(ticket) }
     let held = try await attempt(ticket, digest, until: deadline, since: start, workspace) {
@@ -34,29 +34,70 @@ extension StoreCore {
   package func updateBlocking<Result>(
     _ id: SessionID, _ body: (inout SessionDraft) throws -> Result
   ) throws -> Result {
+    var change = try beginChange(id)
+    defer { endChange(&change) }
+    let result = try edit(&change.draft, change.digest, body)
+    try commitChange(&change)
+    return result
+  }
+
+  // As with a load: what is not generic over the caller's result is specialised for the kernel.
+
+  package func beginChange(_ id: SessionID) throws(SessionError) -> Change<System> {
     try gate.enter()
-    defer { gate.leave() }
     let workspace = workspaces.take()
-    defer { workspaces.give(workspace) }
-    let start = MonotonicTime.now
-    let deadline = start.advanced(by: configuration.lockTimeout)
-    let ticket = try enterBlocking(id.digest, .exclusive, until: deadline, since: start)
-    defer { leave(ticket) }
-    let held = try attemptBlocking(ticket, id.digest, until: deadline, since: start, workspace) {
-      (turn, workspace) throws(Stop) -> Held<System> in
-      try engine.beginLive(.change, id.digest, turn, workspace)
-    }
-    let result: Result
-    let lifetime: SessionLifetime?
-    do { (result, lifetime) = try edit(held.version, held.payload, id.digest, workspace, body) } catch {
-      held.release()
+    do throws(SessionError) {
+      let start = MonotonicTime.now
+      let deadline = start.advanced(byNanoseconds: lockTimeout)
+      let ticket = try enterBlocking(id.digest, .exclusive, until: deadline, since: start)
+      do throws(SessionError) {
+        let held = try attemptBlocking(ticket, id.digest, until: deadline, since: start, workspace) {
+          (turn, workspace) throws(Stop) -> Held<System> in
+          try engine.beginLive(.change, id.digest, turn, workspace)
+        }
+        let draft = SessionDraft(version: held.version, payload: workspace.payload(held.payload))
+        return Change(
+          digest: id.digest, workspace: workspace, start: start, deadline: deadline, ticket: ticket, draft: draft,
+          held: held)
+      } catch {
+        leave(ticket)
+        throw error
+      }
+    } catch {
+      endLoad(workspace)
       throw error
     }
-    var first: Held<System>? = consume held
-    try attemptBlocking(ticket, id.digest, until: deadline, since: start, workspace) { turn, workspace throws(Stop) in
-      try engine.commit(first.take(), id.digest, lifetime, turn, workspace)
+  }
+
+  package func edit<Result>(
+    _ draft: inout SessionDraft, _ digest: SessionDigest, _ body: (inout SessionDraft) throws -> Result
+  ) throws -> Result {
+    try HeldDomains.with(domain(of: digest), of: turnstile) { try body(&draft) }
+  }
+
+  package func commitChange(_ change: inout Change<System>) throws(SessionError) {
+    try accept(change.draft.payload.span, change.workspace)
+    let lifetime = change.draft.lifetime
+    shortestLifetime.note(lifetime)
+    let digest = change.digest
+    let turn = Turn(granted: change.ticket)
+    // The first attempt by itself: what is held is large, and a closure would move it about.
+    do throws(Stop) {
+      try engine.commit(change.held.take(), digest, lifetime, turn, change.workspace)
+      return
+    } catch {
+      if case .failed(let failure) = error { throw self.error(failure) }
     }
-    return result
+    try attemptBlocking(change.ticket, digest, until: change.deadline, since: change.start, change.workspace) {
+      turn, workspace throws(Stop) in
+      try engine.commit(nil, digest, lifetime, turn, workspace)
+    }
+  }
+
+  package func endChange(_ change: inout Change<System>) {
+    change.held.take()?.release()
+    leave(change.ticket)
+    endLoad(change.workspace)
   }
 
   /// Runs the user's closure on a draft and takes over what it made of it.
@@ -71,4 +112,14 @@ extension StoreCore {
     shortestLifetime.note(draft.lifetime)
     return (result, draft.lifetime)
   }
+}
+
+package struct Change<System: SystemCalls>: ~Copyable {
+  let digest: SessionDigest
+  let workspace: Workspace
+  let start: MonotonicTime
+  let deadline: MonotonicTime
+  let ticket: TurnTicket
+  var draft: SessionDraft
+  var held: Held<System>?
 }

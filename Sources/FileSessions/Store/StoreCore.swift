@@ -7,6 +7,8 @@ internal import Synchronization
 package final class StoreCore<System: SystemCalls>: Sendable {
   package let engine: Engine<System>
   let configuration: FileSessionStore.Configuration
+  /// The configured timeout in nanoseconds: `Duration` counts in 128 bits, and dividing those takes its time.
+  let lockTimeout: Int64
   let turnstile: Turnstile
   let workspaces = WorkspacePool()
   let worker: BlockingWorker
@@ -23,6 +25,7 @@ package final class StoreCore<System: SystemCalls>: Sendable {
     let directory = try StoreDirectory(path, configuration, system)
     self.directory = directory
     self.configuration = configuration
+    lockTimeout = configuration.lockTimeout.clampedNanoseconds
     self.turnstile = turnstile
     worker = BlockingWorker(configuration.blockingWork)
     shortestLifetime = ShortestLifetime(configuration.lifetime)

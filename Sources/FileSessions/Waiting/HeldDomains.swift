@@ -10,10 +10,13 @@ enum HeldDomains {
     private let domain: LockDomain
     private let turnstile: Turnstile
     private let isOver = Atomic(false)
+    /// What this task held already.
+    fileprivate let outer: Entry?
 
-    init(_ domain: LockDomain, of turnstile: Turnstile) {
+    fileprivate init(_ domain: LockDomain, of turnstile: Turnstile, inside outer: Entry?) {
       self.domain = domain
       self.turnstile = turnstile
+      self.outer = outer
     }
 
     func end() { isOver.store(true, ordering: .releasing) }
@@ -27,31 +30,41 @@ enum HeldDomains {
     }
   }
 
-  @TaskLocal static var current: [Entry] = []
+  /// The innermost one: a chain, so that one more costs one allocation.
+  @TaskLocal static var current: Entry?
 
   /// Whether this task holds the lock of a domain in the store of `turnstile`.
   static func contain(_ domain: LockDomain, of turnstile: Turnstile) -> Bool {
-    current.contains { $0.covers(domain, turnstile) }
+    any { $0.covers(domain, turnstile) }
   }
 
   /// Whether this task holds any lock in the store of `turnstile`.
-  static func containAny(of turnstile: Turnstile) -> Bool { current.contains { $0.isOf(turnstile) } }
+  static func containAny(of turnstile: Turnstile) -> Bool { any { $0.isOf(turnstile) } }
+
+  private static func any(_ isWanted: (Entry) -> Bool) -> Bool {
+    var entry = current
+    while let held = entry {
+      if isWanted(held) { return true }
+      entry = held.outer
+    }
+    return false
+  }
 
   /// Runs a closure with one more entry.
   static func with<Result>(
     _ domain: LockDomain, of turnstile: Turnstile, _ body: () throws -> Result
   ) rethrows -> Result {
-    let entry = Entry(domain, of: turnstile)
+    let entry = Entry(domain, of: turnstile, inside: current)
     defer { entry.end() }
-    return try $current.withValue(current + [entry], operation: body)
+    return try $current.withValue(entry, operation: body)
   }
 
   /// The same for a closure that suspends.
   static func with<Result>(
     _ domain: LockDomain, of turnstile: Turnstile, _ body: () async throws -> Result
   ) async rethrows -> Result {
-    let entry = Entry(domain, of: turnstile)
+    let entry = Entry(domain, of: turnstile, inside: current)
     defer { entry.end() }
-    return try await $current.withValue(current + [entry], operation: body)
+    return try await $current.withValue(entry, operation: body)
   }
 }

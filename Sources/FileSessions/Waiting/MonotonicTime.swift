@@ -9,8 +9,12 @@ package struct MonotonicTime: Hashable, Comparable, Sendable {
   package static let distantPast = MonotonicTime(nanoseconds: .min)
 
   package func advanced(by duration: Duration) -> MonotonicTime {
-    let (sum, overflow) = nanoseconds.addingReportingOverflow(duration.clampedNanoseconds)
-    return overflow ? (duration > .zero ? .distantFuture : .distantPast) : MonotonicTime(nanoseconds: sum)
+    advanced(byNanoseconds: duration.clampedNanoseconds)
+  }
+
+  package func advanced(byNanoseconds distance: Int64) -> MonotonicTime {
+    let (sum, overflow) = nanoseconds.addingReportingOverflow(distance)
+    return overflow ? (distance > 0 ? .distantFuture : .distantPast) : MonotonicTime(nanoseconds: sum)
   }
 
   package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }

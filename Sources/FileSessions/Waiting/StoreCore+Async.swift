@@ -10,7 +10,7 @@ extension StoreCore {
     _ digest: SessionDigest, _ mode: LockMode, _ workspace: Workspace, _ phase: @escaping Phase<Output>
   ) async throws(SessionError) -> Output {
     let start = MonotonicTime.now
-    let deadline = start.advanced(by: configuration.lockTimeout)
+    let deadline = start.advanced(byNanoseconds: lockTimeout)
     let ticket = try await enter(digest, mode, until: deadline, since: start)
     defer { leave(ticket) }
     return try await attempt(ticket, digest, until: deadline, since: start, workspace, phase)

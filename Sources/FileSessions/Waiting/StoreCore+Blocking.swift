@@ -7,7 +7,7 @@ extension StoreCore {
     _ phase: (borrowing Turn, Workspace) throws(Stop) -> Output
   ) throws(SessionError) -> Output {
     let start = MonotonicTime.now
-    let deadline = start.advanced(by: configuration.lockTimeout)
+    let deadline = start.advanced(byNanoseconds: lockTimeout)
     let ticket = try enterBlocking(digest, mode, until: deadline, since: start)
     defer { leave(ticket) }
     return try attemptBlocking(ticket, digest, until: deadline, since: start, workspace, phase)

@@ -42,6 +42,7 @@ package enum TurnStep: Hashable, Sendable {
 /// 3. A domain without holders has no entry here.
 package struct TurnQueue: Hashable, Sendable {
   private struct Line: Hashable {
+    let domain: LockDomain
     var mode: LockMode
     var holders: Int
     /// The number of an exclusive holder: who it is is then told without a look at those who wait.
@@ -50,45 +51,47 @@ package struct TurnQueue: Hashable, Sendable {
     var waiting: ArraySlice<TurnTicket>
   }
 
-  private var lines: [LockDomain: Line] = [:]
+  private var lines: [Line] = []
+
+  private func index(of domain: LockDomain) -> Int? { lines.firstIndex { $0.domain == domain } }
 
   package init() {}
 
   package var isEmpty: Bool { lines.isEmpty }
 
   package mutating func enter(_ ticket: TurnTicket) -> TurnStep {
-    guard let index = lines.index(forKey: ticket.domain) else {
-      lines[ticket.domain] = Line(mode: ticket.mode, holders: 1, holder: ticket.number, waiting: [])
+    guard let index = index(of: ticket.domain) else {
+      lines.append(Line(domain: ticket.domain, mode: ticket.mode, holders: 1, holder: ticket.number, waiting: []))
       return .granted
     }
-    if lines.values[index].mode == .shared, ticket.mode == .shared, lines.values[index].waiting.isEmpty {
-      lines.values[index].holders += 1
+    if lines[index].mode == .shared, ticket.mode == .shared, lines[index].waiting.isEmpty {
+      lines[index].holders += 1
       return .granted
     }
-    lines.values[index].waiting.append(ticket)
+    lines[index].waiting.append(ticket)
     return .queued
   }
 
   /// Gives a turn back, or a place in the queue.
   /// - Returns: the tickets that are granted by it.
   package mutating func leave(_ ticket: TurnTicket) -> [TurnTicket] {
-    guard let index = lines.index(forKey: ticket.domain) else { return [] }
-    if lines.values[index].waiting.isEmpty {
+    guard let index = index(of: ticket.domain) else { return [] }
+    if lines[index].waiting.isEmpty {
       // The usual case, without a look at the queue.
-      lines.values[index].holders -= 1
-      if lines.values[index].holders == 0 { lines.remove(at: index) }
+      lines[index].holders -= 1
+      if lines[index].holders == 0 { lines.swapAt(index, lines.count - 1); lines.removeLast() }
       return []
     }
-    let isHolder = lines.values[index].mode == .exclusive && lines.values[index].holder == ticket.number
-    if !isHolder, let place = lines.values[index].waiting.firstIndex(of: ticket) {
-      lines.values[index].waiting.remove(at: place)
+    let isHolder = lines[index].mode == .exclusive && lines[index].holder == ticket.number
+    if !isHolder, let place = lines[index].waiting.firstIndex(of: ticket) {
+      lines[index].waiting.remove(at: place)
       // Shared tickets behind an exclusive one that gave up may go on, if the holders are shared.
-      guard lines.values[index].mode == .shared else { return [] }
-      return Self.admitShared(to: &lines.values[index])
+      guard lines[index].mode == .shared else { return [] }
+      return Self.admitShared(to: &lines[index])
     }
-    lines.values[index].holders -= 1
-    guard lines.values[index].holders == 0 else { return [] }
-    return Self.admitNext(to: &lines.values[index])
+    lines[index].holders -= 1
+    guard lines[index].holders == 0 else { return [] }
+    return Self.admitNext(to: &lines[index])
   }
 
   private static func admitNext(to line: inout Line) -> [TurnTicket] {

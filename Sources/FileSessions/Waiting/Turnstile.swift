@@ -61,6 +61,7 @@ package final class Turnstile: Sendable {
       Self.discardAfterFork(&state)
       let granted = state.queue.leave(ticket)
       // Who leaves without having waited was never parked with a waker.
+      if state.parked.isEmpty { return [] }
       state.parked[ticket] = nil
       return granted.compactMap { state.parked.removeValue(forKey: $0)?.waker }
     }

@@ -15,11 +15,11 @@ extension Held {
     let durability = engine.rules.durability
     if plan.place == .dataFile {
       guard let descriptor = lock?.raw else { throw .failed(.system(.lock, error: Errno.invalid)) }
-      try engine.overwrite(descriptor, header, workspace, old: recordBytes)
+      try engine.overwrite(descriptor, header, of: digest, workspace, old: recordBytes)
       return PendingSync(file: durability == .none ? nil : descriptor, directory: durability == .full)
     }
     let descriptor = try engine.system.opened(.session(digest), in: engine.directory, for: [.write, .create])
-    do throws(Stop) { try engine.overwrite(descriptor.raw, header, workspace, old: recordBytes) } catch {
+    do throws(Stop) { try engine.overwrite(descriptor.raw, header, of: digest, workspace, old: recordBytes) } catch {
       descriptor.close()
       if record == .absent { _ = engine.system.unlink(.session(digest), in: engine.directory) }
       throw error
@@ -38,9 +38,9 @@ extension Held {
 
 extension Engine {
   fileprivate func overwrite(
-    _ descriptor: CInt, _ header: RecordHeader, _ workspace: Workspace, old: Range<Int>
+    _ descriptor: CInt, _ header: RecordHeader, of digest: SessionDigest, _ workspace: Workspace, old: Range<Int>
   ) throws(Stop) {
-    let count = workspace.encode(header)
+    let count = workspace.encode(header, of: digest)
     let (new, before) = (workspace.outgoing, workspace.incoming)
     let common = min(count, old.count)
     do throws(Stop) {

@@ -22,11 +22,12 @@ extension Held {
   mutating func rename(_ header: RecordHeader, isNew: Bool, _ workspace: Workspace) throws(Stop) -> PendingSync {
     guard plan.hasFixedTemporary else {
       let temporary = EntryName.unique(engine.system.random())
-      return try engine.writeRenaming(header, through: temporary, isNew ? .noReplace : engine.replacement, workspace)
+      return try engine.writeRenaming(
+        header, of: digest, through: temporary, isNew ? .noReplace : engine.replacement, workspace)
     }
     // A session that is not there cannot be exchanged with. Under the lock nobody else can make it.
     return try engine.writeRenaming(
-      header, through: .temporary(digest), isNew ? .replace : engine.replacement, workspace)
+      header, of: digest, through: .temporary(digest), isNew ? .replace : engine.replacement, workspace)
   }
 
   /// The same where the lock lies on the file that is replaced.
@@ -38,11 +39,11 @@ extension Held {
   ) throws(Stop) -> PendingSync {
     guard plan.rechecks else {
       let temporary = EntryName.unique(engine.system.random())
-      return try engine.writeRenaming(header, through: temporary, engine.replacement, workspace)
+      return try engine.writeRenaming(header, of: digest, through: temporary, engine.replacement, workspace)
     }
     let fresh = try engine.lockedTemporary(plan)
     do throws(Stop) {
-      let count = workspace.encode(header)
+      let count = workspace.encode(header, of: digest)
       try engine.writeRecord(fresh.lock.raw, workspace, count, at: 0)
       if engine.rules.durability != .none { try engine.synchronizeHidden(fresh.lock.raw) }
       try engine.publish(fresh.name, as: .session(digest), engine.replacement)
@@ -63,9 +64,10 @@ extension Engine {
   /// - Throws: `duplicate` where `mode` is `noReplace` and the session exists. The temporary file is gone then, as it
   ///   is after every other failure.
   func writeRenaming(
-    _ header: RecordHeader, through temporary: EntryName, _ mode: RenameMode, _ workspace: Workspace
+    _ header: RecordHeader, of digest: SessionDigest, through temporary: EntryName, _ mode: RenameMode,
+    _ workspace: Workspace
   ) throws(Stop) -> PendingSync {
-    let count = workspace.encode(header)
+    let count = workspace.encode(header, of: digest)
     let descriptor = try openedTemporary(temporary)
     do throws(Stop) {
       try writeRecord(descriptor.raw, workspace, count, at: 0)
@@ -73,8 +75,8 @@ extension Engine {
       // Network file systems and quotas report a write that failed late at close.
       let closed = descriptor.close()
       guard closed == 0 || closed == -Errno.interrupted else { throw .system(.close, closed) }
-      if rules.writes == .unlinkThenRename { try removeFile(.session(header.digest)) }
-      try publish(temporary, as: .session(header.digest), mode)
+      if rules.writes == .unlinkThenRename { try removeFile(.session(digest)) }
+      try publish(temporary, as: .session(digest), mode)
     } catch {
       _ = system.unlink(temporary, in: directory)
       throw error

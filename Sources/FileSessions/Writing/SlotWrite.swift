@@ -26,7 +26,7 @@ extension Held {
     }
     // The name first, then the record that claims to be durable.
     if engine.rules.durability == .full, pair.newestRecord == nil { try engine.synchronizeDirectoryHidden() }
-    reading = .pair(try engine.writeSlot(descriptor, pair, header, workspace))
+    reading = .pair(try engine.writeSlot(descriptor, pair, header, of: digest, workspace))
     return PendingSync(file: engine.rules.durability == .none ? nil : descriptor)
   }
 
@@ -42,7 +42,7 @@ extension Held {
   ) throws(Stop) -> PendingSync {
     let larger = try engine.lockedTemporary(plan)
     do throws(Stop) {
-      let written = try engine.fill(larger.lock.raw, header, workspace)
+      let written = try engine.fill(larger.lock.raw, header, of: digest, workspace)
       try engine.publish(larger.name, as: .session(digest), .replace)
       reading = .pair(written)
     } catch {
@@ -50,7 +50,7 @@ extension Held {
       throw error
     }
     let failure = engine.rules.durability == .none ? 0 : engine.system.synchronize(engine.directory, .everything)
-    if failure == 0 { engine.writeMoved(descriptor, pair, header) }
+    if failure == 0 { engine.writeMoved(descriptor, pair, header, of: digest) }
     lock.take()?.release()
     lock = larger.intoLock()
     return PendingSync(failure: failure)
@@ -74,7 +74,7 @@ extension Held {
       return false
     }
     do throws(Stop) {
-      try engine.writeTerminal(.tombstone, descriptor, pair, after: newest.header)
+      try engine.writeTerminal(.tombstone, descriptor, pair, after: newest.header, of: digest)
       if engine.rules.durability != .none { try engine.synchronizeHidden(descriptor) }
       return true
     } catch {
@@ -94,12 +94,12 @@ extension Engine {
 
   /// Writes over the older slot, and leaves no part of it behind if that fails.
   func writeSlot(
-    _ descriptor: CInt, _ pair: SlotPair, _ header: RecordHeader, _ workspace: Workspace
+    _ descriptor: CInt, _ pair: SlotPair, _ header: RecordHeader, of digest: SessionDigest, _ workspace: Workspace
   ) throws(Stop) -> SlotPair {
     try makeNewestDurable(descriptor, pair)
     var (pair, header) = (pair, header)
     header.slotSize = pair.slotSize
-    let count = workspace.encode(header)
+    let count = workspace.encode(header, of: digest)
     let index = pair.target
     do {
       try writeRecord(descriptor, workspace, count, at: index * pair.slotSize)
@@ -109,18 +109,20 @@ extension Engine {
       throw error
     }
     header.payloadCount = workspace.payloadCount
-    pair.note(.valid(header), at: index)
+    pair.note(header, at: index)
     return pair
   }
 
   /// Writes the first record into a file that has no session's name yet.
-  fileprivate func fill(_ descriptor: CInt, _ header: RecordHeader, _ workspace: Workspace) throws(Stop) -> SlotPair {
+  fileprivate func fill(
+    _ descriptor: CInt, _ header: RecordHeader, of digest: SessionDigest, _ workspace: Workspace
+  ) throws(Stop) -> SlotPair {
     let pair = SlotPair(newFor: RecordHeader.byteCount + workspace.payloadCount)
     try prepareFile(descriptor, pair)
     // Not yet `full`: that is said of a record only once its name is durable.
     var header = header
     if header.durability == .full { header.durability = .data }
-    let written = try writeSlot(descriptor, pair, header, workspace)
+    let written = try writeSlot(descriptor, pair, header, of: digest, workspace)
     if rules.durability != .none { try synchronizeHidden(descriptor) }
     return written
   }
@@ -133,11 +135,13 @@ extension Engine {
   }
 
   /// Publishes a session under an id that nobody knows yet: written and locked before it gets its name.
-  func writeFreshSlots(_ header: RecordHeader, _ workspace: Workspace) throws(Stop) -> PendingSync {
-    let temporary = try lockedTemporary(LockPlan(rules.strategy, header.digest))
+  func writeFreshSlots(
+    _ header: RecordHeader, of digest: SessionDigest, _ workspace: Workspace
+  ) throws(Stop) -> PendingSync {
+    let temporary = try lockedTemporary(LockPlan(rules.strategy, digest))
     do throws(Stop) {
-      _ = try fill(temporary.lock.raw, header, workspace)
-      try publish(temporary.name, as: .session(header.digest), .noReplace)
+      _ = try fill(temporary.lock.raw, header, of: digest, workspace)
+      try publish(temporary.name, as: .session(digest), .noReplace)
     } catch {
       temporary.discard(self)
       throw error
@@ -148,26 +152,29 @@ extension Engine {
 
   /// Writes a session file of two slots beside the one there is, and renames it over. For a directory that nobody uses.
   func writeSlotFile(
-    _ header: RecordHeader, through temporary: EntryName, _ workspace: Workspace
+    _ header: RecordHeader, of digest: SessionDigest, through temporary: EntryName, _ workspace: Workspace
   ) throws(Stop) {
     let descriptor = try system.opened(temporary, in: directory, for: [.read, .write, .exclusiveCreate])
     do throws(Stop) {
-      _ = try fill(descriptor.raw, header, workspace)
+      _ = try fill(descriptor.raw, header, of: digest, workspace)
       descriptor.close()
-      try publish(temporary, as: .session(header.digest), .replace)
+      try publish(temporary, as: .session(digest), .replace)
     } catch {
       _ = system.unlink(temporary, in: directory)
       throw error
     }
   }
 
-  fileprivate func writeMoved(_ descriptor: CInt, _ pair: SlotPair, _ header: RecordHeader) {
+  fileprivate func writeMoved(
+    _ descriptor: CInt, _ pair: SlotPair, _ header: RecordHeader, of digest: SessionDigest
+  ) {
     // The old file has no name any more: a failure here concerns only who has it open, and they overlap this save.
-    try? writeTerminal(.moved, descriptor, pair, after: header)
+    try? writeTerminal(.moved, descriptor, pair, after: header, of: digest)
   }
 
   fileprivate func writeTerminal(
-    _ state: RecordHeader.State, _ descriptor: CInt, _ pair: SlotPair, after header: RecordHeader
+    _ state: RecordHeader.State, _ descriptor: CInt, _ pair: SlotPair, after header: RecordHeader,
+    of digest: SessionDigest
   ) throws(Stop) {
     var terminal = header
     terminal.state = state
@@ -177,7 +184,7 @@ extension Engine {
     terminal.slotSize = pair.slotSize
     var bytes = [UInt8](repeating: 0, count: RecordHeader.byteCount)
     var span = bytes.mutableSpan
-    terminal.encode(into: &span)
+    terminal.encode(into: &span, of: digest)
     try writeAll(descriptor, bytes.span, at: pair.target * pair.slotSize)
   }
 }

@@ -20,21 +20,21 @@ extension Held {
   ) throws(Stop) -> PendingSync {
     if let descriptor = lock?.raw {
       try engine.truncate(descriptor, to: 0)
-      return try engine.fillTruncated(descriptor, header, workspace)
+      return try engine.fillTruncated(descriptor, header, of: digest, workspace)
     }
     let flags: OpenFlags = isNew ? [.write, .exclusiveCreate] : [.write, .create, .truncate]
     // A second attempt, after a wait for the lock, meets the file that the first one made.
     let isSecond = workspace.recordBeforeTruncation(of: digest) != nil
     let descriptor = try engine.openedExclusively(.session(digest), for: isSecond ? [.write, .create] : flags)
     guard plan.place == .dataFile else {
-      let pending = try engine.fillTruncated(descriptor.raw, header, workspace)
+      let pending = try engine.fillTruncated(descriptor.raw, header, of: digest, workspace)
       try engine.complete(PendingSync(file: pending.file))
       descriptor.close()
       return PendingSync(directory: pending.directory)
     }
     workspace.rememberBeforeTruncation(digest, record)
     let late = try HeldLock(locking: descriptor, plan.kind, .exclusive, engine.system)
-    let pending = try engine.fillTruncated(late.raw, header, workspace)
+    let pending = try engine.fillTruncated(late.raw, header, of: digest, workspace)
     try engine.complete(PendingSync(file: pending.file))
     late.release()
     workspace.forgetTruncation()
@@ -49,9 +49,9 @@ extension Engine {
   }
 
   fileprivate func fillTruncated(
-    _ descriptor: CInt, _ header: RecordHeader, _ workspace: Workspace
+    _ descriptor: CInt, _ header: RecordHeader, of digest: SessionDigest, _ workspace: Workspace
   ) throws(Stop) -> PendingSync {
-    let count = workspace.encode(header)
+    let count = workspace.encode(header, of: digest)
     try writeRecord(descriptor, workspace, count, at: 0)
     return PendingSync(file: rules.durability == .none ? nil : descriptor, directory: rules.durability == .full)
   }
