@@ -17,7 +17,9 @@ TRAITS := --traits CommandLineTool
 
 test: requirements
 	swift build --build-tests $(TRAITS)
-	swift test --skip-build $(TRAITS) $(if $(FILTER),--filter $(FILTER))
+	swift build -c release --product AllocationProcess $(TRAITS)
+	FILE_SESSIONS_ALLOCATION_PROCESS=.build/release/AllocationProcess \
+	  swift test --skip-build $(TRAITS) $(if $(FILTER),--filter $(FILTER))
 
 bench: requirements
 	swift build -c release --product file-sessions $(TRAITS)

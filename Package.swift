@@ -66,10 +66,12 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests", dependencies: ["CFileSessions", "FileSessions", "SessionProcess"],
       swiftSettings: settings),
-    // Defines malloc for the test program; see its header.
+    // A program of its own, since it counts allocations by defining malloc.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", cSettings: cSettings),
-    .testTarget(
-      name: "AllocationTests", dependencies: ["CAllocationCounter", "FileSessions"], swiftSettings: settings),
+    .executableTarget(
+      name: "AllocationProcess", dependencies: ["CAllocationCounter", "FileSessions"],
+      path: "Tests/AllocationProcess", swiftSettings: settings),
+    .testTarget(name: "AllocationTests", dependencies: ["AllocationProcess"], swiftSettings: settings),
     .testTarget(
       name: "ComparisonTests", dependencies: ["FileSessions", "FileSessionsComparison"], swiftSettings: settings),
   ]
