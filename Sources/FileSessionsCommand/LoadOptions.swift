@@ -29,6 +29,12 @@ struct LoadOptions: ParsableArguments {
   @Option(help: "Bytes of a payload.")
   var payload = 512
 
+  @Option(help: "The share of loads in the timed phase, from 0 to 1; the rest updates, saves and creates as 4 : 3 : 1.")
+  var reads = OperationMix.usual.reads
+
+  @Option(help: "The share of timed operations that meet on four sessions, from 0 to 1.")
+  var hot = OperationMix.usual.hot
+
   @Option(help: "Seconds of a timed phase. (default: 5)")
   var seconds: Double?
 
@@ -51,6 +57,7 @@ struct LoadOptions: ParsableArguments {
     plan.tasks = tasks
     plan.sessions = sessions
     plan.payload = payload
+    plan.mix = OperationMix(reads: reads, hot: hot)
     plan.timedSeconds = seconds ?? (quick ? 0.7 : 5)
     plan.catchSeconds = catchSeconds ?? (quick ? 1 : 5)
     plan.durability = durability.level

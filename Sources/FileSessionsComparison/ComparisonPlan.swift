@@ -10,6 +10,8 @@ package struct ComparisonPlan: Sendable {
   package var sessions = 64
   /// Bytes of a payload in the timed phase; in the catch phase sizes vary around it.
   package var payload = 512
+  /// Of the timed phase.
+  package var mix = OperationMix.usual
   package var timedSeconds = 5.0
   package var catchSeconds = 5.0
   package var durability = FileSessionStore.Durability.none
@@ -28,6 +30,7 @@ package struct ComparisonPlan: Sendable {
     if !(smallest...(1 << 20)).contains(payload) {
       return "--payload has to lie between \(smallest) (for the marks that the audit needs) and \(1 << 20)"
     }
+    if let objection = mix.objection { return objection }
     if !(0.1...3600).contains(timedSeconds) { return "--seconds has to lie between 0.1 and 3600" }
     if !(0.1...3600).contains(catchSeconds) { return "--catch-seconds has to lie between 0.1 and 3600" }
     return nil

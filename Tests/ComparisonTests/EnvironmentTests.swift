@@ -67,6 +67,11 @@ import Testing
     #expect(objection { $0.payload = 16 } != nil)
     #expect(objection { $0.sessions = 1 } != nil)
     #expect(objection { $0.catchSeconds = 0 } != nil)
+    for share in [-0.1, 1.01, 60, .nan, .infinity] {
+      #expect(objection { $0.mix.reads = share }?.contains("--reads is a share") == true)
+      #expect(objection { $0.mix.hot = share }?.contains("--hot is a share") == true)
+    }
+    for share in [0, 0.25, 1] { #expect(objection { $0.mix = OperationMix(reads: share, hot: share) } == nil) }
   }
 
   private func withTemporaryFolder(_ body: (String) throws -> Void) throws {

@@ -24,6 +24,8 @@ import Testing
     let data = try JSONEncoder().encode(Self.report())
     let report = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(report["filesystem"] as? String == "tmpfs")
+    #expect(report["reads"] as? Double == 0.6)
+    #expect(report["hot"] as? Double == 0.33)
     let rows = try #require(report["rows"] as? [[String: Any]])
     let (naive, slots) = (rows[0], rows[1])
     #expect(slots["strategy"] as? String == "slots")
@@ -55,7 +57,8 @@ import Testing
     let lines = ReportTable(Self.report(), isColoured: false).text.split(separator: "\n").map(String.init)
     #expect(
       lines == [
-        "tmpfs · kernel 6.1.0 · 2 processes × 4 tasks · 64 sessions · payload 512 bytes · durability none",
+        "tmpfs · kernel 6.1.0 · 2 processes × 4 tasks · 64 sessions · 60 % loads, 33 % on 4 sessions · "
+          + "payload 512 bytes · durability none",
         "                             load µs       save µs       update µs",
         "strategy  declared    ops/s      p50  p99      p50  p99        p50  p99  verdict   left behind"
           + "   violations",

@@ -49,6 +49,7 @@ ALL = [
     Breakage("a description is missing", "rows", substitute(r"<details .*?</details>", "")),
     Breakage("a number is another", "numbers", other_operations_per_second),
     Breakage("a latency is another", "numbers", substitute(r'(p99_us">)([\d,.]+)(</td>)', r"\g<1>9\2\3")),
+    Breakage("a share is another", "numbers", substitute(r'(data-json="hot">)([\d.]+)', r"\g<1>1\2")),
     Breakage("a number is missing", "numbers", substitute(r' data-json="rows/0/fairness"', "")),
     Breakage("luck is called a kept promise", "numbers", unseen_as_kept),
     Breakage("a mark stands elsewhere", "marks", substitute(r'(class="mark" x=")\d+', r"\g<1>1")),

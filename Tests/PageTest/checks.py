@@ -59,7 +59,7 @@ def numbers(page, report, html):
         for path in wanted:
             if f"rows/{index}/{path}" not in there:
                 yield f"{row['strategy']}: {path} is not on the page"
-    for key in ("filesystem", "kernel", "processes", "tasks", "payload", "timed_seconds", "date"):
+    for key in ("filesystem", "kernel", "processes", "tasks", "payload", "reads", "hot", "timed_seconds", "date"):
         if key not in there:
             yield f"{key} is not on the page"
 
@@ -165,6 +165,8 @@ def is_same(text, value, path, report):
         return value == 0 and text == ("kept" if promised else "not seen")
     if text == "–":
         return value == 0
+    if text.endswith(" %"):
+        text, value = text.removesuffix(" %"), 100 * value
     number = text.removesuffix(" s").replace(",", "")
     if not re.fullmatch(r"\d+(\.\d+)?", number):
         return False

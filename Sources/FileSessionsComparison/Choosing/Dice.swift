@@ -15,6 +15,9 @@ struct Dice: RandomNumberGenerator, Sendable {
 
   mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
+  /// From 0 to 1, and never 1.
+  mutating func fraction() -> Double { Double(next() >> 11) * 0x1p-53 }
+
   fileprivate static func mix(_ state: UInt64) -> UInt64 {
     var bits = state
     bits = (bits ^ bits >> 30) &* 0xbf58_476d_1ce4_e5b9

@@ -1,17 +1,19 @@
 #if CommandLineTool
 /// Which session an operation goes to: every worker prefers the same few.
 ///
-/// A third of the operations meets on four sessions, 80 % on a fifth of all. That is what a browser with many
-/// parallel requests does to one session, and where strategies that do not exclude each other lose data.
+/// Usually a third of the operations meets on four sessions; of the others 70 % go to a fifth of all, the rest to any.
+/// That is what a browser with many parallel requests does to one session, and where strategies that do not exclude
+/// each other lose data.
 struct HotChoice: Sendable {
   let sessions: Int
+  /// The share of the operations that goes to the hot sessions.
+  var hot = OperationMix.usual.hot
 
   func callAsFunction(_ dice: inout Dice) -> Int {
-    switch dice.below(100) {
-    case 0..<33: dice.below(min(4, sessions))
-    case 33..<80: dice.below(max(1, sessions / 5))
-    default: dice.below(sessions)
-    }
+    if dice.fraction() < hot { return dice.below(Self.hotCount(of: sessions)) }
+    return dice.below(10) < 7 ? dice.below(max(1, sessions / 5)) : dice.below(sessions)
   }
+
+  static func hotCount(of sessions: Int) -> Int { min(4, sessions) }
 }
 #endif

@@ -33,7 +33,8 @@ struct PageSummary {
     """
     \(report.filesystem) · kernel \(report.kernel) · \
     \(Quantity.counted(report.processes, "process", plural: "processes")) \
-    × \(Quantity.counted(report.tasks, "task")) · payload \(Quantity.counted(report.payload, "byte")) · \
+    × \(Quantity.counted(report.tasks, "task")) · \(report.mix.words(sessions: report.sessions)) · \
+    payload \(Quantity.counted(report.payload, "byte")) · \
     durability \(report.durability)\(report.date.isEmpty ? "" : " · \(Quantity.date(report.date))")
     """
   }

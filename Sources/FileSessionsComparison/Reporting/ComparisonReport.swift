@@ -10,6 +10,9 @@ package struct ComparisonReport: Codable, Hashable, Sendable {
   package var tasks: Int
   package var sessions: Int
   package var payload: Int
+  /// Of the timed phase: the share of loads, and that of operations on the hot sessions.
+  package var reads: Double
+  package var hot: Double
   package var durability: String
   package var timedSeconds: Double
   package var catchSeconds: Double
@@ -28,17 +31,21 @@ package struct ComparisonReport: Codable, Hashable, Sendable {
     tasks = plan.tasks
     sessions = plan.sessions
     payload = plan.payload
+    reads = plan.mix.reads
+    hot = plan.mix.hot
     durability = plan.durability.name
     timedSeconds = plan.timedSeconds
     catchSeconds = plan.catchSeconds
   }
 
   private enum CodingKeys: String, CodingKey {
-    case filesystem, kernel, processors, date, processes, tasks, sessions, payload, durability
+    case filesystem, kernel, processors, date, processes, tasks, sessions, payload, reads, hot, durability
     case timedSeconds = "timed_seconds"
     case catchSeconds = "catch_seconds"
     case bare, rows
   }
+
+  package var mix: OperationMix { OperationMix(reads: reads, hot: hot) }
 
   /// Whether every strategy is what it is declared to be, as far as that shows.
   package var isAsDeclared: Bool { rows.allSatisfy { $0.verdict.isAsDeclared } }

@@ -16,7 +16,8 @@ package struct ReportTable {
   private var heading: String {
     """
     \(report.filesystem) · kernel \(report.kernel) · \(report.processes) processes × \(report.tasks) tasks · \
-    \(Grouped(report.sessions)) sessions · payload \(Grouped(report.payload)) bytes · durability \(report.durability)
+    \(Grouped(report.sessions)) sessions · \(report.mix.words(sessions: report.sessions)) · \
+    payload \(Grouped(report.payload)) bytes · durability \(report.durability)
     """
   }
 

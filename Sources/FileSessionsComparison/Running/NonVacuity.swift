@@ -4,12 +4,17 @@ internal import FileSessions
 /// A run in which next to nothing happened proves nothing: it fails instead of passing.
 enum NonVacuity {
   private static var leastOperations: Int { 20 }
+  /// A worker that is meant to update this often by now has done so at least once. (One that is meant to do so less
+  /// often may be told to read only, or nearly so.)
+  private static var surelyUpdates: Double { 4 }
 
-  static func check(_ logs: [TimedLog], _ strategy: FileSessionStore.Strategy) throws {
+  static func check(_ logs: [TimedLog], _ strategy: FileSessionStore.Strategy, _ mix: OperationMix) throws {
     for (worker, log) in logs.enumerated() {
       try checkEnvironment(log.errors)
-      let updates = Int(log.latencies.count(.update))
-      try check(worker, strategy, "timed", operations: Int(log.latencies.total), updates: updates)
+      let operations = Int(log.latencies.total)
+      let isToUpdate = mix.share(.update) * Double(max(operations, leastOperations)) >= surelyUpdates
+      let updates = isToUpdate ? Int(log.latencies.count(.update)) : 1
+      try check(worker, strategy, "timed", operations: operations, updates: updates)
     }
   }
 

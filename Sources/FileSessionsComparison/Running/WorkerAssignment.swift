@@ -19,6 +19,7 @@ package struct WorkerAssignment: Codable, Hashable, Sendable {
   package var tasks: Int
   package var sessions: Int
   package var payload: Int
+  package var mix: OperationMix
   package var seconds: Double
   package var seed: UInt64
 
@@ -35,6 +36,7 @@ package struct WorkerAssignment: Codable, Hashable, Sendable {
     tasks = plan.tasks
     sessions = plan.sessions
     payload = plan.payload
+    mix = plan.mix
     seconds = phase == .timed ? plan.timedSeconds : plan.catchSeconds
     self.seed = seed &+ UInt64(worker) &* 0x1_0000_0001
   }

@@ -31,7 +31,7 @@ struct TimedPhase {
       try await store.create(payload, as: sessions.id(session))
     }
     let logs = try await crew.run(assignments, for: TimedLog.self)
-    try NonVacuity.check(logs, strategy)
+    try NonVacuity.check(logs, strategy, plan.mix)
     row.timedViolations = TimedAudit.judge(logs, try await ends(sessions, store), isSaved: sessions.isSaved)
     report(logs, into: &row)
   }

@@ -1,8 +1,7 @@
 #if CommandLineTool
 internal import FileSessions
 
-/// One task of the timed phase: an endless mix of 60 % loads, 20 % updates, 15 % saves and 5 % creates, as requests
-/// that mostly read their session would make.
+/// One task of the timed phase: an endless mix of loads, updates, saves and creates.
 struct TimedTask {
   private struct Torn: Error {}
 
@@ -21,7 +20,7 @@ struct TimedTask {
   init(_ store: FileSessionStore, _ assignment: WorkerAssignment, task: Int) {
     self.store = store
     self.assignment = assignment
-    sessions = TimedSessions(count: assignment.sessions)
+    sessions = TimedSessions(count: assignment.sessions, hot: assignment.mix.hot)
     stampBase = UInt64(assignment.worker + 1) << 48 | UInt64(task) << 40
     dice = Dice(seed: assignment.seed &+ UInt64(task) &* 7919)
     log = TimedLog(sessions: assignment.sessions)
@@ -29,11 +28,11 @@ struct TimedTask {
 
   mutating func run(until end: Int64) async -> TimedLog {
     while Moment.now < end {
-      switch dice.below(100) {
-      case 0..<60: await load(HotChoice(sessions: sessions.count)(&dice))
-      case 60..<80: await update(sessions.chooseUpdated(&dice))
-      case 80..<95: await save(sessions.chooseSaved(&dice))
-      default: await create()
+      switch assignment.mix.choose(&dice) {
+      case .load: await load(sessions.chooseLoaded(&dice))
+      case .update: await update(sessions.chooseUpdated(&dice))
+      case .save: await save(sessions.chooseSaved(&dice))
+      case .create: await create()
       }
     }
     return log
