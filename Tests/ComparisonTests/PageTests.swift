@@ -95,6 +95,30 @@ import Testing
     #expect(html.contains("promised!"))
   }
 
+  @Test func floorsAreDrawnAndTheirRatiosWrittenOut() {
+    var measured = row(.slots)
+    let load = FloorFigures([(store: 2.2, floor: 2)])
+    let update = FloorFigures([(store: 3, floor: 1.5), (store: 4.5, floor: 1.5)])
+    measured.floors = FloorResults(load: load, save: load, update: update)
+    let html = html(measured, row(.naive))
+    #expect(
+      html.contains(
+        #"<td class="number"><span data-json="rows/0/floors/update/ratio">2.50</span> <span class="interval">"#
+          + #"<span data-json="rows/0/floors/update/ratio_low">2.00</span>–"#
+          + #"<span data-json="rows/0/floors/update/ratio_high">3.00</span></span></td>"#))
+    for verb in ["load", "save", "update"] { #expect(html.contains(#"data-json="rows/0/floors/\#(verb)/floor_us""#)) }
+    // A legend, and a column for each verb that has a floor; who has none gets no number.
+    #expect(html.contains("floor</li>"))
+    #expect(html.components(separatedBy: ">× floor<").count == 4)
+    #expect(!html.contains("rows/1/floors"))
+    #expect(html.contains("slowest 4.0 ms, floor 1.5 µs"))
+  }
+
+  @Test func nothingIsSaidOfFloorsThatWereNotMeasured() {
+    #expect(!html(row(.slots)).contains("floor</li>"))
+    #expect(!html(row(.slots)).contains("× floor"))
+  }
+
   @Test func reportWithoutAnythingIsStillAPage() {
     #expect(ComparisonPage(report()).html.hasSuffix("</html>\n"))
     // A row in which no operation ended.

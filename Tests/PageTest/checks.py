@@ -25,6 +25,8 @@ PROMISES = {
 # What would fetch something. A link within the page does not.
 REFERENCE = r"""(?:src|href|action)\s*=\s*["'](?!#)[^"']*|@import|url\([^)]*|https?://[^\s"'<]*"""
 VERBS = ["load", "save", "update", "create"]
+# What is held against its floor, where floors were measured.
+FLOORED = VERBS[:3]
 
 
 def rows(page, report, html):
@@ -56,6 +58,8 @@ def numbers(page, report, html):
         wanted += [f"violations/{kind}" for kind in MEANINGS]
         wanted += [f"operations/{verb}/{key}" for verb in VERBS
                    for key in ("per_second", "p50_us", "p99_us", "p999_us", "max_us")]
+        if "floors" in row:
+            wanted += [f"floors/{verb}/{key}" for verb in FLOORED for key in ("ratio", "ratio_low", "ratio_high")]
         for path in wanted:
             if f"rows/{index}/{path}" not in there:
                 yield f"{row['strategy']}: {path} is not on the page"
@@ -85,6 +89,12 @@ def marks(page, report, html):
             value = resolve(report, path)
             if not value or abs(x - min(100, max(0, expected(math.log10(value))))) > 0.3:
                 yield f"the mark of {path} ({value}) stands at {x} %"
+    drawn = {path for _, points in plots for path, _ in points}
+    for index, row in enumerate(report["rows"]):
+        for verb in FLOORED if "floors" in row else []:
+            path = f"rows/{index}/floors/{verb}/floor_us"
+            if row["operations"][verb]["p50_us"] > 0 and path not in drawn:
+                yield f"{row['strategy']}: the floor of {verb} is not drawn"
     shapes = page.evaluate("document.querySelectorAll('path.shape').length")
     timed = sum(1 for row in report["rows"] for verb in VERBS if row["operations"][verb]["p50_us"] > 0)
     if shapes != timed:

@@ -65,9 +65,10 @@ def contrast(page, report, html):
             ratio = contrast_ratio(colour(text), background)
             if ratio < (3 if large else 4.5):
                 yield f"'{sample}' has a contrast of {ratio:.2f}"
-    shapes = page.evaluate("""[...document.querySelectorAll('.band .mark path, .bar:not(.odd)')].map(e => {
-      const s = getComputedStyle(e), ground = getComputedStyle(e.closest('.band') ?? document.body).backgroundColor;
-      const isLine = e.closest('.mark') && !e.classList.contains('kept');
+    shapes = page.evaluate("""[...document.querySelectorAll('.band .mark path, .mark .floor, .bar:not(.odd)')]
+      .map(e => { const s = getComputedStyle(e);
+      const ground = getComputedStyle(e.closest('.band') ?? document.body).backgroundColor;
+      const isLine = e.closest('.mark') && !e.matches('.kept, .floor');
       return [isLine ? s.stroke : s.fill, ground, e.getAttribute('class')]; })""")
     for fill, ground, name in {tuple(shape) for shape in shapes}:
         ratio = contrast_ratio(colour(fill), colour(ground))

@@ -44,6 +44,16 @@ package struct FloorResults: Codable, Hashable, Sendable {
     self.update = update
   }
 
+  /// `nil` for what is not held against a floor.
+  package func figures(_ verb: TimedVerb) -> FloorFigures? {
+    switch verb {
+    case .load: load
+    case .save: save
+    case .update: update
+    case .create: nil
+    }
+  }
+
   /// The ratios, for a table: `1.12/1.05/1.09`.
   package var words: String { [load, save, update].map { Self.hundredths($0.ratio) }.joined(separator: "/") }
 

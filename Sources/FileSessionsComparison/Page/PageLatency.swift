@@ -6,6 +6,7 @@ struct PageLatency {
 
   private let rows: [PageRow]
   private let plot: Plot
+  private let hasFloors: Bool
 
   init(_ rows: [PageRow]) {
     self.rows = rows
@@ -13,8 +14,10 @@ struct PageLatency {
       row.row.distributions.values.filter { !$0.counts.isEmpty }
         .flatMap { [$0.microseconds(at: 0), $0.microseconds(at: $0.counts.count)] }
     }
+    let floors = rows.flatMap { row in Self.verbs.compactMap { row.floor($0)?.floor } }
+    hasFloors = !floors.isEmpty
     plot = Plot(
-      scale: LogScale(covering: ends + rows.flatMap { $0.row.operations.values.flatMap { [$0.p50, $0.max] } }))
+      scale: LogScale(covering: ends + floors + rows.flatMap { $0.row.operations.values.flatMap { [$0.p50, $0.max] } }))
   }
 
   var section: Markup {
@@ -24,13 +27,24 @@ struct PageLatency {
     <p>From the call to its return, waiting included, while all tasks of all processes work without a pause. \
     The scale is logarithmic. The height of a shape is the square root of the share, so that rare slow operations \
     still show.</p>
-    <ul class="legend">
+    \(floorNote)<ul class="legend">
     <li>\(legend(.circle, "p50"))median</li><li>\(legend(.ring, "p99"))99 %</li>
     <li>\(legend(.diamond, "p999"))99.9 %</li><li>\(legend(.bar, "max"))slowest</li>
+    \(hasFloors ? "<li>\(legend(.pointer, "floor"))floor</li>" : .nothing)
     </ul>
     \(Choice(identifier: "latency", label: "Operation whose latency is shown", panels: Self.verbs.map(panel)).markup)
     </section>
     """
+  }
+
+  private var floorNote: Markup {
+    guard hasFloors else { return .nothing }
+    return """
+      <p>The floor is what the bare system calls of an operation take in plain C, with nobody else at work. \
+      “× floor” is what the operation itself takes then, divided by that: the median of pairs that were timed in \
+      turns, and the interval in which it lies in 95 of 100 cases. Creates have no floor.</p>
+
+      """
   }
 
   private func legend(_ mark: Mark, _ style: String) -> Markup {
@@ -72,7 +86,7 @@ struct PageLatency {
     let words = """
       \(row.row.strategy), \(verb.rawValue): median \(Quantity.duration(microseconds: figures.p50)), \
       99 % \(Quantity.duration(microseconds: figures.p99)), 99.9 % \(Quantity.duration(microseconds: figures.p999)), \
-      slowest \(Quantity.duration(microseconds: figures.max))
+      slowest \(Quantity.duration(microseconds: figures.max))\(floorWords(row, verb))
       """
     let marks: [(Mark, Double, String)] = [
       (.ring, figures.p99, "p99"), (.diamond, figures.p999, "p999"), (.bar, figures.max, "max"),
@@ -82,7 +96,17 @@ struct PageLatency {
       let path = row.path("operations", verb.rawValue, "\(name)_us")
       return plot.mark(mark, at: value, y: Self.height - 8, style: name, path: path)
     }
-    return plot.row(words, height: Self.height, "\(shape(row, verb))\(drawn)")
+    return plot.row(words, height: Self.height, "\(shape(row, verb))\(drawn)\(floor(row, verb))")
+  }
+
+  private func floor(_ row: PageRow, _ verb: TimedVerb) -> Markup {
+    guard let floor = row.floor(verb)?.floor else { return .nothing }
+    let path = row.path("floors", verb.rawValue, "floor_us")
+    return plot.mark(.pointer, at: floor, y: Self.height - 8, style: "floor", path: path)
+  }
+
+  private func floorWords(_ row: PageRow, _ verb: TimedVerb) -> String {
+    row.floor(verb).map { ", floor \(Quantity.duration(microseconds: $0.floor))" } ?? ""
   }
 
   /// In a drawing area of its own, which is stretched to the width that there is.

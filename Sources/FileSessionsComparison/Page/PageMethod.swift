@@ -28,8 +28,8 @@ struct PageMethod {
     </tbody></table>
     <ul class="notes">
     <li><strong>Timed phase.</strong> Every task calls without a pause: \(mix). \
-    \(OperationMix.percent(report.hot)) of the calls meet on \(hotSessions). So the figures are those of a store at its limit; \
-    a server with idle time waits less.</li>
+    \(OperationMix.percent(report.hot)) of the calls meet on \(hotSessions). So the figures are those of a \
+    store at its limit; a server with idle time waits less.</li>
     <li><strong>Catch phase.</strong> All verbs, deletes and sweeps included; a process yields between system calls so \
     that unlucky orders come up. It has a mix of its own and is not timed.</li>
     <li><strong>Audit.</strong> Every acknowledged update carries a mark that has to be in the file at the end, \

@@ -15,6 +15,9 @@ struct PageRow {
 
   func figures(_ verb: TimedVerb) -> Figures { row.operations[verb] ?? Figures() }
 
+  /// `nil` where floors were not measured, and for what is not held against one.
+  func floor(_ verb: TimedVerb) -> FloorFigures? { row.floors?.figures(verb) }
+
   /// How bad it is, for the order of rows: sound and kept first, sound and broken last.
   var severity: Int {
     switch row.verdict {

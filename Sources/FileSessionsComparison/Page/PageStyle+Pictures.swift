@@ -17,6 +17,8 @@ extension PageStyle {
     .findings-table .badge { font-weight: 400; }
     .sub { display: block; font-weight: 400; font-size: 0.78rem; color: var(--quiet); }
     .cell .sub { color: inherit; }
+    .interval { color: var(--quiet); font-size: 0.85em; margin-left: 0.5rem; }
+    .number:has(.interval) { white-space: nowrap; }
     .findings-table thead .sub { color: var(--seen); max-width: 9rem; }
     .findings-table thead th:nth-last-child(-n + 2) .sub { color: var(--quiet); }
     .left { font-weight: 700; } .none { color: var(--quiet); }
@@ -72,6 +74,7 @@ extension PageStyle {
     .mark .p50 { fill: var(--ink); stroke: var(--paper); } .mark .p99 { fill: var(--paper); }
     .mark .p999 { fill: var(--paper); }
     .mark .max { stroke-width: 3; }
+    .mark .floor { fill: var(--floor); stroke: var(--paper); stroke-width: 1; }
     .bar.kept { fill: var(--kept); } .bar.seen { fill: var(--seen); } .bar.unseen { fill: var(--unseen); }
     .bar.odd { fill-opacity: 0.55; }
     .shape { fill-opacity: var(--shade); }

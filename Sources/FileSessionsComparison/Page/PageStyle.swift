@@ -10,14 +10,14 @@ enum PageStyle {
       --paper: #fdfdfc; --raised: #f3f4f2; --ink: #1b1e22; --quiet: #565d66; --rule: #d5d9dc; --grid: #e3e6e8;
       --link: #0b57a4; --focus: #0b57a4;
       --seen: #b3201b; --seen-paper: #fcebe9; --kept: #176639; --kept-paper: #e6f3ea;
-      --unseen: #7a4f00; --unseen-paper: #fdf3dc; --hatch: #f4e3b8; --neutral: #5c6b7a; --shade: 35%;
+      --unseen: #7a4f00; --unseen-paper: #fdf3dc; --hatch: #f4e3b8; --neutral: #5c6b7a; --floor: #0b57a4; --shade: 35%;
     }
     @media (prefers-color-scheme: dark) {
       :root {
         --paper: #14171a; --raised: #1e2327; --ink: #e7e9eb; --quiet: #a6aeb6; --rule: #3a4147; --grid: #2a3035;
         --link: #8dbdff; --focus: #8dbdff;
         --seen: #ff8f85; --seen-paper: #3a1c1b; --kept: #7fd79c; --kept-paper: #16301f;
-        --unseen: #f2c65f; --unseen-paper: #312813; --hatch: #42371b; --neutral: #93a2b0;
+        --unseen: #f2c65f; --unseen-paper: #312813; --hatch: #42371b; --neutral: #93a2b0; --floor: #8dbdff;
       }
     }
 

@@ -48,7 +48,7 @@ struct Plot {
 
 /// Shapes say the same as the colours, for who does not see those.
 enum Mark {
-  case circle, ring, diamond, cross, bar
+  case circle, ring, diamond, cross, bar, pointer
 
   /// Around the origin.
   var outline: String {
@@ -58,6 +58,8 @@ enum Mark {
     case .diamond: "M0 -7L7 0L0 7L-7 0Z"
     case .cross: "M-6 -6L6 6M-6 6L6 -6"
     case .bar: "M0 -7V7"
+    // From below, so that a circle at the same place still shows.
+    case .pointer: "M0 -1L5 8H-5Z"
     }
   }
 
