@@ -73,6 +73,7 @@ let package = Package(
       path: "Tests/AllocationProcess", swiftSettings: settings),
     .testTarget(name: "AllocationTests", dependencies: ["AllocationProcess"], swiftSettings: settings),
     .testTarget(
-      name: "ComparisonTests", dependencies: ["FileSessions", "FileSessionsComparison"], swiftSettings: settings),
+      name: "ComparisonTests", dependencies: ["FileSessions", "FileSessionsCommand", "FileSessionsComparison"],
+      swiftSettings: settings),
   ]
 )

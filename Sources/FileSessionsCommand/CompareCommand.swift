@@ -33,27 +33,31 @@ struct CompareCommand: AsyncParsableCommand {
   func run() async throws {
     if pagePath == output { throw ComparisonFailure.wrongUse("the JSON and the page cannot both be \(output)") }
     let plan = try load.plan(strategies: try StrategyList.parse(strategies))
-    let scratch = try directory.map { try ScratchDirectory($0) } ?? .fresh()
-    let crew = WorkerCrew(
-      executable: Executable.path, arguments: [CompareWorkerCommand.name])
-    let progress = Progress()
-    let interruption = Interruption {
-      crew.killAll()
-      scratch.remove()
-    }
-    defer {
-      interruption.end()
-      scratch.remove()
-    }
-    let report: ComparisonReport
-    do { report = try await Comparison(plan, in: scratch, crew, progress).run() } catch {
-      progress.clear()
-      throw error
-    }
+    let report = try await report(plan)
     try write(try Output.json(report), to: output)
     try write(ComparisonPage(report).html, to: pagePath)
     try Output.print(json ? Output.json(report) : ReportTable(report, isColoured: Output.isColoured).text)
     if !report.isAsDeclared { throw ExitStatus.finding }
+  }
+
+  /// Whether it comes to an end or not: afterwards no worker runs, and the directory is as it was before.
+  private func report(_ plan: ComparisonPlan) async throws -> ComparisonReport {
+    let interruption = Interruption()
+    defer { interruption.end() }
+    let scratch = try directory.map { try ScratchDirectory($0) } ?? .fresh()
+    defer { scratch.remove() }
+    let crew = WorkerCrew(executable: Executable.path, arguments: [CompareWorkerCommand.name])
+    let progress = Progress()
+    let comparison = Task { try await Comparison(plan, in: scratch, crew, progress).run() }
+    interruption.whenBegun {
+      comparison.cancel()
+      crew.close()
+    }
+    let outcome = await comparison.result
+    progress.clear()
+    // What failed after an interruption did so because of that.
+    if let status = interruption.status { throw status }
+    return try outcome.get()
   }
 
   /// Beside the JSON, unless it was said where.

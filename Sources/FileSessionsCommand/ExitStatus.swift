@@ -6,7 +6,9 @@ enum ExitStatus: Int32, Error {
   case finding = 1
   case wrongUse = 2
   case environment = 3
+  // 128 and the number of the signal, as shells say it.
   case interrupted = 130
+  case terminated = 143
 
   init(_ failure: ComparisonFailure) {
     switch failure {

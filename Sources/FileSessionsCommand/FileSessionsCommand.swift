@@ -7,7 +7,7 @@ struct FileSessionsCommand: AsyncParsableCommand {
     abstract: "HTTP sessions in plain files: compares ways of locking and writing them.",
     discussion: """
       Exit status: 0 all well, 1 a strategy is not what it is declared to be, 2 wrong usage, 3 the environment \
-      failed.
+      failed, 130 interrupted, 143 terminated.
       """,
     subcommands: [
       CompareCommand.self, StrategiesCommand.self, ConvertCommand.self, CompareWorkerCommand.self,

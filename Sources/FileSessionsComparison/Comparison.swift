@@ -42,7 +42,7 @@ package struct Comparison: Sendable {
   }
 
   private func bareFigures(_ effort: FloorEffort) throws -> BareFigures {
-    let path = try scratch.nextStore()
+    let path = scratch.nextStore()
     defer { scratch.removeStore(path) }
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     return try BareFigures(in: path, size: RecordHeader.byteCount + plan.payload, effort)

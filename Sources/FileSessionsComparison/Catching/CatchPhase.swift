@@ -45,7 +45,7 @@ struct CatchPhase {
 
   private func round(into row: inout ComparisonRow) async throws {
     row.catchRounds += 1
-    let path = try scratch.nextStore()
+    let path = scratch.nextStore()
     defer { scratch.removeStore(path) }
     let assignments = (0..<plan.processes).map {
       WorkerAssignment(

@@ -15,7 +15,7 @@ struct FloorPhase {
   }
 
   func run(_ strategy: FileSessionStore.Strategy) throws -> FloorResults {
-    let path = try scratch.nextStore()
+    let path = scratch.nextStore()
     defer { scratch.removeStore(path) }
     let assignment = WorkerAssignment(.timed, strategy, plan, directory: path, worker: 0, seed: 0)
     let place = FloorPlace(path, try assignment.configuration(), payload: plan.payload)
@@ -34,7 +34,11 @@ struct FloorPhase {
     return try FloorDirectory.open(place.directory) { directory in
       FloorFigures(
         try FloorPairs(effort).measure(
-          step: FloorRecording.operations, store: { try subject.perform(verb, $0) },
+          step: FloorRecording.operations,
+          store: {
+            try Task.checkCancellation()
+            try subject.perform(verb, $0)
+          },
           floor: { try script.run(in: directory, $0 / FloorRecording.operations) }))
     }
   }

@@ -3,6 +3,8 @@ internal import FileSessions
 internal import Foundation
 
 /// The store of one phase, as the parent sees it before the workers begin and after they have ended.
+///
+/// There may be many sessions to make and to read, so here a cancelled comparison stops.
 struct PhaseStore {
   private let store: FileSessionStore
   private let path: String
@@ -17,6 +19,7 @@ struct PhaseStore {
   }
 
   func create(_ payload: [UInt8], as id: SessionID) async throws {
+    try Task.checkCancellation()
     do { try await store.create(payload, as: id) } catch {
       throw ComparisonFailure.environment("no session can be made in \(path): \(error)")
     }
@@ -29,6 +32,7 @@ struct PhaseStore {
   }
 
   func read(_ id: SessionID) async throws -> Found {
+    try Task.checkCancellation()
     do {
       guard let snapshot = try await store.load(id) else { return .absent }
       return .payload(snapshot.payload)

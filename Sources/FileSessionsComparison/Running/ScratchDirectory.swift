@@ -7,7 +7,7 @@ package final class ScratchDirectory: Sendable {
   package let path: String
   /// Folders that did not exist before, outermost first, the directory itself among them.
   private let made: [String]
-  private let stores = Mutex<(next: Int, isClosed: Bool)>((0, false))
+  private let storeCount = Atomic<Int>(0)
 
   /// A fresh folder under `.build/compare-store` of the working directory.
   package static func fresh() throws -> ScratchDirectory {
@@ -34,29 +34,12 @@ package final class ScratchDirectory: Sendable {
   }
 
   /// The path of a store that does not exist yet.
-  func nextStore() throws -> String {
-    try stores.withLock { state in
-      guard !state.isClosed else { throw ComparisonFailure.environment("the comparison was interrupted") }
-      state.next += 1
-      return "\(path)/\(state.next)"
-    }
-  }
+  func nextStore() -> String { "\(path)/\(storeCount.wrappingAdd(1, ordering: .relaxed).newValue)" }
 
-  func removeStore(_ path: String) { stores.withLock { _ in removeTree(path) } }
+  func removeStore(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
 
-  private func removeTree(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
-
-  /// Removes the stores, and what was made to hold them as far as it is empty. No workers may run any more.
-  ///
-  /// Under the lock: a comparison that was interrupted and the handler of the signal both come here, and two that
-  /// remove one folder at once stop each other half-way.
-  package func remove() {
-    stores.withLock { state in
-      state.isClosed = true
-      for number in stride(from: 1, through: state.next, by: 1) { removeTree("\(path)/\(number)") }
-      for folder in made.reversed() { unsafe rmdir(folder) }
-    }
-  }
+  /// Removes what was made to hold the stores, as far as it is empty. Each phase has removed its store by then.
+  package func remove() { for folder in made.reversed() { unsafe rmdir(folder) } }
 
   private static func make(_ url: URL) throws -> [String] {
     var missing: [String] = []

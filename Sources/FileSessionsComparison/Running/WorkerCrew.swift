@@ -11,7 +11,7 @@ package final class WorkerCrew: Sendable {
 
   private let executable: String
   private let arguments: [String]
-  private let running = Mutex<[WorkerProcess]>([])
+  private let running = Mutex<(workers: [WorkerProcess], isClosed: Bool)>(([], false))
 
   /// - Parameter arguments: those that make `executable` a worker.
   package init(executable: String, arguments: [String]) {
@@ -19,14 +19,18 @@ package final class WorkerCrew: Sendable {
     self.arguments = arguments
   }
 
-  /// Ends all workers, by their process ids, and returns when they are gone.
-  package func killAll() {
-    let workers = running.withLock { workers in
-      defer { workers = [] }
-      return workers
-    }
+  /// Ends all workers, and starts none any more.
+  package func close() {
+    running.withLock { $0.isClosed = true }
+    killAll()
+  }
+
+  /// Ends all workers, by their process ids, and returns when they are gone: also where another thread is ending them.
+  fileprivate func killAll() {
+    let workers = running.withLock { $0.workers }
     for worker in workers { worker.kill() }
     for worker in workers { worker.killAndWait() }
+    running.withLock { running in running.workers.removeAll { ended in workers.contains { $0 === ended } } }
   }
 
   /// Starts one worker per assignment, lets them begin together and returns their answers, in the same order.
@@ -44,7 +48,7 @@ package final class WorkerCrew: Sendable {
         answers.append(try JSONDecoder().decode(Answer.self, from: try await worker.receive()))
       }
       for worker in workers { await worker.finish() }
-      running.withLock { $0 = [] }
+      running.withLock { $0.workers = [] }
       return answers
     } catch {
       killAll()
@@ -53,8 +57,13 @@ package final class WorkerCrew: Sendable {
   }
 
   private func start(_ assignment: WorkerAssignment) async throws -> WorkerProcess {
-    let worker = try WorkerProcess(number: assignment.worker, executable: executable, arguments: arguments)
-    running.withLock { $0.append(worker) }
+    // Under the lock, so that who closes the crew ends this one too.
+    let worker = try running.withLock { running in
+      guard !running.isClosed else { throw ComparisonFailure.environment("the comparison was interrupted") }
+      let worker = try WorkerProcess(number: assignment.worker, executable: executable, arguments: arguments)
+      running.workers.append(worker)
+      return worker
+    }
     try await worker.send(try JSONEncoder().encode(assignment))
     return worker
   }

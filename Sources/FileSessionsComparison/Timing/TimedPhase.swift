@@ -18,7 +18,7 @@ struct TimedPhase {
   }
 
   func run(into row: inout ComparisonRow) async throws {
-    let path = try scratch.nextStore()
+    let path = scratch.nextStore()
     defer { scratch.removeStore(path) }
     let assignments = (0..<plan.processes).map {
       WorkerAssignment(.timed, strategy, plan, directory: path, worker: $0, seed: 1)

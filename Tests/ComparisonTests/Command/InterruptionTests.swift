@@ -1,0 +1,96 @@
+#if CommandLineTool
+import Foundation
+import Testing
+
+/// A comparison that is ended from outside leaves nothing: no process, no file, and a status that says what happened.
+///
+/// One at a time: each is as many processes as there are processors.
+@Suite(.serialized) struct InterruptionTests {
+  enum Signal: CaseIterable, CustomTestStringConvertible {
+    case interrupt, terminate
+
+    var number: Int32 { self == .interrupt ? SIGINT : SIGTERM }
+    var status: Int32 { self == .interrupt ? 130 : 143 }
+    var testDescription: String { self == .interrupt ? "SIGINT" : "SIGTERM" }
+  }
+
+  enum Moment: String, CaseIterable, CustomTestStringConvertible {
+    case preparing, timed, catching, floors
+
+    var testDescription: String { rawValue }
+
+    /// Short until then, and far too long there.
+    var arguments: [String] {
+      switch self {
+      case .preparing: ["--sessions", "100000", "--seconds", "60"]
+      case .timed: ["--seconds", "60"]
+      case .catching: ["--seconds", "1", "--catch-seconds", "60"]
+      case .floors: ["--seconds", "1", "--catch-seconds", "1"]
+      }
+    }
+
+    var progress: String {
+      switch self {
+      case .preparing, .timed: "timed for"
+      case .catching: "to be caught"
+      case .floors: "beside its system calls"
+      }
+    }
+
+    var workers: Int { self == .timed || self == .catching ? 2 : 0 }
+  }
+
+  private static func start(_ moment: Moment, in folder: TestFolder) async throws -> CommandProcess {
+    // A strategy that makes files all the time: what removes them must not race with it.
+    let command = try CommandProcess(
+      ["compare", "--strategies", "rename", "--directory", "scratch", "--output", "result.json"] + moment.arguments,
+      in: folder)
+    try await command.awaitProgress(moment.progress)
+    if moment.workers > 0 { try await command.awaitWorkers(moment.workers) }
+    return command
+  }
+
+  @Test(arguments: Signal.allCases, Moment.allCases)
+  func leavesNothing(_ signal: Signal, _ moment: Moment) async throws {
+    let folder = try TestFolder()
+    let command = try await Self.start(moment, in: folder)
+    command.send(signal.number)
+    #expect(try await command.awaitEnd() == .exited(signal.status), "\(folder.errors)")
+    #expect(command.survivors.isEmpty)
+    #expect(try folder.entries.isEmpty)
+    #expect(folder.output.isEmpty)
+  }
+
+  /// The user's own directory stays, as empty as it was.
+  @Test func directoryThatWasThereStays() async throws {
+    let folder = try TestFolder()
+    try folder.makeDirectory("scratch")
+    let command = try await Self.start(.timed, in: folder)
+    command.send(SIGTERM)
+    #expect(try await command.awaitEnd() == .exited(143))
+    #expect(try folder.entries == ["scratch"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.work + "/scratch").isEmpty)
+  }
+
+  /// A terminal tells all of them, and an impatient user more than once.
+  @Test func wholeGroupIsInterruptedAgainAndAgain() async throws {
+    let folder = try TestFolder()
+    let command = try await Self.start(.timed, in: folder)
+    for _ in 0..<3 { command.sendToAll(SIGINT) }
+    #expect(try await command.awaitEnd() == .exited(130), "\(folder.errors)")
+    #expect(command.survivors.isEmpty)
+    #expect(try folder.entries.isEmpty)
+    // No worker is reported as the one at fault.
+    #expect(!folder.errors.contains("worker"))
+  }
+
+  /// Workers have no one to answer to then: they leave by themselves.
+  @Test func workersOutliveNoParent() async throws {
+    let folder = try TestFolder()
+    let command = try await Self.start(.timed, in: folder)
+    command.send(SIGKILL)
+    #expect(try await command.awaitEnd() == .killed(signal: SIGKILL))
+    try await command.awaitNobody()
+  }
+}
+#endif
