@@ -27,8 +27,11 @@ enum StrategyList {
       let text = words.prefix(count).joined(separator: ",")
       if let strategy = try? FileSessionStore.Strategy(text) { return (strategy, count) }
     }
+    // What has no colon is no definition, so what follows does not belong to it.
+    let isAlone = words.first?.contains(":") == false
+    let text = isAlone ? words.prefix(1).joined() : words.joined(separator: ",")
     do {
-      return (try FileSessionStore.Strategy(words.joined(separator: ",")), words.count)
+      return (try FileSessionStore.Strategy(text), words.count)
     } catch {
       throw ComparisonFailure.wrongUse(error.message)
     }

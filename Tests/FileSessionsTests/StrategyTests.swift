@@ -36,6 +36,26 @@ struct StrategyTests {
     #expect(error?.message.contains(hint) == true, "\(error?.message ?? "")")
   }
 
+  @Test(
+    "A slip of the pen is answered with what was probably meant",
+    arguments: [
+      ("slot", "slots"), ("Slots", "slots"), ("nave", "naive"), ("lockfilerename", "lockFileRename"),
+      ("slot:flock", "slots:"), ("lockfile:flock", "lock-file:"), ("slots:flick", "flock"),
+      ("unlocked:renmae", "rename"), ("lock-file:flock,kept,rename,lockfree", "lock-free"),
+    ])
+  func guesses(_ text: String, _ meant: String) {
+    let error = #expect(throws: SessionError.self) { try FileSessionStore.Strategy(text) }
+    #expect(error?.message.hasSuffix("; did you mean '\(meant)'?") == true, "\(error?.message ?? "")")
+  }
+
+  @Test(
+    "What resembles nothing is answered without a guess",
+    arguments: ["", "fast", "fast:flock", "slots:", "slots:x"])
+  func doesNotGuess(_ text: String) {
+    let error = #expect(throws: SessionError.self) { try FileSessionStore.Strategy(text) }
+    #expect(error?.message.contains("did you mean") == false, "\(error?.message ?? "")")
+  }
+
   @Test("What is sound keeps the three promises, and only that")
   func soundness() {
     let sound = FileSessionStore.Strategy.presets.filter { $0.strategy.isSound }.map(\.name)

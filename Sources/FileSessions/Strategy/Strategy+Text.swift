@@ -104,8 +104,18 @@ private struct Words {
   func error(at place: Int, _ fitting: [String]) -> SessionError {
     let found =
       place == 0 ? "its beginning" : place <= words.count ? "'\(words[place - 1])' (word \(place))" : "its end"
+    let nearest = Spelling.nearest(to: place == 0 ? beginning : word(place), among: fitting)
+    let guess = nearest.map { "; did you mean '\($0)'?" } ?? ""
     return SessionError(
-      .invalidConfiguration, "'\(text)' is no strategy: at \(found) there should be \(fitting.joined(separator: ", "))")
+      .invalidConfiguration,
+      "'\(text)' is no strategy: at \(found) there should be \(fitting.joined(separator: ", "))\(guess)")
+  }
+
+  private func word(_ place: Int) -> String { place <= words.count ? String(words[place - 1]) : "" }
+
+  /// With its colon, or all there is.
+  private var beginning: String {
+    text.firstIndex(of: ":").map { String(text[...$0]) } ?? text
   }
 }
 
