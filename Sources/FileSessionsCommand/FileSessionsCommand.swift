@@ -9,6 +9,7 @@ struct FileSessionsCommand: AsyncParsableCommand {
       Exit status: 0 all well, 1 a strategy is not what it is declared to be, 2 wrong usage, 3 the environment \
       failed, 130 interrupted, 143 terminated.
       """,
+    version: Version.current,
     subcommands: [
       CompareCommand.self, StrategiesCommand.self, ConvertCommand.self, CompareWorkerCommand.self,
     ])
