@@ -23,6 +23,9 @@ package struct ComparisonPlan: Sendable {
   /// What makes no sense about it, for the user; `nil` where all is well.
   package var objection: String? {
     if strategies.isEmpty { return "name at least one strategy" }
+    for (index, strategy) in strategies.enumerated() where strategies[..<index].contains(strategy) {
+      return "\(strategy.label) is named twice"
+    }
     if !(1...64).contains(processes) { return "--processes has to lie between 1 and 64" }
     if !(1...64).contains(tasks) { return "--tasks has to lie between 1 and 64" }
     if !(8...100_000).contains(sessions) { return "--sessions has to lie between 8 and 100000" }
