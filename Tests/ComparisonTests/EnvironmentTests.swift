@@ -48,10 +48,25 @@ import Testing
     try withTemporaryFolder { folder in
       try ScratchDirectory(folder).remove()
       #expect(FileManager.default.fileExists(atPath: folder))
-      let scratch = try ScratchDirectory(folder + "/a/b")
-      #expect(FileManager.default.fileExists(atPath: folder + "/a/b"))
-      scratch.remove()
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+      for path in ["/a", "/b/c"] {
+        let scratch = try ScratchDirectory(folder + path, makesParents: path == "/b/c")
+        #expect(FileManager.default.fileExists(atPath: folder + path))
+        scratch.remove()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+      }
+    }
+  }
+
+  @Test func onlyTheLastComponentIsMade() throws {
+    try withTemporaryFolder { folder in
+      #expect {
+        try ScratchDirectory(folder + "/a/b")
+      } throws: { error in
+        guard case .wrongUse(let text) = error as? ComparisonFailure else { return false }
+        return text.hasSuffix("/a does not exist; make it first, or name a directory in one that does")
+      }
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder)
+      #expect(left.isEmpty)
     }
   }
 
@@ -63,6 +78,7 @@ import Testing
       return plan.objection
     }
     #expect(objection { $0.strategies = [] } != nil)
+    #expect(objection { $0.strategies = [.slots, .naive, .slots(.flock)] } == "slots is named twice")
     #expect(objection { $0.processes = 0 } != nil)
     #expect(objection { $0.payload = 16 } != nil)
     #expect(objection { $0.sessions = 1 } != nil)

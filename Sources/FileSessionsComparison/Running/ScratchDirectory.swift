@@ -9,17 +9,20 @@ package final class ScratchDirectory: Sendable {
   private let made: [String]
   private let storeCount = Atomic<Int>(0)
 
-  /// A fresh folder under `.build/compare-store` of the working directory.
+  /// A fresh folder in the working directory; in a package's, under its `.build`.
   package static func fresh() throws -> ScratchDirectory {
     let name = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-    return try ScratchDirectory(".build/compare-store/\(name)")
+    guard WorkingDirectory.isPackage else { return try ScratchDirectory("file-sessions-compare-\(name)") }
+    return try ScratchDirectory(".build/compare-store/\(name)", makesParents: true)
   }
 
+  /// - Parameter makesParents: whether more than the last component may be missing. Not where the user wrote the path:
+  ///   a slip of the pen would be measured on another disk.
   /// - Throws: `wrongUse` where something is there already; `environment` where it cannot be made.
-  package init(_ path: String) throws {
+  package init(_ path: String, makesParents: Bool = false) throws {
     let url = URL(fileURLWithPath: path).standardizedFileURL
     self.path = url.path
-    made = try Self.make(url)
+    made = try Self.make(url, makesParents)
     do {
       let content = try FileManager.default.contentsOfDirectory(atPath: self.path)
       guard content.isEmpty else {
@@ -41,7 +44,7 @@ package final class ScratchDirectory: Sendable {
   /// Removes what was made to hold the stores, as far as it is empty. Each phase has removed its store by then.
   package func remove() { for folder in made.reversed() { unsafe rmdir(folder) } }
 
-  private static func make(_ url: URL) throws -> [String] {
+  private static func make(_ url: URL, _ makesParents: Bool) throws -> [String] {
     var missing: [String] = []
     var folder = url
     var isDirectory: ObjCBool = false
@@ -50,6 +53,10 @@ package final class ScratchDirectory: Sendable {
       folder.deleteLastPathComponent()
     }
     guard isDirectory.boolValue else { throw ComparisonFailure.wrongUse("\(folder.path) is not a directory") }
+    guard makesParents || missing.count <= 1 else {
+      throw ComparisonFailure.wrongUse(
+        "\(url.deletingLastPathComponent().path) does not exist; make it first, or name a directory in one that does")
+    }
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     } catch {
