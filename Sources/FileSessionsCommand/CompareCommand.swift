@@ -13,7 +13,11 @@ struct CompareCommand: AsyncParsableCommand {
       shows. An audit counts torn reads, lost updates, resurrections and what else went wrong.
       """)
 
-  @Option(help: "An empty directory to work in, or one to be made. Its disk is what is compared on.")
+  @Option(
+    help: """
+      An empty directory to work in, or one to be made in one that exists. Its disk is what is compared on. (default: \
+      a fresh one here; in a package's directory, under its .build)
+      """)
   var directory: String?
 
   @Option(help: "Presets or definitions, with commas between them; all presets by default.")
@@ -24,19 +28,23 @@ struct CompareCommand: AsyncParsableCommand {
   @Flag(help: "Print JSON instead of the table.")
   var json = false
 
-  @Option(help: "The file that the JSON is written to.")
-  var output = ".build/compare.json"
+  @Option(
+    help: """
+      The file that the JSON is written to. (default: .build/compare.json in a package's directory, elsewhere \
+      file-sessions-compare.json)
+      """)
+  var output: String?
 
   @Option(help: "The file that the page is written to. (default: the output's name, with .html)")
   var page: String?
 
   func run() async throws {
-    if pagePath == output { throw ComparisonFailure.wrongUse("the JSON and the page cannot both be \(output)") }
     let plan = try load.plan(strategies: try StrategyList.parse(strategies))
+    let files = try ResultFiles(json: output, page: page)
     let report = try await report(plan)
-    try write(try Output.json(report), to: output)
-    try write(ComparisonPage(report).html, to: pagePath)
+    try files.write(report)
     try Output.print(json ? Output.json(report) : ReportTable(report, isColoured: Output.isColoured).text)
+    Output.error("Written: \(files.json), and the page \(files.page)")
     if !report.isAsDeclared { throw ExitStatus.finding }
   }
 
@@ -58,22 +66,6 @@ struct CompareCommand: AsyncParsableCommand {
     // What failed after an interruption did so because of that.
     if let status = interruption.status { throw status }
     return try outcome.get()
-  }
-
-  /// Beside the JSON, unless it was said where.
-  private var pagePath: String {
-    page ?? URL(fileURLWithPath: output).deletingPathExtension().appendingPathExtension("html").relativePath
-  }
-
-  private func write(_ text: String, to path: String) throws {
-    let url = URL(fileURLWithPath: path)
-    do {
-      try FileManager.default.createDirectory(
-        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: url)
-    } catch {
-      throw ComparisonFailure.environment("\(path) cannot be written: \(error.localizedDescription)")
-    }
   }
 }
 #endif

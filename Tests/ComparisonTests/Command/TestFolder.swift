@@ -25,7 +25,11 @@ final class TestFolder: Sendable {
 
   /// What lies in the working directory.
   var entries: [String] {
-    get throws { try FileManager.default.contentsOfDirectory(atPath: work).sorted() }
+    get throws { try entries(of: ".") }
+  }
+
+  func entries(of name: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: "\(work)/\(name)").sorted()
   }
 
   func makeDirectory(_ name: String) throws {
@@ -33,8 +37,6 @@ final class TestFolder: Sendable {
   }
 
   func makeFile(_ name: String) throws { try Data().write(to: URL(fileURLWithPath: "\(work)/\(name)")) }
-
-  func hasFile(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(work)/\(name)") }
 
   private static func text(_ path: String) -> String {
     String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
