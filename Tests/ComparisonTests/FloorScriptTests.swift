@@ -60,7 +60,7 @@ struct FloorScriptTests {
     let writes = try FloorFixture(.slots).script(.save).steps.filter { $0.kind == "pwrite" }
     #expect(writes.count == 2)
     #expect(Set(writes.map(\.offset)) == [0, 2048])
-    #expect(writes.allSatisfy { $0.count == RecordHeader.byteCount + 512 })
+    #expect(writes.allSatisfy { $0.count == RecordHeader.recordByteCount(payload: 512) })
   }
 
   @Test("It can be run again and again, and leaves what the operations leave", arguments: presets, FloorVerb.allCases)

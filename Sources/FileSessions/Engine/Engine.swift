@@ -19,6 +19,12 @@ package struct Engine<System: SystemCalls>: Sendable {
     self.rules = rules
   }
 
+  /// What the threads of one process take turns for.
+  package func domain(of digest: SessionDigest) -> LockDomain { LockPlan(rules.strategy, digest).domain(of: digest) }
+
+  /// The lock that a load takes where it takes one.
+  package var readerMode: LockMode { LockPlan(rules.strategy, .none).mode(for: .examine) }
+
   /// What the store's configuration settles for every operation.
   package struct Rules: Sendable {
     package var strategy: FileSessionStore.Strategy
@@ -43,7 +49,7 @@ package struct Engine<System: SystemCalls>: Sendable {
 
     /// The longest file that a session can have; what is longer was not written by a store with these rules.
     var maximumFile: Int {
-      let record = RecordHeader.byteCount + maximumPayload
+      let record = RecordHeader.recordByteCount(payload: maximumPayload)
       return isSlots ? 2 * SlotPair.slotSize(for: record) : record
     }
 

@@ -37,7 +37,8 @@ extension Engine {
       let bytes = workspace.incoming
       let header = try RecordHeader(decoding: bytes.span.extracting(0..<count), for: digest)
       let end = RecordHeader.byteCount + header.payloadCount
-      return count == end ? .found(header, payload: RecordHeader.byteCount..<end) : .damaged(.sizeMismatch)
+      return count == end + RecordHeader.trailerByteCount
+        ? .found(header, payload: RecordHeader.byteCount..<end) : .damaged(.sizeMismatch)
     } catch {
       return .damaged(error)
     }

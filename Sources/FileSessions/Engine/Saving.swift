@@ -36,15 +36,13 @@ extension Engine {
     _ digest: SessionDigest, _ lifetime: SessionLifetime?, initial: SessionLifetime, _ turn: borrowing Turn,
     _ workspace: Workspace
   ) throws(Stop) -> RecordHeader {
-    try using(try establish(digest, turn, workspace)) { held throws(Stop) in
-      let now = system.now()
-      switch Standing(held.record, at: now) {
-      case .live(let old, _): return try held.write(old.overwritten(lifetime: lifetime, at: now), by: workspace)
-      case .rotated: throw .failed(.rotated)
-      case .absent: return try held.writeCreated(lifetime ?? initial, after: 0, workspace)
-      case .expired(let old): return try held.writeCreated(lifetime ?? initial, after: old.sequence, workspace)
-      case .damaged(let damage): throw .failed(.corrupt(damage))
+    do throws(Stop) {
+      return try using(try establish(digest, turn, workspace)) { held throws(Stop) in
+        try held.put(lifetime, initial: initial, workspace)
       }
+    } catch {
+      // Without a lock somebody else may make it between the look and the write. There is a session then: look again.
+      throw error == .failed(.duplicate) && rules.isUnlocked ? .wait(.changed) : error
     }
   }
 
@@ -113,6 +111,19 @@ extension Held {
       throw .failed(.conflict(current: header.sessionVersion))
     }
     return try write(header.saved(at: now, lifetime: lifetime), by: workspace)
+  }
+
+  fileprivate mutating func put(
+    _ lifetime: SessionLifetime?, initial: SessionLifetime, _ workspace: Workspace
+  ) throws(Stop) -> RecordHeader {
+    let now = engine.system.now()
+    switch Standing(record, at: now) {
+    case .live(let old, _): return try write(old.overwritten(lifetime: lifetime, at: now), by: workspace)
+    case .rotated: throw .failed(.rotated)
+    case .absent: return try writeCreated(lifetime ?? initial, after: 0, workspace)
+    case .expired(let old): return try writeCreated(lifetime ?? initial, after: old.sequence, workspace)
+    case .damaged(let damage): throw .failed(.corrupt(damage))
+    }
   }
 
   /// Deletes the session that is held.

@@ -38,7 +38,7 @@ package final class Workspace: @unchecked Sendable {
 
   private func reserve(_ count: Int) {
     payloadCount = count
-    let needed = RecordHeader.byteCount + count
+    let needed = RecordHeader.recordByteCount(payload: count)
     if outgoing.count < needed { outgoing = [UInt8](repeating: 0, count: needed.roundedUp(to: Self.usualByteCount)) }
   }
 
@@ -48,7 +48,7 @@ package final class Workspace: @unchecked Sendable {
     header.payloadCount = payloadCount
     var span = outgoing.mutableSpan
     header.encode(into: &span, of: digest)
-    return RecordHeader.byteCount + payloadCount
+    return RecordHeader.recordByteCount(payload: payloadCount)
   }
 
   func extendIncoming(to count: Int) {
@@ -81,6 +81,9 @@ package final class Workspace: @unchecked Sendable {
   private var beforeTruncation: (digest: SessionDigest, record: Record)?
 
   func rememberBeforeTruncation(_ digest: SessionDigest, _ record: Record) { beforeTruncation = (digest, record) }
+
+  /// Whether an attempt of this operation cut the file and then had to wait: the next one goes on from there.
+  package var isMidTruncation: Bool { beforeTruncation != nil }
 
   func forgetTruncation() { beforeTruncation = nil }
 

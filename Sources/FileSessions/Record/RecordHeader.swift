@@ -1,4 +1,4 @@
-/// One session as it stands on disk: this header and the payload right behind it.
+/// One session as it stands on disk: this header, the payload right behind it, and the checksum once more.
 ///
 /// All numbers are little-endian.
 ///
@@ -23,8 +23,17 @@
 /// 112 │ digest of the successor of a rotated session (32 bytes), or 0│
 /// 144 ├──────────────────────────────────────────────────────────────┤
 ///     │ payload                                                      │
+///     ├──────────────────────────────────────────────────────────────┤
+///     │ the checksum again: the last that is written (8 bytes)       │
 ///     └──────────────────────────────────────────────────────────────┘
 /// ```
+///
+/// The checksum stands at both ends because a mixture can be whole. Without the second one:
+///
+/// 1. A writes a record into a slot and is killed in the middle: the rest is what it was.
+/// 2. C, without a lock, has read that half.
+/// 3. B takes the lock, zeroes the slot and writes another record, whose second half is the same as A's would have been.
+/// 4. C reads the second half, and has A's record, which never was.
 ///
 /// The digest binds a record to its name: a file that was copied, renamed by hand or handed out again by
 /// a file system after a power cut does not answer for another session.
@@ -75,6 +84,11 @@ package struct RecordHeader: Hashable, Sendable {
 
 extension RecordHeader {
   package static let byteCount = 144
+  /// What follows the payload.
+  package static let trailerByteCount = 8
+
+  /// The length of a record.
+  package static func recordByteCount(payload count: Int) -> Int { byteCount + count + trailerByteCount }
   private static let magic: UInt32 = 0x3153_5346  // "FSS1"
   private static let format: UInt8 = 1
 
@@ -107,9 +121,11 @@ extension RecordHeader {
     }
     let sizes = bytes.word(at: 8)
     let payloadCount = Int(UInt32(truncatingIfNeeded: sizes))
-    guard bytes.count - Self.byteCount >= payloadCount else { throw .truncated }
-    let checked = bytes.extracting(24..<Self.byteCount + payloadCount)
-    guard Checksum.xxh64(checked, seed: Self.seed(shape, sizes)) == bytes.word(at: 16) else { throw .checksum }
+    guard bytes.count - Self.byteCount - Self.trailerByteCount >= payloadCount else { throw .truncated }
+    let end = Self.byteCount + payloadCount
+    let checksum = bytes.word(at: 16)
+    guard bytes.word(at: end) == checksum else { throw .checksum }
+    guard Checksum.xxh64(bytes.extracting(24..<end), seed: Self.seed(shape, sizes)) == checksum else { throw .checksum }
     guard bytes.digest(at: 80) == digest else { throw .otherSession }
     self.init()
     self.state = state
@@ -128,7 +144,7 @@ extension RecordHeader {
     successor = bytes.digest(at: 112)
   }
 
-  /// Writes the header before a payload that already stands at byte 144 of `bytes`.
+  /// Writes what belongs before and behind a payload that already stands at byte 144 of `bytes`.
   package func encode(into bytes: inout MutableSpan<UInt8>, of digest: SessionDigest) {
     let shape =
       UInt64(Self.magic) | UInt64(Self.format) << 32 | UInt64(state.rawValue) << 40 | UInt64(durability.rawValue) << 48
@@ -144,7 +160,9 @@ extension RecordHeader {
     bytes.store(UInt64(bitPattern: idleLifetime), at: 72)
     bytes.store(digest, at: 80)
     bytes.store(successor, at: 112)
-    bytes.store(checksum(of: bytes.span, seed: Self.seed(shape, sizes)), at: 16)
+    let checksum = checksum(of: bytes.span, seed: Self.seed(shape, sizes))
+    bytes.store(checksum, at: 16)
+    bytes.store(checksum, at: Self.byteCount + payloadCount)
   }
 
   private func checksum(of bytes: Span<UInt8>, seed: UInt64) -> UInt64 {

@@ -8,7 +8,8 @@
 /// ```
 ///
 /// 1. A write goes over the older slot. The newer one is never touched, so a writer that is killed leaves it.
-/// 2. A slot of zeros was never written.
+/// 2. A slot whose first byte is zero was never written. The first record of a file gets its first byte last
+///    (`Engine.writeFirst`), so that a creator that is killed leaves a file without a session, and not a damaged one.
 /// 3. An answer without a lock is the valid record of the highest sequence, and is given only if every slot that
 ///    has been written is valid. Otherwise a value could come out that is older than one already acknowledged:
 ///    the newer slot might be the damaged one.
@@ -64,14 +65,8 @@ package struct SlotPair: Hashable, Sendable {
       if header.slotSize != slotSize { throw .sizeMismatch }
       note(header, at: index)
     } catch {
-      note(Self.isZero(bytes) ? .unwritten : .damaged(error), at: index)
+      note(bytes[0] == 0 ? .unwritten : .damaged(error), at: index)
     }
-  }
-
-  /// The header decides: a write puts it there first, or with the rest.
-  private static func isZero(_ bytes: Span<UInt8>) -> Bool {
-    for offset in stride(from: 0, to: RecordHeader.byteCount, by: 8) where bytes.word(at: offset) != 0 { return false }
-    return true
   }
 
   /// The newest record and where its payload stands in the file.

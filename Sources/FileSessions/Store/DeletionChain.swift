@@ -1,14 +1,14 @@
 /// The ids that a deletion concerns: a rotated one, its successor, the successor's. The newest goes first, so that a
 /// kill in between leaves ids that lead to nothing, and not a session that nobody knows the id of.
-struct DeletionChain {
+package struct DeletionChain {
   private var digests: [SessionDigest]
   private var isBackward = false
 
-  init(_ digest: SessionDigest) { digests = [digest] }
+  package init(_ digest: SessionDigest) { digests = [digest] }
 
-  var next: (digest: SessionDigest, successorIsGone: Bool)? { digests.last.map { ($0, isBackward) } }
+  package var next: (digest: SessionDigest, successorIsGone: Bool)? { digests.last.map { ($0, isBackward) } }
 
-  mutating func advance(_ outcome: Deletion) {
+  package mutating func advance(_ outcome: Deletion) {
     switch outcome {
     case .successorFirst(let successor) where !digests.contains(successor): digests.append(successor)
     // A chain that leads back to itself was not written by a store: this one goes next, as it stands.

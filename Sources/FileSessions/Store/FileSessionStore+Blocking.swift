@@ -88,7 +88,7 @@ extension FileSessionStore {
 }
 
 extension [UInt8] {
-  init(copying bytes: Span<UInt8>) {
+  package init(copying bytes: Span<UInt8>) {
     self = unsafe bytes.withUnsafeBufferPointer { unsafe [UInt8]($0) }
   }
 }

@@ -15,7 +15,8 @@ extension StoreCore {
       case .unsettled where HeldDomains.contain(domain(of: digest), of: turnstile):
         standing = try lookWhileHeld(digest, workspace)
       case .unsettled:
-        let settled = try await run(digest, readerMode, workspace) { [engine, digest] turn, workspace throws(Stop) in
+        let settled = try await run(digest, engine.readerMode, workspace) {
+          [engine, digest] turn, workspace throws(Stop) in
           try engine.settle(digest, turn, workspace)
         }
         if settled.needsRepair { repair(digest) }
@@ -66,7 +67,7 @@ extension StoreCore {
       case .unsettled where HeldDomains.contain(domain(of: digest), of: turnstile):
         standing = try lookWhileHeld(digest, workspace)
       case .unsettled:
-        let settled = try runBlocking(digest, readerMode, workspace) { turn, workspace throws(Stop) in
+        let settled = try runBlocking(digest, engine.readerMode, workspace) { turn, workspace throws(Stop) in
           try engine.settle(digest, turn, workspace)
         }
         if settled.needsRepair { repair(digest) }
@@ -80,9 +81,6 @@ extension StoreCore {
     }
     return nil
   }
-
-  /// The lock that a load takes where it takes one.
-  private var readerMode: LockMode { LockPlan(engine.rules.strategy, .none).mode(for: .examine) }
 
   /// A look without a lock.
   func look(_ digest: SessionDigest, _ workspace: Workspace) throws(SessionError) -> Glance {

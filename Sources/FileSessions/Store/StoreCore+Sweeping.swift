@@ -92,7 +92,9 @@ extension StoreCore {
     guard found.result == 0 else { return false }
     // A file that was never finished is worth a look whatever its age: one without content, or without any block.
     let status = found.status
-    guard status.size >= RecordHeader.byteCount, status.blocks > 0, status.kind == .regular else { return true }
+    guard status.size >= RecordHeader.recordByteCount(payload: 0), status.blocks > 0, status.kind == .regular else {
+      return true
+    }
     // Every hour at the latest: a deleted session whose deleter was killed cannot be told by its status.
     let age = min(shortestLifetime.duration, .seconds(3600))
     return status.modified.advanced(by: age) <= engine.system.now()

@@ -56,7 +56,7 @@ package final class StoreCore<System: SystemCalls>: Sendable {
   }
 
   /// What the threads of this process take turns for.
-  func domain(of digest: SessionDigest) -> LockDomain { LockPlan(engine.rules.strategy, digest).domain(of: digest) }
+  func domain(of digest: SessionDigest) -> LockDomain { engine.domain(of: digest) }
 
   func observe(_ kind: StoreEvent.Kind, since start: MonotonicTime? = nil) {
     guard let observer = configuration.observer else { return }

@@ -1,11 +1,19 @@
 internal import CFileSessions
 internal import Synchronization
 
-/// The POSIX locks of this process, over all its stores: the registry behind a mutex, and the calls that it orders.
+/// The POSIX locks of this process, over all its stores: registries behind mutexes, and the calls that they order.
 enum PosixLocks {
-  private static let registry = Mutex(PosixLockRegistry())
-  /// Of which process the registry is. A forked child has none of its parent's POSIX locks (fcntl(2)).
-  private static let generation = Atomic<UInt32>(0)
+  /// One of many registries: what concerns one file concerns no other, and every close of every file comes by here.
+  private final class Shard: Sendable {
+    struct State {
+      var registry = PosixLockRegistry()
+      /// Of which process it is. A forked child has none of its parent's POSIX locks (fcntl(2)).
+      var generation: UInt32 = 0
+    }
+    let state = Mutex(State())
+  }
+
+  private static let shards = (0..<64).map { _ in Shard() }
   /// Whether this process uses POSIX locks at all. One that does not closes its files without asking.
   private static let isInUse = Atomic(false)
 
@@ -19,20 +27,20 @@ enum PosixLocks {
     return PosixLockRegistry.File(device: native.device, inode: native.inode)
   }
 
-  private static func withRegistry<Result>(_ body: (inout PosixLockRegistry) -> Result) -> Result {
-    registry.withLock { registry in
+  private static func withRegistry<Result>(
+    of file: PosixLockRegistry.File, _ body: (inout PosixLockRegistry) -> Result
+  ) -> Result {
+    shards[Int(truncatingIfNeeded: file.inode) & (shards.count - 1)].state.withLock { state in
       let now = file_sessions_fork_generation()
-      if generation.exchange(now, ordering: .relaxed) != now {
-        registry = PosixLockRegistry()
-      }
-      return body(&registry)
+      if state.generation != now { state = Shard.State(generation: now) }
+      return body(&state.registry)
     }
   }
 
   /// `0`, `-EWOULDBLOCK`, or the error of fcntl(2).
   static func lock(_ descriptor: CInt, _ range: LockRange, _ mode: LockMode) -> CInt {
     guard let file = file(descriptor) else { return -Errno.inputOutput }
-    return withRegistry { registry in
+    return withRegistry(of: file) { registry in
       switch registry.request(file, range, mode) {
       case .conflict: return -Errno.wouldBlock
       case .alreadyHeld: break
@@ -47,7 +55,7 @@ enum PosixLocks {
 
   static func unlock(_ descriptor: CInt, _ range: LockRange) -> CInt {
     guard let file = file(descriptor) else { return -Errno.inputOutput }
-    return withRegistry { registry in
+    return withRegistry(of: file) { registry in
       let release = registry.release(file, range)
       let result = release.tellKernel ? file_sessions_posix_release(descriptor, range.start, range.length) : 0
       for descriptor in release.close { _ = file_sessions_close(descriptor) }
@@ -60,7 +68,7 @@ enum PosixLocks {
     guard isInUse.load(ordering: .relaxed), let file = file(descriptor) else {
       return file_sessions_close(descriptor)
     }
-    return withRegistry { registry in
+    return withRegistry(of: file) { registry in
       registry.mayClose(descriptor, of: file) ? file_sessions_close(descriptor) : 0
     }
   }

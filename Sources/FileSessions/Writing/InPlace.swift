@@ -32,7 +32,7 @@ extension Held {
   /// Where the record as it stands on disk lies in the workspace's incoming bytes.
   private var recordBytes: Range<Int> {
     guard case .found(_, let payload) = record else { return 0..<0 }
-    return payload.lowerBound - RecordHeader.byteCount..<payload.upperBound
+    return payload.lowerBound - RecordHeader.byteCount..<payload.upperBound + RecordHeader.trailerByteCount
   }
 }
 

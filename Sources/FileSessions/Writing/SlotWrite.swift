@@ -4,7 +4,8 @@
 // tell a slot that is being written (checksum), and asks again. On ext4 an in-place write costs a hundredth of a
 // rename over an existing file.
 //
-// How it fails. A write(2) is not atomic to a reader: on ext4, btrfs and tmpfs even 100 bytes are sometimes seen in
+// How it fails. A creator that is killed would leave one torn record and nothing to answer in its place; hence
+// `writeFirst`. A write(2) is not atomic to a reader: on ext4, btrfs and tmpfs even 100 bytes are sometimes seen in
 // part; hence the checksum over the whole record. Two saves within one read defeat a reader; it takes the lock then.
 // After a power cut both slots can be damaged if the newer one was never made durable. So, from `data` on, a slot is
 // overwritten only when the other is durable. (One gap remains: a writer killed between its write and its sync, and
@@ -16,7 +17,7 @@
 extension Held {
   mutating func writeSlot(_ header: RecordHeader, _ workspace: Workspace) throws(Stop) -> PendingSync {
     guard let descriptor = lock?.raw else { throw .failed(.system(.lock, error: Errno.invalid)) }
-    let needed = RecordHeader.byteCount + workspace.payloadCount
+    let needed = RecordHeader.recordByteCount(payload: workspace.payloadCount)
     var pair = SlotPair(newFor: needed)
     if case .pair(let read) = reading {
       guard needed <= read.slotSize else { return try outgrow(descriptor, read, header, workspace) }
@@ -102,7 +103,11 @@ extension Engine {
     let count = workspace.encode(header, of: digest)
     let index = pair.target
     do {
-      try writeRecord(descriptor, workspace, count, at: index * pair.slotSize)
+      if pair.newestRecord == nil {
+        try writeFirst(descriptor, workspace, count)
+      } else {
+        try writeRecord(descriptor, workspace, count, at: index * pair.slotSize)
+      }
     } catch {
       // Best effort: if it fails as well, the next holder of the lock zeroes the slot.
       try? writeZeros(descriptor, count: pair.slotSize, at: index * pair.slotSize)
@@ -113,11 +118,23 @@ extension Engine {
     return pair
   }
 
+  /// Writes the first record of a file, its first byte last. Before that there is no session:
+  ///
+  ///   1. A creates the session; half of the record is written, and A is killed.
+  ///   2. B loads: of two slots none is valid and one is damaged. Is that a session that was spoilt, or one that never was?
+  ///
+  /// With the first byte missing it never was. Later records need none of this: the other slot stays.
+  private func writeFirst(_ descriptor: CInt, _ workspace: Workspace, _ count: Int) throws(Stop) {
+    let bytes = workspace.outgoing
+    try writeAll(descriptor, bytes.span.extracting(1..<count), at: 1)
+    try writeAll(descriptor, bytes.span.extracting(0..<1), at: 0)
+  }
+
   /// Writes the first record into a file that has no session's name yet.
   fileprivate func fill(
     _ descriptor: CInt, _ header: RecordHeader, of digest: SessionDigest, _ workspace: Workspace
   ) throws(Stop) -> SlotPair {
-    let pair = SlotPair(newFor: RecordHeader.byteCount + workspace.payloadCount)
+    let pair = SlotPair(newFor: RecordHeader.recordByteCount(payload: workspace.payloadCount))
     try prepareFile(descriptor, pair)
     // Not yet `full`: that is said of a record only once its name is durable.
     var header = header
@@ -182,7 +199,7 @@ extension Engine {
     terminal.sequence += 1
     terminal.payloadCount = 0
     terminal.slotSize = pair.slotSize
-    var bytes = [UInt8](repeating: 0, count: RecordHeader.byteCount)
+    var bytes = [UInt8](repeating: 0, count: RecordHeader.recordByteCount(payload: 0))
     var span = bytes.mutableSpan
     terminal.encode(into: &span, of: digest)
     try writeAll(descriptor, bytes.span, at: pair.target * pair.slotSize)
