@@ -47,10 +47,13 @@ let package = Package(
           name: "Histogram", package: "hdrhistogram-swift", condition: .when(traits: ["CommandLineTool"])),
       ],
       swiftSettings: settings),
+    // Explores every interleaving of the library's system calls on a simulated kernel.
+    .target(name: "FileSessionsChecker", dependencies: ["FileSessions"], swiftSettings: settings),
     .executableTarget(
       name: "FileSessionsCommand",
       dependencies: [
         "FileSessions",
+        "FileSessionsChecker",
         "FileSessionsComparison",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLineTool"])),

@@ -45,7 +45,7 @@ package struct Comparison: Sendable {
     let path = scratch.nextStore()
     defer { scratch.removeStore(path) }
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-    return try BareFigures(in: path, size: RecordHeader.byteCount + plan.payload, effort)
+    return try BareFigures(in: path, size: RecordHeader.recordByteCount(payload: plan.payload), effort)
   }
 
   private static func text(_ seconds: Double) -> String {

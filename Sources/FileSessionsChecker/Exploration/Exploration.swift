@@ -1,0 +1,97 @@
+internal import FileSessions
+
+/// Every state that a scenario can come to, breadth first: the first failure of a kind is the shortest.
+struct Exploration {
+  struct Finding: Hashable, Sendable {
+    var violation: Violation
+    /// Whether it takes a kill.
+    var isKilled: Bool
+    var moves: [Move]
+  }
+
+  private(set) var states = 0
+  /// Of these, the ones before any kill.
+  private(set) var statesAlive = 1
+  private(set) var findings: [Finding] = []
+  /// `nil` where everything was explored; else the number of states at which it was given up.
+  private(set) var bound: Int?
+
+  /// By state: which one it came from, and how.
+  private var parents: [UInt32] = [0]
+  private var moves: [UInt8] = [0]
+  private var seen = FingerprintSet()
+
+  init(_ automaton: Automaton, _ scenario: Scenario, bound: Int) {
+    let play = Play(automaton, scenario)
+    let judge = Judge(play)
+    var frontier = [play.beginning()]
+    var numbers: [UInt32] = [0]
+    _ = seen.insert(Fingerprint(frontier[0]))
+    let possible = Self.moves(of: scenario)
+    while !frontier.isEmpty {
+      var next: [World] = []
+      var nextNumbers: [UInt32] = []
+      for index in frontier.indices {
+        expand(frontier[index], numbers[index], possible, play, judge, &next, &nextNumbers)
+      }
+      if seen.count > bound {
+        self.bound = seen.count
+        break
+      }
+      (frontier, numbers) = (next, nextNumbers)
+    }
+    states = seen.count
+    (parents, moves) = ([], [])
+    seen = FingerprintSet()
+  }
+
+  private static func moves(of scenario: Scenario) -> [Move] {
+    let clients = scenario.programs.indices
+    return clients.map { .step($0) } + (scenario.kills > 0 ? clients.map { .kill($0) } : [])
+  }
+
+  private mutating func expand(
+    _ world: World, _ number: UInt32, _ possible: [Move], _ play: Play, _ judge: Judge, _ next: inout [World],
+    _ nextNumbers: inout [UInt32]
+  ) {
+    var hasMoved = false
+    for move in possible where play.isPossible(move, in: world) {
+      if case .step = move { hasMoved = true }
+      var after = world
+      let hasReturned = play.make(move, &after)
+      guard seen.insert(Fingerprint(after)) else { continue }
+      let isKilled = Int(after.killsLeft) < play.scenario.kills
+      if !isKilled { statesAlive += 1 }
+      parents.append(number)
+      moves.append(move.number)
+      let afterNumber = UInt32(parents.count - 1)
+      if hasReturned, let violation = judge.violation(in: after) {
+        note(violation, isKilled, afterNumber)
+        continue
+      }
+      if judge.hasTwoHolders(after) { note(.twoHolders, isKilled, afterNumber) }
+      if isOver(after, play) {
+        for violation in judge.violations(atEnd: after) { note(violation, isKilled, afterNumber) }
+      } else {
+        next.append(after)
+        nextNumbers.append(afterNumber)
+      }
+    }
+    if !hasMoved { note(.blocked, Int(world.killsLeft) < play.scenario.kills, number) }
+  }
+
+  private func isOver(_ world: World, _ play: Play) -> Bool {
+    play.scenario.programs.indices.allSatisfy { world.phases[$0].isOver }
+  }
+
+  private mutating func note(_ violation: Violation, _ isKilled: Bool, _ number: UInt32) {
+    guard !findings.contains(where: { $0.violation == violation && $0.isKilled == isKilled }) else { return }
+    var path: [Move] = []
+    var current = number
+    while current != 0 {
+      path.append(Move(number: moves[Int(current)]))
+      current = parents[Int(current)]
+    }
+    findings.append(Finding(violation: violation, isKilled: isKilled, moves: path.reversed()))
+  }
+}

@@ -1,0 +1,71 @@
+internal import FileSessions
+
+/// The steps of one execution, call by call.
+public struct Schedule: Sendable {
+  public struct Line: Hashable, Sendable {
+    /// A, B, C.
+    public var client: String
+    public var call: String
+    public var result: String
+    /// How the operation ended, where it ended with this step.
+    public var outcome: String?
+  }
+
+  public let lines: [Line]
+  /// What somebody finds who looks when everybody is gone.
+  public let remains: String
+
+  init(_ automaton: Automaton, _ scenario: Scenario, _ moves: [Move]) {
+    let play = Play(automaton, scenario)
+    let operations = scenario.operations
+    var world = play.beginning()
+    var lines: [Line] = []
+    for move in moves {
+      switch move {
+      case .kill(let client):
+        _ = play.make(move, &world)
+        lines.append(Line(client: Self.letter(client), call: "is killed", result: "", outcome: nil))
+      case .step(let client):
+        var line = Self.line(of: client, play, operations, &world)
+        lines.append(line)
+        while line.outcome == nil, play.isUnnoticed(client, world) {
+          line = Self.line(of: client, play, operations, &world)
+          lines.append(line)
+        }
+      }
+    }
+    self.lines = lines
+    let over = scenario.programs.indices.allSatisfy { world.phases[$0].isOver }
+    remains = over ? Self.text(Judge(play).look(at: world)) : ""
+  }
+
+  static func letter(_ client: Int) -> String { ["A", "B", "C", "D"][client] }
+
+  private static func line(
+    of client: Int, _ play: Play, _ operations: [Operation], _ world: inout World
+  ) -> Line {
+    let automaton = play.automaton
+    let (node, place) = (world.nodes[client], Int(world.places[client]))
+    let operation = operations.first { $0.client == client && $0.place == place }
+    let request = automaton.request(of: node)
+    let (done, delivered) = (world.pieces[client], world.partials[client])
+    let hasReturned = play.makeOne(.step(client), &world)
+    let isUnfinished = world.pieces[client] > done || world.partials[client] != delivered && world.nodes[client] == node
+    var line = Line(client: letter(client), call: request.map(Label.text) ?? "", result: "", outcome: nil)
+    if isUnfinished {
+      line.result = "first part"
+    } else if let answer = automaton.answer(to: world.nodes[client], of: node) {
+      line.result = Label.text(answer)
+    }
+    if hasReturned, let operation {
+      let outcome = automaton.outcomes[Int(world.outcomes[operation.index]) - 1]
+      line.outcome = "\(operation.verb.rawValue): \(Label.text(outcome))"
+    }
+    return line
+  }
+
+  private static func text(_ remains: Judge.Remains) -> String {
+    let found = "a load at the end finds \(Label.text(remains.last))"
+    return remains.leftBehind.isEmpty ? found : found + "; left behind: " + remains.leftBehind.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,61 @@
+/// What happened to a session, as its clients can tell: which operations began, which had returned before, and how each
+/// ended.
+struct History: Hashable {
+  struct Entry: Hashable {
+    var operation: Operation
+    /// The operations (by index) that had returned when this one began.
+    var before: UInt16
+    /// `nil` while it is under way, and for ever if it was killed.
+    var outcome: Outcome?
+  }
+
+  var beginning: Scenario.Beginning
+  var entries: [Entry]
+  /// What a load at the end, after everything, answers.
+  var last: Outcome?
+
+  /// Whether there is an order, in which each operation that had returned before another began comes before it, and in
+  /// which they end as they did if they are done one after the other (linearizability; Herlihy and Wing, 1990). An operation
+  /// under way may or may not have happened.
+  func isExplained(conceding concessions: Set<Register.Concession> = []) -> Bool {
+    let start: Register.State =
+      switch beginning {
+      case .absent: .absent
+      case .live: .live(Operation.initialPayload)
+      case .expired: .expired
+      }
+    let earlier: Set<[UInt8]> = beginning == .absent ? [] : [Operation.initialPayload]
+    return explains(Register(state: start), earlier, done: 0, concessions)
+  }
+
+  private func explains(
+    _ register: Register, _ earlier: Set<[UInt8]>, done: Int, _ concessions: Set<Register.Concession>
+  ) -> Bool {
+    let left = entries.indices.filter { done & 1 << $0 == 0 }
+    if left.allSatisfy({ entries[$0].outcome == nil }), isLast(register, earlier, concessions) { return true }
+    for index in left where mayBeNext(index, left) {
+      let entry = entries[index]
+      for state in register.after(entry.operation, entry.outcome, earlier, concessions) {
+        var earlier = earlier
+        if case .live(let value) = state { earlier.insert(value) }
+        if explains(Register(state: state), earlier, done: done | 1 << index, concessions) { return true }
+      }
+    }
+    return false
+  }
+
+  private func isLast(
+    _ register: Register, _ earlier: Set<[UInt8]>, _ concessions: Set<Register.Concession>
+  ) -> Bool {
+    guard let last else { return true }
+    let look = Operation(verb: .load, client: Scenario.observer, place: 0)
+    return !register.after(look, last, earlier, concessions).isEmpty
+  }
+
+  /// Whether nobody who is left returned before this one began.
+  private func mayBeNext(_ index: Int, _ left: [Int]) -> Bool {
+    left.allSatisfy { other in
+      entries[other].outcome == nil || entries[index].before & 1 << entries[other].operation.index == 0
+    }
+  }
+}

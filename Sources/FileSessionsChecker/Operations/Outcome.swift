@@ -1,0 +1,29 @@
+internal import FileSessions
+
+/// How an operation ended, as its caller sees it.
+enum Outcome: Hashable, Sendable {
+  case stored
+  case updated(from: [UInt8])
+  case touched
+  case deleted
+  case loaded([UInt8])
+  case rotated
+  case swept
+  /// A load that found no session.
+  case absent
+  case notFound
+  case duplicate
+  case alreadyRotated
+  case damaged(RecordHeader.Damage)
+  case failed(Failure)
+
+  init(_ failure: Failure) {
+    switch failure {
+    case .notFound: self = .notFound
+    case .duplicate: self = .duplicate
+    case .rotated: self = .alreadyRotated
+    case .corrupt(let damage): self = .damaged(damage)
+    default: self = .failed(failure)
+    }
+  }
+}

@@ -1,0 +1,160 @@
+internal import FileSessions
+
+// Files and the directory.
+
+extension SimulatedKernel {
+  func open(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
+    let flags = step.flags
+    var inode: Int
+    if let found = world.inode(named: step.name) {
+      if flags.contains(.exclusiveCreate), mutation != .exclusiveCreateSucceeds { return -Int64(Errno.exists) }
+      inode = found
+    } else {
+      guard flags.contains(.create) || flags.contains(.exclusiveCreate) else { return -Int64(Errno.noEntry) }
+      inode = allocate(&world)
+      world.setName(step.name, to: inode)
+    }
+    if flags.contains(.truncate) { world.contents[inode] = 1 }
+    return Int64(world.allocateDescriptor(inode, client: client))
+  }
+
+  func allocate(_ world: inout World) -> Int {
+    guard mutation == .inodesNeverReused else { return world.allocateInode() }
+    // The highest free number, as near as a bounded model comes to numbers that never come back.
+    for inode in world.contents.indices.reversed() where world.contents[inode] == 0 {
+      world.contents[inode] = 1
+      return inode
+    }
+    return world.allocateInode()
+  }
+
+  func close(_ descriptor: CInt, _ client: Int, _ world: inout World) -> Int64 {
+    guard let inode = world.inode(of: descriptor) else { return badDescriptor }
+    guard mayClose(descriptor, of: inode, client, &world) else { return 0 }
+    closeInKernel(World.slot(descriptor), client, &world)
+    return 0
+  }
+
+  /// `close(2)` itself, behind the library's registry.
+  func closeInKernel(_ slot: Int, _ client: Int, _ world: inout World) {
+    let inode = Int(world.descriptors[slot]) - 1
+    world.descriptors[slot] = 0
+    dropLocks(of: slot, processes[client], on: inode, &world)
+    world.freeInodeIfUnused(inode)
+  }
+
+  func readPiece(_ step: Step, _ client: Int, _ world: inout World) -> Int64? {
+    guard let inode = world.inode(of: step.descriptor) else { return badDescriptor }
+    let held = world.contents[inode] - 1
+    let done = contents.count(world.partials[client])
+    let start = step.offset + done
+    let end = step.offset + step.count
+    let stop = mutation == .readsAreWhole ? end : min(end, Step.cut(after: start))
+    let piece = contents.slice(held, from: start, to: stop)
+    let delivered = contents.joined(world.partials[client], piece)
+    let isLast = contents.count(piece) < stop - start || stop == end
+    world.partials[client] = isLast ? 0 : delivered
+    return isLast ? Int64(delivered) : nil
+  }
+
+  func writePiece(_ step: Step, _ client: Int, _ world: inout World) -> Int64? {
+    guard let inode = world.inode(of: step.descriptor) else { return badDescriptor }
+    var start = step.offset
+    for _ in 0..<world.pieces[client] { start = Step.cut(after: start) }
+    let end = step.offset + step.count
+    let stop = mutation == .writesAreWhole ? end : min(end, Step.cut(after: start))
+    let piece = contents.slice(step.bytes, from: start - step.offset, to: stop - step.offset)
+    world.contents[inode] = contents.overwriting(world.contents[inode] - 1, with: piece, at: start) + 1
+    guard stop < end else {
+      world.pieces[client] = 0
+      return Int64(step.count)
+    }
+    world.pieces[client] += 1
+    return nil
+  }
+
+  func truncate(_ step: Step, _ world: inout World) -> Int64 {
+    guard let inode = world.inode(of: step.descriptor) else { return badDescriptor }
+    world.contents[inode] = contents.resized(world.contents[inode] - 1, to: step.count) + 1
+    return 0
+  }
+
+  func status(_ step: Step, _ world: inout World) -> Int64 {
+    if step.descriptor == Self.directory {
+      var status = FileStatus()
+      (status.kind, status.links, status.inode, status.device) = (.directory, 2, 1000, 1)
+      return Int64(statuses.number(of: StatusResult(result: 0, status: status)))
+    }
+    guard world.inode(of: step.descriptor) != nil else {
+      return Int64(statuses.number(of: StatusResult(result: CInt(badDescriptor))))
+    }
+    return status(world.inode(of: step.descriptor), &world)
+  }
+
+  func status(_ inode: Int?, _ world: inout World) -> Int64 {
+    guard let inode else { return Int64(statuses.number(of: StatusResult(result: -Errno.noEntry))) }
+    var status = FileStatus()
+    status.device = 1
+    status.inode = UInt64(inode + 1)
+    status.links = UInt64(world.links[inode])
+    status.size = contents.count(world.contents[inode] - 1)
+    status.blocks = (status.size + 511) / 512
+    status.modified = Self.start
+    status.permissions = 0o600
+    status.kind = .regular
+    return Int64(statuses.number(of: StatusResult(result: 0, status: status)))
+  }
+
+  func unlink(_ step: Step, _ world: inout World) -> Int64 {
+    guard let inode = world.removeName(step.name) else { return -Int64(Errno.noEntry) }
+    world.freeInodeIfUnused(inode)
+    return 0
+  }
+
+  func link(_ step: Step, _ world: inout World) -> Int64 {
+    guard let inode = world.inode(named: step.name) else { return -Int64(Errno.noEntry) }
+    guard world.inode(named: step.other) == nil else { return -Int64(Errno.exists) }
+    world.setName(step.other, to: inode)
+    return 0
+  }
+
+  func list(_ world: World) -> Int64 {
+    var entries: [EntryName?] = []
+    for index in world.entries.indices where world.entries[index] != 0 {
+      entries.append(names[Int(world.entries[index] >> 8)])
+    }
+    return Int64(listings.number(of: entries))
+  }
+}
+
+extension SimulatedKernel {
+  func rename(_ step: Step, _ client: Int, _ world: inout World) -> Int64? {
+    guard let from = world.inode(named: step.name) else { return -Int64(Errno.noEntry) }
+    let target = world.inode(named: step.other)
+    switch step.mode {
+    case .exchange:
+      guard let target else { return -Int64(Errno.noEntry) }
+      world.removeName(step.name)
+      world.removeName(step.other)
+      world.setName(step.name, to: target)
+      world.setName(step.other, to: from)
+      return 0
+    case .noReplace:
+      guard target == nil || mutation == .noReplaceReplaces else { return -Int64(Errno.exists) }
+    case .replace: break
+    }
+    // Two names of one file: rename(2) does nothing.
+    guard target != from else { return 0 }
+    if mutation == .renameInTwoSteps, target != nil, world.pieces[client] == 0 {
+      world.pieces[client] = 1
+      if let old = world.removeName(step.other) { world.freeInodeIfUnused(old) }
+      return nil
+    }
+    world.pieces[client] = 0
+    let old = world.removeName(step.other)
+    world.removeName(step.name)
+    world.setName(step.other, to: from)
+    if let old { world.freeInodeIfUnused(old) }
+    return 0
+  }
+}

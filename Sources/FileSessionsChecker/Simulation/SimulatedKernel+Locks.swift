@@ -1,0 +1,127 @@
+internal import FileSessions
+
+// Kernel locks, the library's registry of POSIX locks, and turns.
+
+extension SimulatedKernel {
+  func lock(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
+    guard let inode = world.inode(of: step.descriptor) else { return badDescriptor }
+    let wanted = held(step, inode, client)
+    guard step.family == .posix else { return lockInKernel(wanted, &world) }
+    let range = ranges[Int(step.range)]
+    let mode = step.isExclusive ? LockMode.exclusive : .shared
+    var registry = registries[Int(world.registries[processes[client]])]
+    switch registry.request(file(inode), range, mode) {
+    case .conflict: return -Int64(Errno.wouldBlock)
+    case .alreadyHeld: break
+    case .askKernel:
+      let result = lockInKernel(wanted, &world)
+      guard result == 0 else { return result }
+    }
+    registry.granted(file(inode), range, mode)
+    world.registries[processes[client]] = UInt16(registries.number(of: registry))
+    return 0
+  }
+
+  func unlock(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
+    guard let inode = world.inode(of: step.descriptor) else { return badDescriptor }
+    let held = held(step, inode, client)
+    guard step.family == .posix else {
+      drop(held, &world)
+      return 0
+    }
+    var registry = registries[Int(world.registries[processes[client]])]
+    let release = registry.release(file(inode), ranges[Int(step.range)])
+    world.registries[processes[client]] = UInt16(registries.number(of: registry))
+    if release.tellKernel { drop(held, &world) }
+    for descriptor in release.close { closeInKernel(World.slot(descriptor), client, &world) }
+    return 0
+  }
+
+  /// Whether the library's registry lets a descriptor be closed now.
+  func mayClose(_ descriptor: CInt, of inode: Int, _ client: Int, _ world: inout World) -> Bool {
+    let process = processes[client]
+    guard world.registries[process] != 0, mutation != .closesWithoutRegistry else { return true }
+    var registry = registries[Int(world.registries[process])]
+    let answer = registry.mayClose(descriptor, of: file(inode))
+    world.registries[process] = UInt16(registries.number(of: registry))
+    return answer
+  }
+
+  private func file(_ inode: Int) -> PosixLockRegistry.File {
+    PosixLockRegistry.File(device: 1, inode: UInt64(inode + 1))
+  }
+
+  private func held(_ step: Step, _ inode: Int, _ client: Int) -> HeldKernelLock {
+    let owner = step.family == .posix ? processes[client] : World.slot(step.descriptor)
+    return HeldKernelLock(
+      inode: inode, family: step.family, owner: owner, range: Int(step.range), isExclusive: step.isExclusive)
+  }
+
+  private func lockInKernel(_ wanted: HeldKernelLock, _ world: inout World) -> Int64 {
+    if mutation == .locksAlwaysGranted { return 0 }
+    var wanted = wanted
+    if mutation == .exclusiveIsShared { wanted.isExclusive = false }
+    var conflict = false
+    var replaced: UInt32 = 0
+    for index in world.locks.indices {
+      guard let other = HeldKernelLock(world.locks[index]) else { break }
+      if wanted.conflicts(with: other) { conflict = true }
+      if wanted.replaces(other) { replaced = world.locks[index] }
+    }
+    // flock(2) drops the old lock before it looks for conflicts; fcntl(2) keeps it where the new one is refused.
+    if replaced == wanted.number { return 0 }
+    if replaced != 0, wanted.family == .flock || !conflict { world.locks.removeSorted(replaced) }
+    guard !conflict else { return -Int64(Errno.wouldBlock) }
+    world.locks.insertSorted(wanted.number)
+    return 0
+  }
+
+  private func drop(_ held: HeldKernelLock, _ world: inout World) {
+    if mutation == .unlockDoesNothing { return }
+    for index in world.locks.indices {
+      guard let other = HeldKernelLock(world.locks[index]) else { return }
+      if held.replaces(other) {
+        world.locks.removeSorted(world.locks[index])
+        return
+      }
+    }
+  }
+
+  /// What a close takes with it: the description's own locks, and every POSIX lock of the process on that file.
+  func dropLocks(of slot: Int, _ process: Int, on inode: Int, _ world: inout World) {
+    var index = 0
+    while index < world.locks.count, let other = HeldKernelLock(world.locks[index]) {
+      let isOwn =
+        other.family == .posix
+        ? other.owner == process && other.inode == inode && mutation != .closeKeepsPosixLock
+        : other.owner == slot && mutation != .closeKeepsLock
+      if isOwn { world.locks.removeSorted(world.locks[index]) } else { index += 1 }
+    }
+  }
+}
+
+// MARK: - Turns
+
+extension SimulatedKernel {
+  /// 0 where the turn is granted, 1 where it is queued.
+  func enterTurn(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
+    if mutation == .turnsAlwaysGranted { return 0 }
+    let process = processes[client]
+    var queue = queues[Int(world.queues[process])]
+    let answer = queue.enter(tickets[Int(step.ticket)])
+    world.queues[process] = UInt16(queues.number(of: queue))
+    return answer == .granted ? 0 : 1
+  }
+
+  func leaveTurn(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
+    if mutation == .turnsAlwaysGranted { return 0 }
+    let process = processes[client]
+    var queue = queues[Int(world.queues[process])]
+    for granted in queue.leave(tickets[Int(step.ticket)]) {
+      // A ticket's number begins with its client; see `Client.ticketNumber`.
+      world.phases[Int(granted.number >> 8)] = .granted
+    }
+    world.queues[process] = UInt16(queues.number(of: queue))
+    return 0
+  }
+}

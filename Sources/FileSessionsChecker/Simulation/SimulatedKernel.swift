@@ -1,0 +1,82 @@
+internal import FileSessions
+
+/// A kernel whose whole state is a `World`: it answers the calls of the seam as Linux does, one step at a time.
+///
+/// 1. A read or a write happens in pieces, at least two for a record: no file system but XFS makes them whole
+///    (`Step.cuts`). Every other call is one step.
+/// 2. A call answers a number: what the call returns, `-errno`, or the number of a value in one of the tables here.
+/// 3. It is true to Linux by comparison, not by assertion: `make check-kernel` runs random sequences of calls on both.
+final class SimulatedKernel {
+  let contents = Contents()
+  let names = Interner<EntryName>()
+  let ranges = Interner<LockRange>([.wholeFile])
+  let queues = Interner<TurnQueue>([TurnQueue()])
+  let registries = Interner<PosixLockRegistry>([PosixLockRegistry()])
+  let listings = Interner<[EntryName?]>()
+  let tickets = Interner<TurnTicket>()
+  let statuses = Interner<StatusResult>()
+  let mutation: KernelMutation?
+
+  /// Which process a client belongs to.
+  var processes: [Int]
+
+  /// The descriptor of the store directory.
+  static let directory: CInt = 3
+  /// Where the clock stands before any `Clock` of a scenario moves it.
+  static let start = Timestamp(nanosecondsSince1970: 1_000_000_000_000_000)
+
+  init(processes: [Int] = [], mutation: KernelMutation? = nil) {
+    self.processes = processes
+    self.mutation = mutation
+  }
+
+  /// Makes one step of a call.
+  /// - Returns: the answer, or `nil` where another piece is still to come.
+  func perform(_ step: Step, by client: Int, _ world: inout World) -> Int64? {
+    switch step.verb {
+    case .open: return open(step, client, &world)
+    case .close: return close(step.descriptor, client, &world)
+    case .read: return readPiece(step, client, &world)
+    case .write: return writePiece(step, client, &world)
+    case .truncate: return truncate(step, &world)
+    case .synchronize: return world.inode(of: step.descriptor) == nil && !isDirectory(step) ? badDescriptor : 0
+    case .statusOf: return status(step, &world)
+    case .statusAt: return status(world.inode(named: step.name), &world)
+    case .rename: return rename(step, client, &world)
+    case .link: return link(step, &world)
+    case .unlink: return unlink(step, &world)
+    case .list: return list(world)
+    case .lock: return lock(step, client, &world)
+    case .unlock: return unlock(step, client, &world)
+    case .holder: return 0
+    case .now: return Int64(world.time)
+    case .enterTurn: return enterTurn(step, client, &world)
+    case .leaveTurn: return leaveTurn(step, client, &world)
+    }
+  }
+
+  var badDescriptor: Int64 { -9 }
+
+  private func isDirectory(_ step: Step) -> Bool { step.descriptor == Self.directory }
+
+  /// What a process that dies takes with it: descriptors, the locks on them, its POSIX locks, its turns.
+  func kill(_ client: Int, _ world: inout World) {
+    let process = processes[client]
+    for other in processes.indices where processes[other] == process {
+      for place in 0..<World.descriptorLimit {
+        let slot = other * World.descriptorLimit + place
+        guard world.descriptors[slot] != 0 else { continue }
+        closeInKernel(slot, other, &world)
+      }
+      switch world.phases[other] {
+      case .absent, .done: break
+      default: world.phases[other] = .killed
+      }
+      world.nodes[other] = 0
+      world.partials[other] = 0
+      world.pieces[other] = 0
+    }
+    world.queues[process] = 0
+    world.registries[process] = 0
+  }
+}

@@ -1,0 +1,124 @@
+internal import FileSessions
+
+/// A call of the seam, put into numbers once so that it can be made often.
+struct Step {
+  enum Verb: UInt8, BitwiseCopyable {
+    case open, close, read, write, truncate, synchronize, statusOf, statusAt, rename, link, unlink, list, lock, unlock,
+      holder, now, enterTurn, leaveTurn
+  }
+
+  var verb: Verb
+  var name: UInt8 = 0
+  var other: UInt8 = 0
+  var range: UInt8 = 0
+  var family = HeldKernelLock.Family.flock
+  var isExclusive = false
+  var mode = RenameMode.replace
+  var flags: OpenFlags = []
+  var descriptor: CInt = -1
+  var offset = 0
+  var count = 0
+  var bytes: UInt32 = 0
+  var ticket: UInt32 = 0
+
+  init(_ verb: Verb) { self.verb = verb }
+
+  /// Where a read or a write of a file can be interrupted by others: in the middle of every record's header, whether it is
+  /// the one record of its file or stands in one of two slots of whatever size.
+  static func cut(after offset: Int) -> Int {
+    let (place, period) = (100, 2048)
+    return offset < place ? place : (offset - place) / period * period + period + place
+  }
+}
+
+extension SimulatedKernel {
+  /// Puts a call into numbers.
+  func step(_ request: SystemRequest) -> Step {
+    switch request {
+    case .open(let name, _, let flags):
+      var step = Step(.open)
+      step.name = number(of: name)
+      step.flags = flags
+      return step
+    case .close(let descriptor): return on(descriptor, .close)
+    case .read(let descriptor, let count, let offset):
+      var step = on(descriptor, .read)
+      (step.offset, step.count) = (offset, count)
+      return step
+    case .write(let descriptor, let bytes, let offset):
+      var step = on(descriptor, .write)
+      (step.offset, step.count, step.bytes) = (offset, bytes.count, contents.number(of: bytes))
+      return step
+    case .truncate(let descriptor, let length):
+      var step = on(descriptor, .truncate)
+      step.count = length
+      return step
+    case .synchronize(let descriptor, _): return on(descriptor, .synchronize)
+    case .statusOf(let descriptor): return on(descriptor, .statusOf)
+    case .statusAt(let name, _):
+      var step = Step(.statusAt)
+      step.name = number(of: name)
+      return step
+    case .rename(let from, let to, _, let mode):
+      var step = Step(.rename)
+      (step.name, step.other, step.mode) = (number(of: from), number(of: to), mode)
+      return step
+    case .link(let from, let to, _):
+      var step = Step(.link)
+      (step.name, step.other) = (number(of: from), number(of: to))
+      return step
+    case .unlink(let name, _):
+      var step = Step(.unlink)
+      step.name = number(of: name)
+      return step
+    case .list: return Step(.list)
+    case .lock(let descriptor, let kind, let mode): return locking(.lock, descriptor, kind, mode)
+    case .unlock(let descriptor, let kind): return locking(.unlock, descriptor, kind, .shared)
+    case .holder(let descriptor, _): return on(descriptor, .holder)
+    case .now: return Step(.now)
+    case .random, .forkGeneration: preconditionFailure("answered by the client itself")
+    case .enterTurn(let ticket): return turn(.enterTurn, ticket)
+    case .leaveTurn(let ticket): return turn(.leaveTurn, ticket)
+    }
+  }
+
+  private func on(_ descriptor: CInt, _ verb: Step.Verb) -> Step {
+    var step = Step(verb)
+    step.descriptor = descriptor
+    return step
+  }
+
+  private func locking(_ verb: Step.Verb, _ descriptor: CInt, _ kind: LockKind, _ mode: LockMode) -> Step {
+    var step = on(descriptor, verb)
+    switch kind {
+    case .flock: step.family = .flock
+    case .ofd(let range): (step.family, step.range) = (.ofd, UInt8(ranges.number(of: range)))
+    case .posix(let range): (step.family, step.range) = (.posix, UInt8(ranges.number(of: range)))
+    }
+    step.isExclusive = mode == .exclusive
+    return step
+  }
+
+  private func turn(_ verb: Step.Verb, _ ticket: TurnTicket) -> Step {
+    var step = Step(verb)
+    step.ticket = UInt32(tickets.number(of: ticket))
+    return step
+  }
+
+  private func number(of name: EntryName) -> UInt8 { UInt8(names.number(of: name)) }
+
+  /// The answer as the seam gives it.
+  func result(_ answer: Int64, of step: Step) -> SystemResult {
+    switch step.verb {
+    case .read:
+      guard answer >= 0 else { return .bytes([], result: Int(answer)) }
+      let bytes = contents.bytes(UInt32(answer))
+      return .bytes(bytes, result: bytes.count)
+    case .statusOf, .statusAt: return .status(statuses[Int(answer)])
+    case .list: return .entries(listings[Int(answer)], result: 0)
+    case .now: return .time(SimulatedKernel.start.advanced(by: .seconds(10 * answer)))
+    case .enterTurn: return .turn(answer == 0 ? .granted : .queued)
+    default: return .number(Int(answer))
+    }
+  }
+}

@@ -1,0 +1,146 @@
+/// One state of everything that clients share, and of each client: plain memory without a gap, so that two states
+/// are the same exactly if their bytes are.
+///
+/// 1. Lists (`entries`, `locks`) are sorted and end in zeros: one state has one form.
+/// 2. A free inode's fields are zero. An inode is free as soon as it has neither a name nor an open descriptor, and
+///    the lowest free number is given out next, so that a number that comes back is met at once.
+/// 3. Whose turn it is and which POSIX locks a process has are values of the library's own types, as numbers.
+struct World: BitwiseCopyable {
+  /// The last of them is the observer.
+  static let clientLimit = 5
+  static let operationLimit = 2
+  static let inodeLimit = 12
+  static let descriptorLimit = 6
+
+  /// By inode: what it holds, plus one; 0 for a free inode.
+  var contents = InlineArray<12, UInt32>(repeating: 0)
+  /// By client: where in its operation it is.
+  var nodes = InlineArray<5, UInt32>(repeating: 0)
+  /// By client: what a read that is under way has delivered so far.
+  var partials = InlineArray<5, UInt32>(repeating: 0)
+  /// Locks that are held; see `HeldKernelLock`.
+  var locks = InlineArray<8, UInt32>(repeating: 0)
+  /// By operation (client times `operationLimit` plus its place): how it ended, plus one.
+  var outcomes = InlineArray<10, UInt16>(repeating: 0)
+  /// By process: its `TurnQueue`.
+  var queues = InlineArray<5, UInt16>(repeating: 0)
+  /// By process: its `PosixLockRegistry`.
+  var registries = InlineArray<5, UInt16>(repeating: 0)
+  /// The directory: names in the upper byte, inodes plus one in the lower.
+  var entries = InlineArray<12, UInt16>(repeating: 0)
+  /// By operation: which others had returned before it began.
+  var before = InlineArray<10, UInt16>(repeating: 0)
+  /// By inode: how many names it has.
+  var links = InlineArray<12, UInt8>(repeating: 0)
+  /// By client and number: the inode plus one.
+  var descriptors = InlineArray<30, UInt8>(repeating: 0)
+  /// By client: how many pieces of its read or write are done.
+  var pieces = InlineArray<5, UInt8>(repeating: 0)
+  var phases = InlineArray<5, Phase>(repeating: .absent)
+  /// By client: which of its operations it is at.
+  var places = InlineArray<5, UInt8>(repeating: 0)
+  var killsLeft: UInt8 = 0
+  var time: UInt8 = 0
+  var faultsLeft: UInt8 = 0
+
+  enum Phase: UInt8, BitwiseCopyable {
+    /// There is no such client.
+    case absent
+    /// The next operation has not begun.
+    case ready
+    case running
+    /// Was refused a lock, and has not yet given up what it had.
+    case refused
+    /// The same, and a name or a lock has changed since.
+    case refusedBefore
+    /// Found a lock held, gave up what it had, and looks again as soon as a name or a lock has changed.
+    case parked
+    /// In the queue for its turn.
+    case queued
+    /// Its turn has come.
+    case granted
+    case done
+    case killed
+  }
+}
+
+extension World {
+  func inode(named name: UInt8) -> Int? {
+    for index in entries.indices where entries[index] >> 8 == UInt16(name) && entries[index] != 0 {
+      return Int(entries[index] & 0xff) - 1
+    }
+    return nil
+  }
+
+  mutating func setName(_ name: UInt8, to inode: Int) {
+    entries.insertSorted(UInt16(name) << 8 | UInt16(inode + 1))
+    links[inode] += 1
+  }
+
+  /// - Returns: the inode that had the name.
+  @discardableResult
+  mutating func removeName(_ name: UInt8) -> Int? {
+    guard let inode = inode(named: name) else { return nil }
+    entries.removeSorted(UInt16(name) << 8 | UInt16(inode + 1))
+    links[inode] -= 1
+    return inode
+  }
+
+  func isOpen(_ inode: Int) -> Bool {
+    for index in descriptors.indices where descriptors[index] == UInt8(inode + 1) { return true }
+    return false
+  }
+
+  mutating func allocateInode() -> Int {
+    for inode in contents.indices where contents[inode] == 0 {
+      contents[inode] = 1
+      return inode
+    }
+    fatalError("a state with more than \(Self.inodeLimit) inodes")
+  }
+
+  mutating func freeInodeIfUnused(_ inode: Int) {
+    if links[inode] == 0, !isOpen(inode) { contents[inode] = 0 }
+  }
+
+  mutating func allocateDescriptor(_ inode: Int, client: Int) -> CInt {
+    for place in 0..<Self.descriptorLimit where descriptors[client * Self.descriptorLimit + place] == 0 {
+      descriptors[client * Self.descriptorLimit + place] = UInt8(inode + 1)
+      return Self.descriptor(client, place)
+    }
+    fatalError("a client with more than \(Self.descriptorLimit) descriptors")
+  }
+
+  /// Each client numbers its own: threads of one process would otherwise get another number in each interleaving, to
+  /// which no code may be sensitive.
+  static func descriptor(_ client: Int, _ place: Int) -> CInt { CInt(10 + client * descriptorLimit + place) }
+
+  static func slot(_ descriptor: CInt) -> Int { Int(descriptor) - 10 }
+
+  func inode(of descriptor: CInt) -> Int? {
+    let slot = Self.slot(descriptor)
+    guard descriptors.indices.contains(slot), descriptors[slot] != 0 else { return nil }
+    return Int(descriptors[slot]) - 1
+  }
+}
+
+extension InlineArray where Element: FixedWidthInteger {
+  mutating func insertSorted(_ new: Element) {
+    precondition(self[count - 1] == 0, "a state with more than \(count) entries or locks")
+    var place = count - 1
+    while place > 0, self[place - 1] == 0 || self[place - 1] > new {
+      self[place] = self[place - 1]
+      place -= 1
+    }
+    self[place] = new
+  }
+
+  mutating func removeSorted(_ old: Element) {
+    guard var place = indices.first(where: { self[$0] == old }) else { return }
+    while place + 1 < count {
+      self[place] = self[place + 1]
+      place += 1
+    }
+    self[count - 1] = 0
+  }
+}

@@ -1,0 +1,93 @@
+public import FileSessions
+
+/// Strategy by guarantee, computed.
+public struct Table: Sendable {
+  public let rows: [Row]
+
+  /// More states than any cell has. One that comes to it is reported as bounded, never as sound.
+  public static let bound = 8_000_000
+
+  public var states: Int { rows.reduce(0) { $0 + $1.states } }
+
+  /// Explores every scenario under every strategy of a list.
+  /// - Parameter progress: called after each strategy with how many are done, and of how many.
+  public static func compute(
+    _ strategies: [FileSessionStore.Strategy], isQuick: Bool, bound: Int = bound, workers: Int = 2,
+    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+  ) async -> Table {
+    let groups = Self.groups(strategies)
+    let rows = await withTaskGroup(of: (Int, Row).self) { group in
+      var next = 0
+      func start() {
+        guard next < groups.count else { return }
+        let (index, members) = (next, groups[next])
+        next += 1
+        group.addTask { (index, explore(members, isQuick: isQuick, bound: bound)) }
+      }
+      for _ in 0..<workers { start() }
+      var found: [Int: Row] = [:]
+      for await (index, row) in group {
+        found[index] = row
+        progress(found.count, groups.count)
+        start()
+      }
+      return found.sorted { $0.key < $1.key }.map(\.value)
+    }
+    return Table(rows: rows)
+  }
+
+  private static func explore(_ members: [FileSessionStore.Strategy], isQuick: Bool, bound: Int) -> Row {
+    let automaton = Automaton(members[0], SimulatedKernel())
+    let isSoundPreset = members.contains { $0.presetName != nil && $0.isSound }
+    let cells = Scenario.all(
+      isQuick: isQuick, isSoundPreset: isSoundPreset, takesTurns: members[0].lock != nil
+    ).map { scenario in
+      let exploration = Exploration(automaton, scenario, bound: bound)
+      return Cell(
+        scenario: scenario, states: exploration.states, statesAlive: exploration.statesAlive,
+        findings: exploration.findings, bound: exploration.bound)
+    }
+    return Row(strategy: members[0], members: members, cells: cells)
+  }
+
+  /// Strategies that make the same calls with locks of the same ownership are explored once.
+  ///
+  /// flock and OFD locks both belong to the open file description; that they behave alike here is compared with the
+  /// kernel's own by `make check-kernel`. Where `open(2)` cannot lock, flock stands in for it.
+  static func groups(_ strategies: [FileSessionStore.Strategy]) -> [[FileSessionStore.Strategy]] {
+    var groups: [[FileSessionStore.Strategy]] = []
+    var places: [FileSessionStore.Strategy: Int] = [:]
+    for strategy in strategies {
+      let representative = strategy.representative
+      if let place = places[representative] {
+        groups[place].append(strategy)
+      } else {
+        places[representative] = groups.count
+        groups.append([strategy])
+      }
+    }
+    return groups
+  }
+}
+
+extension FileSessionStore.Strategy {
+  /// The strategy that is explored in this one's place.
+  fileprivate var representative: Self {
+    switch shape {
+    // A truncating open is another sequence of calls where the lock comes with it.
+    case .dataFile(.openFlag, _, .truncateOnOpen, _): self
+    case .dataFile(let lock, let recheck, let write, let readers):
+      .dataFile(lock.representative, recheck: recheck, write: write, readers: readers)
+    case .lockFile(let lock, let file, let write, let readers):
+      .lockFile(lock.representative, file, write: write, readers: readers)
+    case .striped(let lock, let files, let write, let readers):
+      .striped(lock.representative, files: files, write: write, readers: readers)
+    case .slots(let lock): .slots(lock.representative)
+    case .byteRange, .unlocked: self
+    }
+  }
+}
+
+extension FileSessionStore.Strategy.Lock {
+  fileprivate var representative: Self { self == .posix ? .posix : .flock }
+}
