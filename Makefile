@@ -1,5 +1,6 @@
 # make test          the tests
 # make bench         every strategy against every other, on this disk; QUICK=1 for under a minute, DIRECTORY=… for another
+# make check         every strategy's guarantees, computed; QUICK=1 for presets and processes alone
 # make bench-page-test   the page that bench writes, in headless Chromium: contents, contrast, keyboard, phone
 # make lint          swift format, strictly
 # make build         the library and the command
@@ -13,7 +14,7 @@ SHELL := /bin/bash
 export FILE_SESSIONS_STRICT := 1
 TRAITS := --traits CommandLineTool
 
-.PHONY: test bench bench-page-test lint build clean requirements
+.PHONY: test check bench bench-page-test lint build clean requirements
 
 test: requirements
 	swift build --build-tests $(TRAITS)
@@ -24,6 +25,10 @@ test: requirements
 bench: requirements
 	swift build -c release --product file-sessions $(TRAITS)
 	.build/release/file-sessions compare $(if $(QUICK),--quick) $(if $(DIRECTORY),--directory $(DIRECTORY)) $(FLAGS)
+
+check: requirements
+	swift build -c release --product file-sessions $(TRAITS)
+	.build/release/file-sessions check $(if $(QUICK),--quick) $(FLAGS)
 
 bench-page-test: requirements
 	Tests/PageTest/run

@@ -11,7 +11,8 @@ struct FileSessionsCommand: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      CompareCommand.self, StrategiesCommand.self, ConvertCommand.self, CompareWorkerCommand.self,
+      CompareCommand.self, StrategiesCommand.self, ConvertCommand.self, CheckCommand.self,
+      CompareWorkerCommand.self,
     ])
 }
 #endif

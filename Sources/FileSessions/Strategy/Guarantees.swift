@@ -38,19 +38,23 @@ extension FileSessionStore {
 
 extension FileSessionStore.Strategy {
   /// What it promises.
+  ///
+  /// Not an opinion: `make check` computes it by exploring every interleaving of the system calls that this library makes
+  /// under the strategy, and a test holds what is said here to what was computed there.
   public var guarantees: FileSessionStore.Guarantees {
     switch shape {
-    case .slots: return .everything
-    case .unlocked(let write): return Self.guarantees(unlocked: write)
-    case .lockFile(_, let file, let write, let readers):
-      var promised = Self.guarantees(underLock: write, readers)
-      if file == .kept { promised.remove(.leavesNothingBehind) }
-      return file == .kept || file.rechecks
-        ? promised : Self.withoutExclusion(promised, writesInPlace: write == .inPlace)
-    case .striped(_, _, let write, let readers), .byteRange(_, let write, let readers):
-      return Self.guarantees(underLock: write, readers)
+    case .slots: .everything
+    case .unlocked(let write): Self.guarantees(unlocked: write)
+    case .lockFile(_, .kept, let write, let readers):
+      Self.guarantees(underLock: write, readers).subtracting(.leavesNothingBehind)
+    case .lockFile(_, .removedOnDelete(.on), let write, let readers),
+      .lockFile(_, .removedAfterUse(.on), let write, let readers), .striped(_, _, let write, let readers),
+      .byteRange(_, let write, let readers):
+      Self.guarantees(underLock: write, readers)
+    case .lockFile(_, .removedOnDelete(.off), let write, _): Self.guarantees(lockFileRemovedOnDelete: write)
+    case .lockFile(_, .removedAfterUse(.off), let write, _): Self.guarantees(lockFileRemovedAfterUse: write)
     case .dataFile(let lock, let recheck, let write, let readers):
-      return Self.guarantees(onDataFile: write, lock, recheck, readers)
+      Self.guarantees(onDataFile: write, lock, recheck, readers)
     }
   }
 
@@ -63,23 +67,35 @@ extension FileSessionStore.Strategy {
     return promised
   }
 
-  /// With a lock that two can hold at once after somebody removed its file: only what the write itself gives is left.
-  private static func withoutExclusion(
-    _ promised: FileSessionStore.Guarantees, writesInPlace: Bool
-  ) -> FileSessionStore.Guarantees {
-    var left = promised.subtracting([.noLostUpdate, .deleteIsFinal, .exclusiveCreate])
-    if writesInPlace { left.remove(.wholeReads) }
-    return left
+  /// Two can hold the lock once a delete took its file from under a waiter. That alone revives nothing: who waited looks
+  /// whether the session is there.
+  private static func guarantees(lockFileRemovedOnDelete write: Write) -> FileSessionStore.Guarantees {
+    switch write {
+    case .inPlace: [.deleteIsFinal, .exclusiveCreate, .leavesNothingBehind, .excludesThreads]
+    case .rename: [.wholeReads, .deleteIsFinal, .exclusiveCreate, .leavesNothingBehind, .excludesThreads]
+    // Two that exchange the same temporary file put the old value back.
+    case .exchange: [.deleteIsFinal, .leavesNothingBehind, .excludesThreads]
+    }
+  }
+
+  /// Two can hold the lock after any use: a delete comes between another's load and save.
+  private static func guarantees(lockFileRemovedAfterUse write: Write) -> FileSessionStore.Guarantees {
+    switch write {
+    case .inPlace: [.leavesNothingBehind, .excludesThreads]
+    case .rename: [.wholeReads, .exclusiveCreate, .leavesNothingBehind, .excludesThreads]
+    // RENAME_EXCHANGE needs the session to be there.
+    case .exchange: [.deleteIsFinal, .leavesNothingBehind, .excludesThreads]
+    }
   }
 
   private static func guarantees(unlocked write: UnlockedWrite) -> FileSessionStore.Guarantees {
     switch write {
-    // O_EXCL decides who creates; a killed writer leaves a torn file, but no second one.
-    case .truncateOnOpen: [.exclusiveCreate, .leavesNothingBehind]
+    // O_EXCL decides who creates, but an empty file that is still being filled counts as damaged, and is set aside.
+    case .truncateOnOpen: []
     // A killed writer leaves a temporary file. Without a lock nobody can tell it from one in use but by its age.
     case .rename: [.wholeReads, .exclusiveCreate, .killSafe]
     // RENAME_EXCHANGE needs the session to be there.
-    case .exchange: [.wholeReads, .exclusiveCreate, .deleteIsFinal, .killSafe]
+    case .exchange: [.wholeReads, .exclusiveCreate, .deleteIsFinal]
     case .unlinkThenRename: []
     }
   }
@@ -87,15 +103,16 @@ extension FileSessionStore.Strategy {
   private static func guarantees(
     onDataFile write: DataWrite, _ lock: Lock, _ recheck: Recheck, _ readers: Readers
   ) -> FileSessionStore.Guarantees {
-    let holds = write != .truncateOnOpen || lock == .openFlag
-    guard holds else { return [.leavesNothingBehind] }
-    switch write {
-    case .truncateOnOpen, .inPlace:
-      guard recheck == .on else { return [.leavesNothingBehind] }
-      return guarantees(underLock: .inPlace, readers)
-    case .rename, .exchange:
-      // Published whole whoever holds the lock; without the re-check the lock stays on the old inode.
-      return recheck == .on ? .everything : [.wholeReads]
+    switch (write, recheck) {
+    // Cut before the lock is held: nothing is left but that threads of one process take turns.
+    case (.truncateOnOpen, _) where lock != .openFlag: [.excludesThreads]
+    case (.truncateOnOpen, .on), (.inPlace, .on): guarantees(underLock: .inPlace, readers)
+    case (.rename, .on), (.exchange, .on): .everything
+    // Who waited for a file that was deleted meanwhile changes one without a name.
+    case (.truncateOnOpen, .off), (.inPlace, .off), (.exchange, .off):
+      [.deleteIsFinal, .leavesNothingBehind, .excludesThreads]
+    // The lock stays on the old inode.
+    case (.rename, .off): [.killSafe, .leavesNothingBehind, .excludesThreads]
     }
   }
 

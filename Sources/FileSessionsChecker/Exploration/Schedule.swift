@@ -2,7 +2,7 @@ internal import FileSessions
 
 /// The steps of one execution, call by call.
 public struct Schedule: Sendable {
-  public struct Line: Hashable, Sendable {
+  public struct Line: Hashable, Encodable, Sendable {
     /// A, B, C.
     public var client: String
     public var call: String

@@ -51,7 +51,10 @@ struct Register: Hashable {
     case .update: return afterUpdate(operation, outcome, earlier, concessions)
     case .touch: return afterTouch(outcome, earlier, concessions)
     case .delete: return outcome == nil || outcome == .deleted ? [.absent] : []
-    case .load: return afterLoad(outcome, earlier, concessions)
+    case .load:
+      // The observer's look decides what is there: it overlooks nothing.
+      let isObserver = operation.client == Scenario.observer
+      return afterLoad(outcome, earlier, isObserver ? concessions.subtracting([.missing]) : concessions)
     case .rotate: return afterRotate(outcome, earlier, concessions)
     case .sweep:
       guard outcome == nil || outcome == .swept else { return [] }

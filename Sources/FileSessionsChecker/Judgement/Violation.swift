@@ -63,8 +63,8 @@ extension History {
     if isExplained() { return nil }
     // The first concession that explains it names it; a pair if no single one does.
     let names: [(Register.Concession, Violation)] = [
-      (.doubleCreate, .doubleCreate), (.staleUpdate, .lostUpdate), (.revival, .resurrected),
-      (.lostWrite, .lostWrite), (.sweptAlive, .lostWrite), (.missing, .missingSession), (.staleLoad, .staleRead),
+      (.doubleCreate, .doubleCreate), (.staleUpdate, .lostUpdate), (.revival, .resurrected), (.sweptAlive, .lostWrite),
+      (.missing, .missingSession), (.lostWrite, .lostWrite), (.staleLoad, .staleRead),
       (.phantom, .phantomDuplicate), (.refusal, .unexpectedError),
     ]
     for (concession, violation) in names where isExplained(conceding: [concession]) { return violation }

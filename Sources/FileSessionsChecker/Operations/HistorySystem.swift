@@ -130,7 +130,12 @@ final class HistorySystem: SteppedSystem, @unchecked Sendable {
     CInt(number(.link(from, to: to, directory: directory)))
   }
 
-  func unlink(_ name: EntryName, in directory: CInt) -> CInt { CInt(number(.unlink(name, directory: directory))) }
+  func unlink(_ name: EntryName, in directory: CInt) -> CInt {
+    let result = CInt(number(.unlink(name, directory: directory)))
+    // Who removes the lock file lets the next one in, although it has not yet unlocked: its save is done.
+    if case .lock = name, next == nil { isInside = false }
+    return result
+  }
 
   func list(_ directory: CInt, _ body: (EntryName?) -> Bool) -> CInt {
     guard case .entries(let entries, let result) = answer(.list(directory: directory)) else {

@@ -118,12 +118,13 @@ extension SimulatedKernel {
     return 0
   }
 
+  /// In the order of the names on disk: one state has one listing, whatever numbers the names have.
   func list(_ world: World) -> Int64 {
-    var entries: [EntryName?] = []
+    var entries: [EntryName] = []
     for index in world.entries.indices where world.entries[index] != 0 {
       entries.append(names[Int(world.entries[index] >> 8)])
     }
-    return Int64(listings.number(of: entries))
+    return Int64(listings.number(of: entries.sorted { $0.description < $1.description }))
   }
 }
 

@@ -1,0 +1,106 @@
+internal import FileSessions
+
+/// What was computed, for scripts: `.build/check.json`.
+public struct CheckReport: Encodable, Sendable {
+  public var states: Int
+  public var seconds: Double
+  public var rows: [RowReport]
+
+  public struct RowReport: Encodable, Sendable {
+    /// The definition of the strategy that was explored.
+    public var strategy: String
+    /// Those that it stands for: they make the same calls with locks of the same ownership.
+    public var members: [String]
+    public var states: Int
+    /// Whether everything was explored to its end.
+    public var complete: Bool
+    /// By name, as computed.
+    public var guarantees: [String: Bool]
+    /// What `Strategy.guarantees` says otherwise.
+    public var differences: [String]
+    public var scenarios: [ScenarioReport]
+    public var violations: [ViolationReport]
+  }
+
+  public struct ScenarioReport: Encodable, Sendable {
+    public var name: String
+    public var beginning: String
+    public var clients: String
+    public var statesWithoutKill: Int
+    public var states: Int
+    /// At how many states it was given up; absent where it was explored to its end.
+    public var boundedAt: Int?
+    public var violations: [String]
+    public var violationsWithKill: [String]
+  }
+
+  public struct ViolationReport: Encodable, Sendable {
+    public var kind: String
+    public var scenario: String
+    public var clients: Int
+    public var threads: Bool
+    public var steps: Int
+    public var killed: Bool
+    public var reason: String
+    public var schedule: [Schedule.Line]
+  }
+
+  public init(_ table: Table, seconds: Double) {
+    states = table.states
+    self.seconds = seconds
+    rows = table.rows.map { RowReport($0) }
+  }
+}
+
+extension CheckReport.RowReport {
+  init(_ row: Row) {
+    strategy = "\(row.strategy)"
+    members = row.members.map(\.description)
+    states = row.states
+    complete = row.isComplete
+    guarantees = Dictionary(
+      uniqueKeysWithValues: FileSessionStore.Guarantees.named.map { ($0.name, row.guarantees.contains($0.guarantee)) })
+    differences = row.differences
+    scenarios = row.cells.map { CheckReport.ScenarioReport($0) }
+    violations = row.explanations.map { CheckReport.ViolationReport($0) }
+  }
+}
+
+extension CheckReport.ScenarioReport {
+  init(_ cell: Cell) {
+    name = cell.scenario.name
+    beginning = cell.scenario.beginning.rawValue
+    clients = cell.scenario.clients.rawValue
+    statesWithoutKill = cell.statesAlive
+    states = cell.states
+    boundedAt = cell.bound
+    violations = cell.findings.filter { !$0.isKilled }.map(\.violation.rawValue)
+    violationsWithKill = cell.findings.filter(\.isKilled).map(\.violation.rawValue)
+  }
+}
+
+extension CheckReport.ViolationReport {
+  init(_ explanation: Explanation) {
+    kind = explanation.kind
+    scenario = explanation.scenario
+    clients = explanation.clients
+    threads = explanation.areThreads
+    steps = explanation.schedule.lines.count
+    killed = explanation.isKilled
+    reason = explanation.reason
+    schedule = explanation.schedule.lines
+  }
+}
+
+extension Row {
+  /// What any of its strategies declares otherwise than was computed: `+kill-safe` was computed and not declared.
+  public var differences: [String] {
+    var differences: [String] = []
+    for (name, guarantee) in FileSessionStore.Guarantees.named {
+      let isComputed = guarantees.contains(guarantee)
+      let others = members.filter { $0.guarantees.contains(guarantee) != isComputed }
+      if !others.isEmpty { differences.append((isComputed ? "+" : "-") + name) }
+    }
+    return differences
+  }
+}

@@ -1,0 +1,41 @@
+public import FileSessions
+
+/// One kind of failure of a strategy, with the shortest schedule that shows it.
+public struct Explanation: Sendable {
+  public let strategy: FileSessionStore.Strategy
+  /// `lost update`
+  public let kind: String
+  /// One line that says why it is wrong.
+  public let reason: String
+  /// What the clients do: `update ‖ delete`
+  public let scenario: String
+  /// From what they begin.
+  public let beginning: String
+  /// Whether they are threads of one process.
+  public let areThreads: Bool
+  public let isKilled: Bool
+  public let schedule: Schedule
+  /// How many clients it takes.
+  public let clients: Int
+  let finding: Exploration.Finding
+  let cell: Cell
+
+  init(_ strategy: FileSessionStore.Strategy, _ cell: Cell, _ finding: Exploration.Finding) {
+    self.strategy = strategy
+    self.cell = cell
+    self.finding = finding
+    kind = finding.violation.rawValue
+    reason = finding.violation.reason
+    scenario = cell.scenario.name
+    beginning = cell.scenario.beginning.rawValue
+    areThreads = cell.scenario.clients == .threads
+    isKilled = finding.isKilled
+    clients = cell.scenario.programs.count
+    schedule = Schedule(Automaton(strategy, SimulatedKernel()), cell.scenario, finding.moves)
+  }
+}
+
+extension Row {
+  /// The shortest schedule of each kind of failure.
+  public var explanations: [Explanation] { shortest.map { Explanation(strategy, $0.cell, $0.finding) } }
+}

@@ -1,0 +1,70 @@
+#if CommandLineTool
+internal import ArgumentParser
+internal import FileSessions
+internal import FileSessionsChecker
+internal import FileSessionsComparison
+internal import Foundation
+
+struct CheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Computes what every strategy guarantees, by exploring every interleaving of its system calls.",
+    discussion: """
+      The engine that the library ships runs on a simulated kernel: two to four clients, as processes and as threads of \
+      one, each of which may be killed at any point. A promise is kept if no state breaks it. Exit status 1: a strategy \
+      declares something else than was computed, or a scenario was not explored to its end.
+      """,
+    subcommands: [CheckTableCommand.self, CheckExplainCommand.self], defaultSubcommand: CheckTableCommand.self)
+}
+
+struct CheckTableCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "table", abstract: "The table: strategy by guarantee. (The default.)")
+
+  @Option(help: "Presets or definitions, with commas between them; every combination by default.")
+  var strategies: String?
+
+  @Flag(help: "Presets alone, and processes alone: under half a minute.")
+  var quick = false
+
+  @Option(help: "Give a scenario up at so many states, and say so.")
+  var bound: Int = Table.bound
+
+  @Flag(help: "Print JSON instead of the table.")
+  var json = false
+
+  @Option(
+    help: """
+      The file that the JSON is written to. (default: .build/check.json in a package's directory, elsewhere \
+      file-sessions-check.json)
+      """)
+  var output: String?
+
+  func run() async throws {
+    let chosen = try chosen()
+    let progress = Progress()
+    let start = ContinuousClock.now
+    let table = await Table.compute(chosen, isQuick: quick, bound: bound) { done, all in
+      progress.show("\(done) of \(all) explored")
+    }
+    progress.clear()
+    let report = CheckReport(table, seconds: (ContinuousClock.now - start) / .seconds(1))
+    let path = output ?? (WorkingDirectory.isPackage ? ".build/check.json" : "file-sessions-check.json")
+    try write(report, to: path)
+    try Output.print(json ? Output.json(report) : CheckTable(report, isColoured: Output.isColoured).text)
+    Output.error("Written: \(path)")
+    if report.rows.contains(where: { !$0.differences.isEmpty || !$0.complete }) { throw ExitStatus.finding }
+  }
+
+  private func chosen() throws -> [FileSessionStore.Strategy] {
+    if strategies != nil || quick { return try StrategyList.parse(strategies) }
+    return FileSessionStore.Strategy.all
+  }
+
+  private func write(_ report: CheckReport, to path: String) throws {
+    do { try Data(Output.json(report).utf8).write(to: URL(fileURLWithPath: path)) } catch {
+      throw ComparisonFailure.environment("\(path) cannot be written: \(error.localizedDescription)")
+    }
+  }
+}
+#endif
