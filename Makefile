@@ -19,8 +19,10 @@ TRAITS := --traits CommandLineTool
 test: requirements
 	swift build --build-tests $(TRAITS)
 	swift build -c release --product AllocationProcess $(TRAITS)
+	swift build -c release --product file-sessions $(TRAITS)
 	FILE_SESSIONS_ALLOCATION_PROCESS=.build/release/AllocationProcess \
 	  swift test --skip-build $(TRAITS) $(if $(FILTER),--filter $(FILTER))
+	$(if $(FILTER),,.build/release/file-sessions check --quick)
 
 bench: requirements
 	swift build -c release --product file-sessions $(TRAITS)

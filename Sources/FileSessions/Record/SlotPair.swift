@@ -81,7 +81,7 @@ package struct SlotPair: Hashable, Sendable {
   }
 
   /// Whether a slot is damaged. It is torn by a writer that is at work or was killed, or spoilt.
-  var damagedSlot: Int? {
+  package var damagedSlot: Int? {
     if case .damaged = slots.first { return 0 }
     if case .damaged = slots.second { return 1 }
     return nil

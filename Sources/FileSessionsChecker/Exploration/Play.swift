@@ -25,7 +25,8 @@ struct Play {
     if scenario.beginning != .absent {
       var create = Operation(verb: .create, client: Scenario.observer, place: 0)
       create.secondsEarlier = scenario.beginning == .expired ? 100 : 1
-      guard run(create, &world) == .stored else { fatalError("the scenario cannot begin: \(scenario.name)") }
+      let outcome = run(create, &world)
+      guard outcome == .stored else { fatalError("the scenario cannot begin: \(String(describing: outcome))") }
     }
     world.killsLeft = UInt8(scenario.kills)
     for client in scenario.programs.indices where !scenario.programs[client].isEmpty {

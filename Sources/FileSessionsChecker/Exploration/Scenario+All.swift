@@ -9,6 +9,8 @@ extension Scenario {
     + [.create, .sweep].map { Scenario(beginning: .expired, programs: [[$0]]) }
 
   private static let together: [Scenario] = [
+    Scenario(beginning: .live, programs: [[.save], [.load]]),
+    Scenario(beginning: .live, programs: [[.update], [.update]]),
     Scenario(beginning: .live, programs: [[.update], [.update], [.load]]),
     Scenario(beginning: .live, programs: [[.update], [.update], [.update]]),
     Scenario(beginning: .live, programs: [[.save], [.update], [.load]]),

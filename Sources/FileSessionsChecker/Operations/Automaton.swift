@@ -52,8 +52,11 @@ final class Automaton {
   /// Whether a session's lock file is there for as long as the session is, or longer.
   let lockFilesStay: Bool
 
-  init(_ strategy: FileSessionStore.Strategy, _ kernel: SimulatedKernel) {
+  private let mutation: EngineMutation?
+
+  init(_ strategy: FileSessionStore.Strategy, _ kernel: SimulatedKernel, _ mutation: EngineMutation? = nil) {
     self.kernel = kernel
+    self.mutation = mutation
     rules = .init(strategy: strategy, maximumPayload: 1 << 14, touchCoalescing: 0)
     if case .lockFile(_, .removedAfterUse, _, _) = strategy.shape {
       lockFilesStay = false
@@ -129,7 +132,9 @@ final class Automaton {
 
   private func grow(_ operation: Operation, from parent: UInt32, _ result: SystemResult) -> UInt32 {
     let (path, history, answers) = history(upTo: parent, result)
-    let system = HistorySystem(operation, history, answers)
+    // The observer makes the beginning and looks at the end: it is never the mutant.
+    let mutation = operation.client == Scenario.observer ? nil : mutation
+    let system = HistorySystem(operation, history, answers, mutation)
     let driver = OperationDriver(
       operation, Engine(system: system, directory: SimulatedKernel.directory, rules: rules))
     let outcome = driver.run()

@@ -24,6 +24,7 @@ final class HistorySystem: SteppedSystem, @unchecked Sendable {
   }
 
   private let operation: Operation
+  private let mutation: EngineMutation?
   private let requests: [HistoryEntry]
   private let results: [SystemResult]
   private var position = 0
@@ -32,15 +33,47 @@ final class HistorySystem: SteppedSystem, @unchecked Sendable {
   private(set) var next: Next?
   private(set) var isInside = false
 
-  init(_ operation: Operation, _ requests: [HistoryEntry], _ results: [SystemResult]) {
+  // What mutations remember.
+  var lockedDescriptor: CInt = -1
+  var hasRenamed = false
+  private var temporaries: Set<CInt> = []
+  private(set) var descriptorCount = 0
+
+  init(
+    _ operation: Operation, _ requests: [HistoryEntry], _ results: [SystemResult], _ mutation: EngineMutation? = nil
+  ) {
     self.operation = operation
+    self.mutation = mutation
     self.requests = requests
     self.results = results
   }
 
   var isSuspended: Bool { next != nil }
 
+  var verb: Operation.Verb { operation.verb }
+
+  func isTemporary(_ descriptor: CInt) -> Bool { temporaries.contains(descriptor) }
+
   private func answer(_ request: SystemRequest) -> SystemResult {
+    guard let mutation else { return recorded(request) }
+    let result: SystemResult =
+      switch substitute(for: request, mutation, recorded) {
+      case .request(let request): recorded(request)
+      case .answer(let answer): answer
+      }
+    note(request, result)
+    if case .bytes(let bytes, let count) = result { return .bytes(mutated(bytes, mutation), result: count) }
+    return result
+  }
+
+  private func note(_ request: SystemRequest, _ result: SystemResult) {
+    if case .open(.unique, _, _) = request, case .number(let descriptor) = result {
+      temporaries.insert(CInt(descriptor))
+    }
+    if case .open = request { descriptorCount += 1 }
+  }
+
+  private func recorded(_ request: SystemRequest) -> SystemResult {
     if next == nil {
       if position < results.count {
         precondition(requests[position] == .call(request), "an operation is not deterministic: \(operation)")

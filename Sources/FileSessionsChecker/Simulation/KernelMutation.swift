@@ -1,16 +1,34 @@
 /// A kernel that is wrong in one way: what a checker has to notice if it looks at what the kernel does at all.
 enum KernelMutation: String, CaseIterable, Hashable, Sendable {
+  // Locks
   case locksAlwaysGranted
   case exclusiveIsShared
   case unlockDoesNothing
   case closeKeepsLock
   case closeKeepsPosixLock
+  case killKeepsLocks
+  /// A close that goes by the library's registry of POSIX locks.
   case closesWithoutRegistry
-  case turnsAlwaysGranted
+
+  // The directory
   case renameInTwoSteps
   case noReplaceReplaces
+  case exchangeReplaces
+  case unlinkDoesNothing
   case exclusiveCreateSucceeds
   case inodesNeverReused
+
+  // Contents
   case readsAreWhole
   case writesAreWhole
+  case truncateDoesNothing
+
+  // Threads of one process
+  case turnsAlwaysGranted
+  /// They share one open file description for each file, as a cache of descriptors makes them.
+  case descriptionsShared
+  case descriptionsSharedWithoutTurns
+
+  var sharesDescriptions: Bool { self == .descriptionsShared || self == .descriptionsSharedWithoutTurns }
+  var ignoresTurns: Bool { self == .turnsAlwaysGranted || self == .descriptionsSharedWithoutTurns }
 }

@@ -14,7 +14,7 @@ extension SimulatedKernel {
       inode = allocate(&world)
       world.setName(step.name, to: inode)
     }
-    if flags.contains(.truncate) { world.contents[inode] = 1 }
+    if flags.contains(.truncate), mutation != .truncateDoesNothing { world.contents[inode] = 1 }
     return Int64(world.allocateDescriptor(inode, client: client))
   }
 
@@ -106,6 +106,7 @@ extension SimulatedKernel {
   }
 
   func unlink(_ step: Step, _ world: inout World) -> Int64 {
+    if mutation == .unlinkDoesNothing { return 0 }
     guard let inode = world.removeName(step.name) else { return -Int64(Errno.noEntry) }
     world.freeInodeIfUnused(inode)
     return 0
@@ -133,6 +134,7 @@ extension SimulatedKernel {
     guard let from = world.inode(named: step.name) else { return -Int64(Errno.noEntry) }
     let target = world.inode(named: step.other)
     switch step.mode {
+    case .exchange where mutation == .exchangeReplaces: break
     case .exchange:
       guard let target else { return -Int64(Errno.noEntry) }
       world.removeName(step.name)

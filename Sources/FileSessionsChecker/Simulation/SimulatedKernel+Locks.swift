@@ -52,7 +52,8 @@ extension SimulatedKernel {
   }
 
   private func held(_ step: Step, _ inode: Int, _ client: Int) -> HeldKernelLock {
-    let owner = step.family == .posix ? processes[client] : World.slot(step.descriptor)
+    let isShared = mutation?.sharesDescriptions == true
+    let owner = step.family == .posix || isShared ? processes[client] : World.slot(step.descriptor)
     return HeldKernelLock(
       inode: inode, family: step.family, owner: owner, range: Int(step.range), isExclusive: step.isExclusive)
   }
@@ -91,10 +92,14 @@ extension SimulatedKernel {
   func dropLocks(of slot: Int, _ process: Int, on inode: Int, _ world: inout World) {
     var index = 0
     while index < world.locks.count, let other = HeldKernelLock(world.locks[index]) {
-      let isOwn =
-        other.family == .posix
-        ? other.owner == process && other.inode == inode && mutation != .closeKeepsPosixLock
-        : other.owner == slot && mutation != .closeKeepsLock
+      let isOwn: Bool
+      if other.family == .posix {
+        isOwn = other.owner == process && other.inode == inode && mutation != .closeKeepsPosixLock
+      } else if mutation?.sharesDescriptions == true {
+        isOwn = other.owner == process && other.inode == inode && !world.isOpen(inode)
+      } else {
+        isOwn = other.owner == slot && mutation != .closeKeepsLock
+      }
       if isOwn { world.locks.removeSorted(world.locks[index]) } else { index += 1 }
     }
   }
@@ -105,7 +110,7 @@ extension SimulatedKernel {
 extension SimulatedKernel {
   /// 0 where the turn is granted, 1 where it is queued.
   func enterTurn(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
-    if mutation == .turnsAlwaysGranted { return 0 }
+    if mutation?.ignoresTurns == true { return 0 }
     let process = processes[client]
     var queue = queues[Int(world.queues[process])]
     let answer = queue.enter(tickets[Int(step.ticket)])
@@ -114,7 +119,7 @@ extension SimulatedKernel {
   }
 
   func leaveTurn(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
-    if mutation == .turnsAlwaysGranted { return 0 }
+    if mutation?.ignoresTurns == true { return 0 }
     let process = processes[client]
     var queue = queues[Int(world.queues[process])]
     for granted in queue.leave(tickets[Int(step.ticket)]) {

@@ -66,7 +66,9 @@ final class SimulatedKernel {
       for place in 0..<World.descriptorLimit {
         let slot = other * World.descriptorLimit + place
         guard world.descriptors[slot] != 0 else { continue }
+        let locks = world.locks
         closeInKernel(slot, other, &world)
+        if mutation == .killKeepsLocks { world.locks = locks }
       }
       switch world.phases[other] {
       case .absent, .done: break

@@ -1,0 +1,82 @@
+import FileSessions
+import Testing
+
+@testable import FileSessionsChecker
+
+/// A simulated kernel that is wrong in one way changes what is found. (What a schedule cannot show, such as an unlock that
+/// does nothing before a close, the comparison with the real kernel does.)
+@Suite("The simulated kernel matters")
+struct KernelMutantTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var mutation: KernelMutation
+    var strategy: String
+    var scenario: Scenario
+    /// What is found of the mutant alone.
+    var violation: Violation
+
+    var testDescription: String { "\(mutation)" }
+  }
+
+  private static func live(
+    _ programs: [Operation.Verb]..., clients: Scenario.Clients = .processes, kills: Int = 0
+  ) -> Scenario {
+    Scenario(beginning: .live, programs: programs, clients: clients, kills: kills)
+  }
+
+  static let cases: [Case] = [
+    Case(
+      mutation: .locksAlwaysGranted, strategy: "lockFile", scenario: live([.save], [.load]), violation: .tornRead),
+    Case(
+      mutation: .exclusiveIsShared, strategy: "lockFile", scenario: live([.save], [.load]), violation: .tornRead),
+    Case(
+      mutation: .closeKeepsLock, strategy: "lockFileRename", scenario: live([.put], kills: 1), violation: .blocked),
+    Case(
+      mutation: .killKeepsLocks, strategy: "lockFileRename", scenario: live([.put], kills: 1), violation: .blocked),
+    Case(
+      mutation: .closeKeepsPosixLock, strategy: "slots:posix", scenario: live([.put], kills: 1), violation: .blocked),
+    Case(
+      mutation: .renameInTwoSteps, strategy: "lockFileRename", scenario: live([.save], [.load]),
+      violation: .missingSession),
+    Case(
+      mutation: .noReplaceReplaces, strategy: "rename",
+      scenario: Scenario(beginning: .absent, programs: [[.create], [.create], [.load]]), violation: .doubleCreate),
+    Case(
+      mutation: .unlinkDoesNothing, strategy: "lockFileRename", scenario: live([.delete]), violation: .staleRead),
+    Case(mutation: .truncateDoesNothing, strategy: "naive", scenario: live([.save]), violation: .tornRead),
+    Case(
+      mutation: .descriptionsSharedWithoutTurns, strategy: "lockFileRename",
+      scenario: live([.update], [.update], clients: .threads), violation: .lostUpdate),
+  ]
+
+  @Test("A kernel that is wrong in one way changes what is found", arguments: cases)
+  func kernel(_ mutant: Case) throws {
+    let strategy = try FileSessionStore.Strategy(mutant.strategy)
+    #expect(!kinds(strategy, mutant.scenario, nil).contains(mutant.violation))
+    let found = kinds(strategy, mutant.scenario, mutant.mutation)
+    #expect(found.contains(mutant.violation), "\(found.map(\.rawValue))")
+  }
+
+  @Test("Writes that are made at once tear nothing that a kill tears")
+  func wholeWrites() {
+    let scenario = Self.live([.touch], kills: 1)
+    #expect(kinds(.lockFile, scenario, nil).contains(.tornRead))
+    #expect(!kinds(.lockFile, scenario, .writesAreWhole).contains(.tornRead))
+  }
+
+  /// Why a store asks for a turn before it asks the kernel: two threads that share an open file description are both
+  /// granted its flock.
+  @Test("With turns, threads that share descriptions lose nothing", arguments: ["lockFileRename", "lockFile"])
+  func turns(_ text: String) throws {
+    let strategy = try FileSessionStore.Strategy(text)
+    let scenario = Self.live([.update], [.update], clients: .threads)
+    #expect(kinds(strategy, scenario, .descriptionsShared) == [])
+    #expect(kinds(strategy, scenario, .descriptionsSharedWithoutTurns).contains(.lostUpdate))
+  }
+
+  private func kinds(
+    _ strategy: FileSessionStore.Strategy, _ scenario: Scenario, _ mutation: KernelMutation?
+  ) -> Set<Violation> {
+    let automaton = Automaton(strategy, SimulatedKernel(mutation: mutation))
+    return Set(Exploration(automaton, scenario, bound: 200_000).findings.map(\.violation))
+  }
+}

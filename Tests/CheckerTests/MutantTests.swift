@@ -1,0 +1,133 @@
+import FileSessions
+import Testing
+
+@testable import FileSessionsChecker
+
+/// A checker that finds nothing may be blind. Each mutant is wrong in one way, and is caught for that reason.
+@Suite("The checker can fail")
+struct MutantTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var mutation: EngineMutation
+    var strategy: String
+    var scenario: Scenario
+    var violation: Violation
+    var takesKill = false
+
+    var testDescription: String { "\(mutation)" }
+  }
+
+  private static func live(_ programs: [Operation.Verb]..., kills: Int = 0) -> Scenario {
+    Scenario(beginning: .live, programs: programs, kills: kills)
+  }
+
+  private static func absent(_ programs: [Operation.Verb]..., kills: Int = 0) -> Scenario {
+    Scenario(beginning: .absent, programs: programs, kills: kills)
+  }
+
+  private static let exchange = "data-file:flock,recheck,exchange,lock-free"
+  private static let rename = "data-file:flock,recheck,rename,lock-free"
+
+  static let engines: [Case] = [
+    Case(
+      mutation: .sharedForExclusive, strategy: "lockFileRename", scenario: live([.update], [.update]),
+      violation: .lostUpdate),
+    Case(
+      mutation: .lockIsSkipped, strategy: "lockFileRename", scenario: live([.update], [.update]), violation: .lostUpdate
+    ),
+    Case(
+      mutation: .refusalIsIgnored, strategy: "lockFileRename", scenario: live([.update], [.update]),
+      violation: .lostUpdate),
+    Case(
+      mutation: .lockIsReleasedAtOnce, strategy: "lockFileRename", scenario: live([.update], [.update]),
+      violation: .twoHolders),
+    Case(
+      mutation: .deleteWithoutLock, strategy: "lockFile", scenario: live([.update], [.delete]), violation: .resurrected),
+    Case(
+      mutation: .sweepWithoutLock, strategy: "lockFileRename", scenario: absent([.create], [.sweep], [.load]),
+      violation: .unexpectedError),
+    Case(
+      mutation: .readersTakeNoLock, strategy: "lockFile", scenario: live([.save], [.load]), violation: .tornRead),
+    Case(
+      mutation: .noRecheck, strategy: "slots", scenario: live([.saveLarge, .update], [.update]),
+      violation: .missingSession),
+    Case(
+      mutation: .linkCountForIdentity, strategy: exchange, scenario: live([.update], [.update], [.load], kills: 1),
+      violation: .lostUpdate, takesKill: true),
+    Case(
+      mutation: .writesInPlace, strategy: "lockFileRename", scenario: absent([.create], kills: 1), violation: .tornRead,
+      takesKill: true),
+    Case(
+      mutation: .createReplaces, strategy: "rename", scenario: absent([.create], [.create], [.load]),
+      violation: .doubleCreate),
+    Case(
+      mutation: .unlinksBeforeRename, strategy: "lockFileRename", scenario: live([.save], [.load]),
+      violation: .missingSession),
+    Case(
+      mutation: .renamesBeforeWrite, strategy: "lockFileRename", scenario: absent([.create], kills: 1),
+      violation: .tornRead, takesKill: true),
+    Case(
+      mutation: .temporaryIsNotTruncated, strategy: "lockFileRename", scenario: live([.touch], [.update], kills: 1),
+      violation: .tornRead, takesKill: true),
+    Case(
+      mutation: .temporaryIsShared, strategy: "rename", scenario: live([.save], [.update], [.load]),
+      violation: .tornRead),
+    Case(
+      mutation: .temporaryIsLeft, strategy: "unlocked:exchange", scenario: live([.save]), violation: .leftBehind),
+    Case(
+      mutation: .largerFileIsNotLocked, strategy: rename, scenario: live([.update], [.update]), violation: .twoHolders),
+    Case(
+      mutation: .firstByteFirst, strategy: "slots", scenario: absent([.create], kills: 1), violation: .tornRead,
+      takesKill: true),
+  ]
+
+  @Test("An engine that is wrong in one way is caught for it", arguments: engines)
+  func engine(_ mutant: Case) throws {
+    let strategy = try FileSessionStore.Strategy(mutant.strategy)
+    #expect(!findings(strategy, mutant.scenario, nil).contains { $0.violation == mutant.violation })
+    let found = findings(strategy, mutant.scenario, mutant.mutation)
+    #expect(
+      found.contains { $0.violation == mutant.violation && $0.isKilled == mutant.takesKill },
+      "\(found.map(\.violation.rawValue))")
+  }
+
+  private func findings(
+    _ strategy: FileSessionStore.Strategy, _ scenario: Scenario, _ mutation: EngineMutation?
+  ) -> [Exploration.Finding] {
+    Exploration(Automaton(strategy, SimulatedKernel(), mutation), scenario, bound: 200_000).findings
+  }
+
+  /// A neighbour in the matrix is a mutant as well: it leaves one thing out.
+  @Test(
+    "A strategy that leaves one thing out is caught for it",
+    arguments: [
+      ("lock-file:flock,removed-on-delete,no-recheck,rename,lock-free", [[.update], [.delete], [.create, .update]]),
+      ("lock-file:flock,removed-after-use,no-recheck,rename,shared", [[.update], [.update], [.load]]),
+      ("data-file:flock,no-recheck,rename,lock-free", [[.update], [.update]]),
+      ("data-file:flock,recheck,truncate-on-open,shared", [[.update], [.update]]),
+      ("unlocked:rename", [[.update], [.update]]),
+    ] as [(String, [[Operation.Verb]])])
+  func neighbours(_ text: String, _ programs: [[Operation.Verb]]) throws {
+    let scenario = Scenario(beginning: .live, programs: programs)
+    let found = findings(try FileSessionStore.Strategy(text), scenario, nil)
+    #expect(found.contains { $0.violation == .lostUpdate })
+  }
+
+  @Test("In place without a reader's lock is torn")
+  func readersWithoutLock() throws {
+    let strategy = try FileSessionStore.Strategy("lock-file:flock,kept,in-place,lock-free")
+    #expect(findings(strategy, Self.live([.save], [.load]), nil).contains { $0.violation == .tornRead })
+  }
+
+  @Test(
+    "What changes nothing is not caught", arguments: [EngineMutation.asksTwice, .readsTwice, .lockIsKept],
+    ["lockFileRename", "slots"])
+  func controls(_ mutation: EngineMutation, _ text: String) throws {
+    let strategy = try FileSessionStore.Strategy(text)
+    for scenario in [
+      Self.live([.update], [.update], kills: 1), Self.live([.update], [.delete], kills: 1),
+      Self.absent([.create], [.create], kills: 1),
+    ] {
+      #expect(findings(strategy, scenario, mutation) == [])
+    }
+  }
+}
