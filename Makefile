@@ -1,6 +1,6 @@
 # make test          the tests
 # make bench         every strategy against every other, on this disk; QUICK=1 for under a minute, DIRECTORY=… for another
-# make check         every strategy's guarantees, computed; QUICK=1 for presets and processes alone
+# make check         every strategy's guarantees, computed (and put into the README); QUICK=1 for under half a minute
 # make bench-page-test   the page that bench writes, in headless Chromium: contents, contrast, keyboard, phone
 # make lint          swift format, strictly
 # make build         the library and the command
@@ -30,7 +30,7 @@ bench: requirements
 
 check: requirements
 	swift build -c release --product file-sessions $(TRAITS)
-	.build/release/file-sessions check $(if $(QUICK),--quick) $(FLAGS)
+	.build/release/file-sessions check $(if $(QUICK),--quick,--readme README.md) $(FLAGS)
 
 bench-page-test: requirements
 	Tests/PageTest/run

@@ -40,6 +40,9 @@ struct CheckTableCommand: AsyncParsableCommand {
       """)
   var output: String?
 
+  @Option(help: "A Markdown file to put the presets' table into, between its marks.")
+  var readme: String?
+
   func run() async throws {
     let chosen = try chosen()
     let progress = Progress()
@@ -51,6 +54,7 @@ struct CheckTableCommand: AsyncParsableCommand {
     let report = CheckReport(table, seconds: (ContinuousClock.now - start) / .seconds(1))
     let path = output ?? (WorkingDirectory.isPackage ? ".build/check.json" : "file-sessions-check.json")
     try write(report, to: path)
+    if let readme { try ReadmeTable(report).write(to: readme) }
     try Output.print(json ? Output.json(report) : CheckTable(report, isColoured: Output.isColoured).text)
     Output.error("Written: \(path)")
     if report.rows.contains(where: { !$0.differences.isEmpty || !$0.complete }) { throw ExitStatus.finding }
