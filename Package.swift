@@ -48,7 +48,10 @@ let package = Package(
       ],
       swiftSettings: settings),
     // Explores every interleaving of the library's system calls on a simulated kernel.
-    .target(name: "FileSessionsChecker", dependencies: ["FileSessions"], swiftSettings: settings),
+    .target(
+      name: "FileSessionsChecker", dependencies: ["CFileSessionsProcesses", "FileSessions"], swiftSettings: settings),
+    // What starts the processes that the simulated kernel is compared with the real one by.
+    .target(name: "CFileSessionsProcesses", path: "Sources/CProcesses", cSettings: cSettings),
     .executableTarget(
       name: "FileSessionsCommand",
       dependencies: [

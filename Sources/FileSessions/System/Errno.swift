@@ -38,7 +38,7 @@ package enum Errno {
   package static let nameTooLong = ENAMETOOLONG
 
   /// The system's words for an error number.
-  static func text(_ error: CInt) -> String {
+  package static func text(_ error: CInt) -> String {
     var bytes = InlineArray<128, CChar>(repeating: 0)
     var span = bytes.mutableSpan
     let length = unsafe span.withUnsafeMutableBufferPointer { buffer in

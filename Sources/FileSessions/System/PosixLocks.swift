@@ -2,7 +2,7 @@ internal import CFileSessions
 internal import Synchronization
 
 /// The POSIX locks of this process, over all its stores: registries behind mutexes, and the calls that they order.
-enum PosixLocks {
+package enum PosixLocks {
   /// One of many registries: what concerns one file concerns no other, and every close of every file comes by here.
   private final class Shard: Sendable {
     struct State {
@@ -19,7 +19,7 @@ enum PosixLocks {
 
   /// Called before a store with POSIX locks opens its first file: a close that did not yet know of the registry could
   /// drop a lock that another thread is just being granted.
-  static func use() { isInUse.store(true, ordering: .sequentiallyConsistent) }
+  package static func use() { isInUse.store(true, ordering: .sequentiallyConsistent) }
 
   private static func file(_ descriptor: CInt) -> PosixLockRegistry.File? {
     var native = file_sessions_status()

@@ -5,6 +5,8 @@ internal import FileSessions
 extension SimulatedKernel {
   func open(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
     let flags = step.flags
+    // Linux has neither; see `file_sessions_has_open_lock`.
+    guard flags.isDisjoint(with: [.sharedLock, .exclusiveLock]) else { return -Int64(Errno.notImplemented) }
     var inode: Int
     if let found = world.inode(named: step.name) {
       if flags.contains(.exclusiveCreate), mutation != .exclusiveCreateSucceeds { return -Int64(Errno.exists) }
@@ -15,7 +17,7 @@ extension SimulatedKernel {
       world.setName(step.name, to: inode)
     }
     if flags.contains(.truncate), mutation != .truncateDoesNothing { world.contents[inode] = 1 }
-    return Int64(world.allocateDescriptor(inode, client: client))
+    return Int64(world.allocateDescriptor(inode, client: client, for: Access(flags)))
   }
 
   func allocate(_ world: inout World) -> Int {
@@ -37,14 +39,16 @@ extension SimulatedKernel {
 
   /// `close(2)` itself, behind the library's registry.
   func closeInKernel(_ slot: Int, _ client: Int, _ world: inout World) {
-    let inode = Int(world.descriptors[slot]) - 1
+    let inode = world.inode(in: slot)
     world.descriptors[slot] = 0
     dropLocks(of: slot, processes[client], on: inode, &world)
     world.freeInodeIfUnused(inode)
   }
 
   func readPiece(_ step: Step, _ client: Int, _ world: inout World) -> Int64? {
-    guard let inode = world.inode(of: step.descriptor) else { return badDescriptor }
+    guard let inode = world.inode(of: step.descriptor), world.isOpen(step.descriptor, for: .read) else {
+      return badDescriptor
+    }
     let held = world.contents[inode] - 1
     let done = contents.count(world.partials[client])
     let start = step.offset + done
@@ -58,7 +62,9 @@ extension SimulatedKernel {
   }
 
   func writePiece(_ step: Step, _ client: Int, _ world: inout World) -> Int64? {
-    guard let inode = world.inode(of: step.descriptor) else { return badDescriptor }
+    guard let inode = world.inode(of: step.descriptor), world.isOpen(step.descriptor, for: .write) else {
+      return badDescriptor
+    }
     var start = step.offset
     for _ in 0..<world.pieces[client] { start = Step.cut(after: start) }
     let end = step.offset + step.count
@@ -75,6 +81,7 @@ extension SimulatedKernel {
 
   func truncate(_ step: Step, _ world: inout World) -> Int64 {
     guard let inode = world.inode(of: step.descriptor) else { return badDescriptor }
+    guard world.isOpen(step.descriptor, for: .write) else { return -Int64(Errno.invalid) }
     world.contents[inode] = contents.resized(world.contents[inode] - 1, to: step.count) + 1
     return 0
   }

@@ -4,9 +4,9 @@ internal import FileSessions
 
 extension SimulatedKernel {
   func lock(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
-    guard let inode = world.inode(of: step.descriptor) else { return badDescriptor }
+    guard let inode = world.inode(of: step.descriptor) else { return withoutFile(step) }
     let wanted = held(step, inode, client)
-    guard step.family == .posix else { return lockInKernel(wanted, &world) }
+    guard step.family == .posix else { return lockInKernel(wanted, step, &world) }
     let range = ranges[Int(step.range)]
     let mode = step.isExclusive ? LockMode.exclusive : .shared
     var registry = registries[Int(world.registries[processes[client]])]
@@ -14,7 +14,7 @@ extension SimulatedKernel {
     case .conflict: return -Int64(Errno.wouldBlock)
     case .alreadyHeld: break
     case .askKernel:
-      let result = lockInKernel(wanted, &world)
+      let result = lockInKernel(wanted, step, &world)
       guard result == 0 else { return result }
     }
     registry.granted(file(inode), range, mode)
@@ -23,7 +23,7 @@ extension SimulatedKernel {
   }
 
   func unlock(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
-    guard let inode = world.inode(of: step.descriptor) else { return badDescriptor }
+    guard let inode = world.inode(of: step.descriptor) else { return withoutFile(step) }
     let held = held(step, inode, client)
     guard step.family == .posix else {
       drop(held, &world)
@@ -47,7 +47,7 @@ extension SimulatedKernel {
     return answer
   }
 
-  private func file(_ inode: Int) -> PosixLockRegistry.File {
+  func file(_ inode: Int) -> PosixLockRegistry.File {
     PosixLockRegistry.File(device: 1, inode: UInt64(inode + 1))
   }
 
@@ -58,7 +58,13 @@ extension SimulatedKernel {
       inode: inode, family: step.family, owner: owner, range: Int(step.range), isExclusive: step.isExclusive)
   }
 
-  private func lockInKernel(_ wanted: HeldKernelLock, _ world: inout World) -> Int64 {
+  /// The registry looks up the file first, and says in its own words that there is none.
+  private func withoutFile(_ step: Step) -> Int64 { step.family == .posix ? -Int64(Errno.inputOutput) : badDescriptor }
+
+  private func lockInKernel(_ wanted: HeldKernelLock, _ step: Step, _ world: inout World) -> Int64 {
+    // fcntl(2): a descriptor has to be open for what others are kept from. flock(2) takes any.
+    let isFit = step.family == .flock || world.isOpen(step.descriptor, for: step.isExclusive ? .write : .read)
+    guard isFit else { return badDescriptor }
     if mutation == .locksAlwaysGranted { return 0 }
     var wanted = wanted
     if mutation == .exclusiveIsShared { wanted.isExclusive = false }

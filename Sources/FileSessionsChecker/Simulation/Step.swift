@@ -105,7 +105,7 @@ extension SimulatedKernel {
     return step
   }
 
-  private func number(of name: EntryName) -> UInt8 { UInt8(names.number(of: name)) }
+  func number(of name: EntryName) -> UInt8 { UInt8(names.number(of: name)) }
 
   /// The answer as the seam gives it.
   func result(_ answer: Int64, of step: Step) -> SystemResult {

@@ -32,7 +32,7 @@ struct World: BitwiseCopyable {
   var before = InlineArray<10, UInt16>(repeating: 0)
   /// By inode: how many names it has.
   var links = InlineArray<12, UInt8>(repeating: 0)
-  /// By client and number: the inode plus one.
+  /// By client and number: the inode plus one in the lower half, what it was opened for in the upper.
   var descriptors = InlineArray<30, UInt8>(repeating: 0)
   /// By client: how many pieces of its read or write are done.
   var pieces = InlineArray<5, UInt8>(repeating: 0)
@@ -87,7 +87,7 @@ extension World {
   }
 
   func isOpen(_ inode: Int) -> Bool {
-    for index in descriptors.indices where descriptors[index] == UInt8(inode + 1) { return true }
+    for index in descriptors.indices where descriptors[index] & 15 == UInt8(inode + 1) { return true }
     return false
   }
 
@@ -103,9 +103,9 @@ extension World {
     if links[inode] == 0, !isOpen(inode) { contents[inode] = 0 }
   }
 
-  mutating func allocateDescriptor(_ inode: Int, client: Int) -> CInt {
+  mutating func allocateDescriptor(_ inode: Int, client: Int, for access: Access) -> CInt {
     for place in 0..<Self.descriptorLimit where descriptors[client * Self.descriptorLimit + place] == 0 {
-      descriptors[client * Self.descriptorLimit + place] = UInt8(inode + 1)
+      descriptors[client * Self.descriptorLimit + place] = access.rawValue << 4 | UInt8(inode + 1)
       return Self.descriptor(client, place)
     }
     fatalError("a client with more than \(Self.descriptorLimit) descriptors")
@@ -120,7 +120,15 @@ extension World {
   func inode(of descriptor: CInt) -> Int? {
     let slot = Self.slot(descriptor)
     guard descriptors.indices.contains(slot), descriptors[slot] != 0 else { return nil }
-    return Int(descriptors[slot]) - 1
+    return inode(in: slot)
+  }
+
+  /// The inode of a descriptor that is open.
+  func inode(in slot: Int) -> Int { Int(descriptors[slot] & 15) - 1 }
+
+  /// Whether an open descriptor was opened for something.
+  func isOpen(_ descriptor: CInt, for access: Access) -> Bool {
+    Access(rawValue: descriptors[Self.slot(descriptor)] >> 4).isSuperset(of: access)
   }
 }
 

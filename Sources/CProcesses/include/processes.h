@@ -1,0 +1,12 @@
+#ifndef C_FILE_SESSIONS_PROCESSES_H
+#define C_FILE_SESSIONS_PROCESSES_H
+
+// fork(2), which Swift does not offer. For a process that does nothing else at that moment: the child has one thread.
+// Returns the child's id, 0 in the child, -errno on failure.
+int file_sessions_fork(void);
+
+// A pipe whose ends no other child inherits, not even one that another thread starts at that moment, where the system
+// can do that. 0 or -errno.
+int file_sessions_private_pipe(int *reading, int *writing);
+
+#endif

@@ -1,0 +1,25 @@
+#define _GNU_SOURCE
+#include "processes.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+int file_sessions_fork(void) {
+  pid_t child = fork();
+  return child < 0 ? -errno : (int)child;
+}
+
+int file_sessions_private_pipe(int *reading, int *writing) {
+  int ends[2];
+#ifdef __linux__
+  if (pipe2(ends, O_CLOEXEC) != 0) return -errno;
+#else
+  if (pipe(ends) != 0) return -errno;
+  fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+  fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+#endif
+  *reading = ends[0];
+  *writing = ends[1];
+  return 0;
+}

@@ -1,0 +1,60 @@
+internal import CFileSessionsProcesses
+internal import FileSessions
+internal import Foundation
+
+/// A process that makes calls on the real kernel, as it is told by a pipe.
+package struct KernelClient {
+  private let system = Kernel(turnstile: Turnstile())
+  private let channel = FrameChannel(input: STDIN_FILENO, output: STDOUT_FILENO)
+  private let directory: CInt
+  /// The real descriptors, by the simulation's.
+  private var descriptors: [CInt: CInt] = [:]
+
+  private init(directory path: String) {
+    directory = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    // What a store with POSIX locks does before it opens its first file.
+    PosixLocks.use()
+  }
+
+  /// Serves with one process after the other, each killed in the end: a process that is killed takes along what it has,
+  /// and this one, which has nothing, puts another in its place at the cost of a fork.
+  package static func serve(directory: String) -> Never {
+    while true {
+      let child = file_sessions_fork()
+      guard child != 0 else {
+        var client = KernelClient(directory: directory)
+        client.run()
+        _exit(0)
+      }
+      guard child > 0 else { _exit(3) }
+      var status: CInt = 0
+      while unsafe waitpid(child, &status, 0) < 0, errno == EINTR {}
+      guard status & 0x7f == SIGKILL else { _exit((status >> 8) & 0xff) }
+    }
+  }
+
+  private mutating func run() {
+    // Whoever waits for this knows that the one before is gone, with its descriptors and its locks.
+    guard channel.send([directory >= 0 ? 1 : 0]) else { return }
+    while let frame = channel.receive() {
+      if frame.isEmpty { kill(getpid(), SIGKILL) }
+      guard channel.send(answer(frame)) else { return }
+    }
+  }
+
+  private mutating func answer(_ frame: [UInt8]) -> [UInt8] {
+    var (reader, writer) = (WireReader(frame), WireWriter())
+    while !reader.isAtEnd {
+      let simulated = CInt(reader.number())
+      let request = reader.request(in: directory)
+      let result = system.perform(request.descriptor.map { request.on(real($0)) } ?? request)
+      if case .open = request, case .number(let number) = result, number >= 0 { descriptors[simulated] = CInt(number) }
+      writer.put(result)
+    }
+    return writer.bytes
+  }
+
+  private func real(_ descriptor: CInt) -> CInt {
+    descriptor == SimulatedKernel.directory ? directory : descriptors[descriptor] ?? KernelCall.noDescriptor
+  }
+}

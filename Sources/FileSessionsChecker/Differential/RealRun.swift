@@ -1,0 +1,70 @@
+internal import FileSessions
+
+/// The real kernel in one directory, and the processes that make calls on it.
+final class RealRun {
+  private let descriptor: CInt
+  private let system = Kernel(turnstile: Turnstile())
+  private let clients: [ClientProcess]
+
+  /// - Parameter directory: an empty one, which is empty again after each sequence.
+  init(_ command: [String], directory: String) throws {
+    descriptor = DirectoryAccess.open(directory)
+    guard descriptor >= 0 else { throw DifferentialFailure.environment("\(directory) cannot be opened") }
+    clients = try (0...KernelProgram.clientLimit).map { _ in try ClientProcess(command, directory: directory) }
+  }
+
+  deinit { _ = system.close(descriptor) }
+
+  /// Makes the calls that were made on the simulation.
+  /// - Returns: the place of the first whose answer differs, and that answer; `nil` where all agree.
+  func difference(_ exchanges: [SimulatedRun.Exchange]) throws -> (place: Int, answer: SystemResult)? {
+    defer { removeFiles() }
+    var agreement = Agreement()
+    var place = 0
+    while place < exchanges.count {
+      let end = Self.endOfRun(exchanges, from: place)
+      let answers = try make(exchanges[place..<end])
+      for (exchange, answer) in zip(exchanges[place..<end], answers) {
+        guard agreement.holds(exchange, answer) else {
+          // Nobody knows what they hold now.
+          for client in clients { try client.die() }
+          return answer.map { (place, $0) }
+        }
+        place += 1
+      }
+    }
+    return nil
+  }
+
+  /// Calls that one process makes in a row are told it at once.
+  private static func endOfRun(_ exchanges: [SimulatedRun.Exchange], from start: Int) -> Int {
+    var end = start + 1
+    guard exchanges[start].request != nil else { return end }
+    while end < exchanges.count, exchanges[end].request != nil, exchanges[end].call.client == exchanges[start].call.client {
+      end += 1
+    }
+    return end
+  }
+
+  private func make(_ exchanges: ArraySlice<SimulatedRun.Exchange>) throws -> [SystemResult?] {
+    let client = clients[exchanges[exchanges.startIndex].call.client]
+    var writer = WireWriter()
+    for exchange in exchanges {
+      guard let request = exchange.request else {
+        try client.die()
+        return [nil]
+      }
+      // Under which number the client is to keep what it opens.
+      if case .open = request, case .number(let number) = exchange.result {
+        writer.put(number)
+      } else {
+        writer.put(-1)
+      }
+      writer.put(request)
+    }
+    var reader = WireReader(try client.exchange(writer.bytes))
+    return exchanges.map { _ in reader.result() }
+  }
+
+  private func removeFiles() { for name in KernelPool.names { _ = system.unlink(name, in: descriptor) } }
+}
