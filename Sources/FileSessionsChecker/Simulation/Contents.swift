@@ -34,7 +34,9 @@ final class Contents {
 
   /// A file over whose bytes from `offset` on others were written. A gap is filled with zeros.
   func overwriting(_ file: UInt32, with new: UInt32, at offset: Int) -> UInt32 {
-    remembered(.overwrite, file, new, UInt32(offset)) {
+    // No bytes make no gap either: pwrite(2) of none changes nothing.
+    if new == 0 { return file }
+    return remembered(.overwrite, file, new, UInt32(offset)) {
       let new = bytes(new)
       var bytes = bytes(file)
       if bytes.count < offset + new.count { bytes += Array(repeating: 0, count: offset + new.count - bytes.count) }

@@ -144,6 +144,7 @@ extension SimulatedKernel {
     case .exchange where mutation == .exchangeReplaces: break
     case .exchange:
       guard let target else { return -Int64(Errno.noEntry) }
+      guard target != from else { return 0 }
       world.removeName(step.name)
       world.removeName(step.other)
       world.setName(step.name, to: target)
