@@ -8,12 +8,12 @@ struct FrameChannel: Sendable {
 
   /// - Returns: `false` where nobody is there to read it.
   func send(_ frame: [UInt8]) -> Bool {
-    var writer = WireWriter()
-    writer.put(frame)
-    let bytes = writer.bytes
+    let bytes = (0..<4).map { UInt8(truncatingIfNeeded: frame.count >> (8 * $0)) } + frame
     var sent = 0
     while sent < bytes.count {
-      let count = unsafe bytes.withUnsafeBytes { unsafe write(output, $0.baseAddress?.advanced(by: sent), $0.count - sent) }
+      let count = unsafe bytes.withUnsafeBytes {
+        unsafe write(output, $0.baseAddress?.advanced(by: sent), $0.count - sent)
+      }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return false }
       sent += count
@@ -23,9 +23,8 @@ struct FrameChannel: Sendable {
 
   /// Waits for the next one; `nil` at the end.
   func receive() -> [UInt8]? {
-    guard let head = receive(8) else { return nil }
-    var reader = WireReader(head)
-    return receive(reader.number())
+    guard let head = receive(4) else { return nil }
+    return receive(head.reversed().reduce(0) { $0 << 8 | Int($1) })
   }
 
   private func receive(_ count: Int) -> [UInt8]? {

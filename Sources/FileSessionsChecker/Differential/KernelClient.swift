@@ -19,6 +19,7 @@ package struct KernelClient {
   /// Serves with one process after the other, each killed in the end: a process that is killed takes along what it has,
   /// and this one, which has nothing, puts another in its place at the cost of a fork.
   package static func serve(directory: String) -> Never {
+    warmUp()
     while true {
       let child = file_sessions_fork()
       guard child != 0 else {
@@ -31,6 +32,21 @@ package struct KernelClient {
       while unsafe waitpid(child, &status, 0) < 0, errno == EINTR {}
       guard status & 0x7f == SIGKILL else { _exit((status >> 8) & 0xff) }
     }
+  }
+
+  /// Makes calls that all fail: what a program sets up at the first call, a forked one has then, and does not have to
+  /// set up again after each death.
+  private static func warmUp() {
+    var client = KernelClient(directory: "")
+    var run = SimulatedRun(mutation: nil)
+    for call in ProgramGenerator.program(seed: 1).calls { run.make(call) }
+    var writer = WireWriter()
+    for request in run.exchanges.compactMap(\.request) {
+      writer.put(-1)
+      writer.put(request)
+    }
+    var reader = WireReader(client.answer(writer.bytes))
+    while !reader.isAtEnd { _ = reader.result() }
   }
 
   private mutating func run() {

@@ -43,7 +43,8 @@ extension SimulatedRun {
     let inOrder = KernelPool.ranges.filter { ranges.contains($0) }
     for name in KernelPool.names where world.inode(named: kernel.number(of: name)) != nil {
       guard let handle = open(name, by: client, &number) else { continue }
-      for kind in [.flock] + inOrder.map({ LockKind.ofd($0) }) + inOrder.map({ LockKind.posix($0) }) {
+      // What keeps another process from a byte keeps it from both kinds: OFD and POSIX locks are in one table.
+      for kind in [.flock, .posix(.wholeFile)] + inOrder.map({ LockKind.ofd($0) }) {
         for mode in [LockMode.shared, .exclusive] {
           guard ask(.lock(handle, kind, mode), by: client, &number) == .number(0) else { continue }
           _ = ask(.unlock(handle, kind), by: client, &number)
