@@ -2,6 +2,8 @@
 # make bench         every strategy against every other, on this disk; QUICK=1 for under a minute, DIRECTORY=… for another
 # make check         every strategy's guarantees, computed (and put into the README); QUICK=1 for under half a minute
 # make bench-page-test   the page that bench writes, in headless Chromium: contents, contrast, keyboard, phone
+# make check-kernel    the simulated kernel against the real one, on every file system that can be mounted; QUICK=1 for
+#                        seconds. As root, mkfs for XFS and btrfs is installed where it is missing
 # make lint          swift format, strictly
 # make build         the library and the command
 # make clean         removes .build
@@ -14,7 +16,7 @@ SHELL := /bin/bash
 export FILE_SESSIONS_STRICT := 1
 TRAITS := --traits CommandLineTool
 
-.PHONY: test check bench bench-page-test lint build clean requirements
+.PHONY: test check check-kernel file-systems bench bench-page-test lint build clean requirements
 
 test: requirements
 	swift build --build-tests $(TRAITS)
@@ -35,6 +37,10 @@ check: requirements
 bench-page-test: requirements
 	Tests/PageTest/run
 
+check-kernel: requirements file-systems
+	swift build -c release --product file-sessions $(TRAITS)
+	.build/release/file-sessions check-kernel $(if $(QUICK),--quick) $(FLAGS)
+
 build: requirements
 	swift build -c release $(TRAITS)
 
@@ -54,4 +60,11 @@ requirements:
 	  else \
 	    echo "The headers of libc are missing: install libc6-dev (Debian, Ubuntu) or what your system calls it." >&2; exit 3; \
 	  fi; \
+	fi
+
+# What cannot be installed is reported as not run.
+file-systems:
+	@if [[ $$(uname) == Linux ]] && ! { command -v mkfs.xfs && command -v mkfs.btrfs; } >/dev/null \
+	    && command -v apt-get >/dev/null && [[ $$(id -u) == 0 ]]; then \
+	  apt-get update -qq && apt-get install -y -qq xfsprogs btrfs-progs || true; \
 	fi

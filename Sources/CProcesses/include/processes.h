@@ -9,4 +9,8 @@ int file_sessions_fork(void);
 // can do that. 0 or -errno.
 int file_sessions_private_pipe(int *reading, int *writing);
 
+// Keeps the calling thread, and what it starts, on one processor where the system can do that. Processes that only ever
+// wait for each other take turns there several times as fast as on two.
+void file_sessions_stay_on_processor(int number);
+
 #endif
