@@ -8,7 +8,7 @@ import Testing
 @Suite struct KernelDifferenceTests {
   /// What no sequence of whole calls shows. These are about what happens within a call, about turns, which are not the
   /// kernel's, and about the number that a new inode gets, which every file system is free in.
-  private static let unseen: Set<KernelMutation> = [
+  static let unseen: Set<KernelMutation> = [
     .turnsAlwaysGranted, .renameInTwoSteps, .inodesNeverReused, .readsAreWhole, .writesAreWhole,
   ]
 

@@ -46,7 +46,9 @@ extension SystemResult {
     }
   }
 
-  private static func text(_ number: Int) -> String { number < 0 ? "\(number), \(Errno.text(CInt(-number)))" : "\(number)" }
+  private static func text(_ number: Int) -> String {
+    number < 0 ? "\(number), \(Errno.text(CInt(-number)))" : "\(number)"
+  }
 }
 
 extension OpenFlags {

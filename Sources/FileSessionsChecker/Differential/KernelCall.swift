@@ -36,9 +36,9 @@ extension SystemRequest {
   /// The descriptor that a call is made on.
   var descriptor: CInt? {
     switch self {
-    case .close(let descriptor), .read(let descriptor, _, _), .write(let descriptor, _, _), .truncate(let descriptor, _),
-      .synchronize(let descriptor, _), .statusOf(let descriptor), .lock(let descriptor, _, _),
-      .unlock(let descriptor, _), .holder(let descriptor, _):
+    case .close(let descriptor), .read(let descriptor, _, _), .write(let descriptor, _, _),
+      .truncate(let descriptor, _), .synchronize(let descriptor, _), .statusOf(let descriptor),
+      .lock(let descriptor, _, _), .unlock(let descriptor, _), .holder(let descriptor, _):
       descriptor
     default: nil
     }

@@ -38,12 +38,9 @@ final class RealRun {
 
   /// Calls that one process makes in a row are told it at once.
   private static func endOfRun(_ exchanges: [SimulatedRun.Exchange], from start: Int) -> Int {
-    var end = start + 1
-    guard exchanges[start].request != nil else { return end }
-    while end < exchanges.count, exchanges[end].request != nil, exchanges[end].call.client == exchanges[start].call.client {
-      end += 1
-    }
-    return end
+    guard exchanges[start].request != nil else { return start + 1 }
+    let client = exchanges[start].call.client
+    return exchanges[start...].firstIndex { $0.request == nil || $0.call.client != client } ?? exchanges.count
   }
 
   private func make(_ exchanges: ArraySlice<SimulatedRun.Exchange>) throws -> [SystemResult?] {

@@ -20,7 +20,8 @@ extension WireWriter {
     case .link(let from, let to, _): put([8, KernelPool.number(of: from), KernelPool.number(of: to)])
     case .unlink(let name, _): put([9, KernelPool.number(of: name)])
     case .list: put([10])
-    case .lock(let descriptor, let kind, let mode): put([11, Int(descriptor)] + words(kind) + [mode == .shared ? 0 : 1])
+    case .lock(let descriptor, let kind, let mode):
+      put([11, Int(descriptor)] + words(kind) + [mode == .shared ? 0 : 1])
     case .unlock(let descriptor, let kind): put([12, Int(descriptor)] + words(kind))
     default: preconditionFailure("not a call that is compared: \(request)")
     }
