@@ -6,8 +6,8 @@ struct FileSessionsCommand: AsyncParsableCommand {
     commandName: "file-sessions",
     abstract: "HTTP sessions in plain files: compares ways of locking and writing them.",
     discussion: """
-      Exit status: 0 all well, 1 a strategy or the simulated kernel is not what it is declared to be, 2 wrong usage, 3 the environment \
-      failed, 130 interrupted, 143 terminated.
+      Exit status: 0 all well, 1 a strategy or the simulated kernel is not what it is declared to be, \
+      2 wrong usage, 3 the environment failed, 130 interrupted, 143 terminated.
       """,
     version: Version.current,
     subcommands: [

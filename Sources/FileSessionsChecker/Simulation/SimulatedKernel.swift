@@ -5,7 +5,7 @@ internal import FileSessions
 /// 1. A read or a write happens in pieces, at least two for a record: no file system but XFS makes them whole
 ///    (`Step.cuts`). Every other call is one step.
 /// 2. A call answers a number: what the call returns, `-errno`, or the number of a value in one of the tables here.
-/// 3. It is true to Linux by comparison, not by assertion: `make check-kernel` runs random sequences of calls on both.
+/// 3. It is true to Linux by comparison, not by assertion: `make check-kernel` makes random sequences of calls on both.
 final class SimulatedKernel {
   let contents = Contents()
   let names = Interner<EntryName>()
