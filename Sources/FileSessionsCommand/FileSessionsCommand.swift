@@ -12,7 +12,7 @@ struct FileSessionsCommand: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       CompareCommand.self, StrategiesCommand.self, ConvertCommand.self, CheckCommand.self,
-      CompareWorkerCommand.self, CheckKernelCommand.self, CheckKernelClientCommand.self,
+      CompareWorkerCommand.self, CheckKernelClientCommand.self, CheckClientCommand.self,
     ])
 }
 #endif

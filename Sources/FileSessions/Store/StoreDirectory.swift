@@ -21,7 +21,7 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
   private init(
     opening path: String, _ configuration: FileSessionStore.Configuration, _ system: System
   ) throws(SessionError) {
-    if configuration.strategy.usesPosixLocks { PosixLocks.use() }
+    Kernel.prepare(for: configuration.strategy)
     let descriptor = try Self.open(path, configuration)
     let opened: (record: CInt, strategy: FileSessionStore.Strategy)
     do {

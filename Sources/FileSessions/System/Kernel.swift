@@ -10,6 +10,11 @@ package struct Kernel: SystemCalls {
     self.clock = clock
   }
 
+  /// To be called before the first file of a directory of this strategy is opened.
+  package static func prepare(for strategy: FileSessionStore.Strategy) {
+    if strategy.usesPosixLocks { PosixLocks.use() }
+  }
+
   package func open(_ name: EntryName, in directory: CInt, for flags: OpenFlags) -> CInt {
     unsafe withPath(name) { unsafe file_sessions_open(directory, $0, flags.rawValue, 0o600) }
   }

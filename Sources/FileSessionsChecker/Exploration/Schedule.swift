@@ -64,7 +64,7 @@ public struct Schedule: Sendable {
     return line
   }
 
-  private static func text(_ remains: Judge.Remains) -> String {
+  static func text(_ remains: Judge.Remains) -> String {
     let found = "a load at the end finds \(Label.text(remains.last))"
     return remains.leftBehind.isEmpty ? found : found + "; left behind: " + remains.leftBehind.joined(separator: ", ")
   }

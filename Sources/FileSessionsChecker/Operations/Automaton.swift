@@ -57,7 +57,7 @@ final class Automaton {
   init(_ strategy: FileSessionStore.Strategy, _ kernel: SimulatedKernel, _ mutation: EngineMutation? = nil) {
     self.kernel = kernel
     self.mutation = mutation
-    rules = .init(strategy: strategy, maximumPayload: 1 << 14, touchCoalescing: 0)
+    rules = .checked(strategy)
     if case .lockFile(_, .removedAfterUse, _, _) = strategy.shape {
       lockFilesStay = false
     } else {

@@ -1,0 +1,91 @@
+internal import FileSessions
+
+/// Stops one operation before each of its calls, says which call that is, and makes it when it is told to.
+///
+/// A read or a write is made in the simulation's pieces, each when it is told to: what others do between two of them
+/// happens there on a real kernel as well, without luck.
+final class ClientStepper: OperationStepper, @unchecked Sendable {
+  // @unchecked: made for one operation, on the thread of its client.
+  private let client: Int
+  private let turnstile: Turnstile
+  private let go: GoSignal
+  private let output: ReportOutput
+  private let directory: CInt
+  private var own: OwnAnswers
+  private var isInside = false
+  private var ticket: TurnTicket?
+
+  init(_ operation: Operation, _ turnstile: Turnstile, _ go: GoSignal, _ output: ReportOutput, _ directory: CInt) {
+    client = operation.client
+    (self.turnstile, self.go, self.output, self.directory) = (turnstile, go, output, directory)
+    own = OwnAnswers(operation)
+  }
+
+  func intercept(_ request: SystemRequest, _ perform: (SystemRequest) -> SystemResult) -> SystemResult {
+    if let answer = own.answer(request) { return answer }
+    if case .enterTurn(let ticket) = request { self.ticket = ticket }
+    let text = Wire.text(request) { $0 == directory ? "directory" : "\($0)" }
+    output.report(.call, of: client, [isInside ? "inside" : "outside", text, Label.text(request)])
+    let result: SystemResult
+    switch request {
+    case .read(let descriptor, let count, let offset):
+      result = read(descriptor, offset..<offset + count, perform)
+    case .write(let descriptor, let bytes, let offset): result = write(descriptor, bytes, offset, perform)
+    default:
+      go.wait()
+      result = perform(request).inOrder
+    }
+    output.report(.result, of: client, [Wire.text(result)])
+    if case .unlock = request { isInside = false }
+    return result
+  }
+
+  private func read(
+    _ descriptor: CInt, _ range: Range<Int>, _ perform: (SystemRequest) -> SystemResult
+  ) -> SystemResult {
+    var (delivered, start): ([UInt8], Int) = ([], range.lowerBound)
+    while true {
+      go.wait()
+      let stop = min(range.upperBound, Step.cut(after: start))
+      let answer = perform(.read(descriptor, count: stop - start, offset: start))
+      guard case .bytes(let piece, let result) = answer, result >= 0 else { return answer }
+      delivered += piece
+      let isLast = piece.count < stop - start || stop == range.upperBound
+      let soFar = SystemResult.bytes(delivered, result: delivered.count)
+      if isLast { return soFar }
+      start = stop
+      output.report(.part, of: client, [Wire.text(soFar)])
+    }
+  }
+
+  private func write(
+    _ descriptor: CInt, _ bytes: [UInt8], _ offset: Int, _ perform: (SystemRequest) -> SystemResult
+  ) -> SystemResult {
+    var start = offset
+    let end = offset + bytes.count
+    while true {
+      go.wait()
+      let stop = min(end, Step.cut(after: start))
+      let piece = Array(bytes[start - offset..<stop - offset])
+      let answer = perform(.write(descriptor, bytes: piece, offset: start))
+      guard answer == .number(piece.count) else { return answer }
+      if stop == end { return .number(bytes.count) }
+      start = stop
+      output.report(.part, of: client, [Wire.text(.number(stop - offset))])
+    }
+  }
+
+  // MARK: - Waiting
+
+  func pause(_ reason: WaitReason) -> Bool {
+    output.report(.pause, of: client, ["\(reason)"])
+    return true
+  }
+
+  func awaitTurn() {
+    output.report(.queued, of: client, [])
+    if let ticket { _ = turnstile.waitBlocking(ticket, until: .distantFuture) }
+  }
+
+  func noteInside(_ isInside: Bool) { self.isInside = isInside }
+}

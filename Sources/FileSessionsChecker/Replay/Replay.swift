@@ -1,0 +1,105 @@
+internal import FileSessions
+internal import Foundation
+
+/// Plays schedules on the real kernel, each client in a process of its own, one call at a time.
+///
+/// Processes are used again from one schedule to the next, so that hundreds of them take seconds. Not for several threads
+/// at once.
+public final class Replay {
+  private let executable: String
+  private let arguments: [String]
+  private let parent: String
+  private var idle: [ClientProcess] = []
+  private var automaton: (strategy: FileSessionStore.Strategy, value: Automaton)?
+
+  /// - Parameters:
+  ///   - executable: a program that calls `ClientWorker.run` when it is started with `arguments`.
+  ///   - directory: where a folder is made for each schedule, and removed.
+  public init(executable: String, arguments: [String] = ["check-client"], in directory: String) {
+    (self.executable, self.arguments) = (executable, arguments)
+    parent = URL(fileURLWithPath: directory).standardizedFileURL.path
+    // A client's process that died is an answer that does not come, not the end of this one.
+    _ = signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// - Parameter show: is given each step as it happens.
+  /// - Throws: `ReplayFailure` where there is no process or no directory to be had.
+  public func run(_ token: Token, show: @escaping (Schedule.Line) -> Void = { _ in }) throws -> ReplayResult {
+    let directory = "\(parent)/replay-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
+    try make(directory)
+    defer { remove(directory) }
+    let play = Play(automaton(of: token.strategy), token.scenario)
+    let count = token.scenario.clients == .threads ? 1 : token.scenario.programs.count
+    let processes = try (0...count).map { _ in try process() }
+    let observer = Observer(process: processes[count], strategy: token.strategy)
+    var rehearsal: Rehearsal?
+    var result = ReplayResult(verdict: .nothingWrong, violations: [], remains: "")
+    do throws(Difference) {
+      try observer.prepare(token.scenario, in: directory)
+      for process in processes.dropLast() { begin(process, token.strategy, directory) }
+      let played = Rehearsal(play, Crew(Array(processes.dropLast()), token.scenario), show)
+      rehearsal = played
+      try played.run(token.moves)
+      if played.isOver {
+        try observer.look(at: played.world, play, in: directory)
+        result.remains = Schedule.text(Judge(play).look(at: played.world))
+      }
+      if !played.violations.isEmpty { result.verdict = .confirmed }
+    } catch {
+      result.verdict = .different(error.words)
+    }
+    result.violations = rehearsal?.violations.map { "\($0.rawValue): \($0.reason)" } ?? []
+    let isClean = rehearsal?.isOver == true && result.verdict.isAsComputed
+    putBack(processes, isClean: isClean)
+    return result
+  }
+
+  private func automaton(of strategy: FileSessionStore.Strategy) -> Automaton {
+    if let automaton, automaton.strategy == strategy { return automaton.value }
+    let made = Automaton(strategy, SimulatedKernel())
+    automaton = (strategy, made)
+    return made
+  }
+
+  // MARK: - Processes
+
+  private func process() throws(ReplayFailure) -> ClientProcess {
+    if let process = idle.popLast() { return process }
+    return try ClientProcess(executable, arguments)
+  }
+
+  private func begin(_ process: ClientProcess, _ strategy: FileSessionStore.Strategy, _ directory: String) {
+    process.send("job", strategy.description, Wire.hexadecimal(Array(directory.utf8)))
+  }
+
+  /// Keeps those whose clients have all ended; the rest stand in the middle of an operation, with its files open.
+  private func putBack(_ processes: [ClientProcess], isClean: Bool) {
+    for (index, process) in processes.enumerated() where !process.isDead {
+      let isObserver = index == processes.count - 1
+      guard isClean || isObserver && !process.hasFailed else {
+        process.kill()
+        continue
+      }
+      if !isObserver { process.send("end") }
+      idle.append(process)
+    }
+  }
+
+  // MARK: - Directories
+
+  private func make(_ directory: String) throws(ReplayFailure) {
+    guard unsafe mkdir(directory, 0o700) == 0 else {
+      throw ReplayFailure("\(directory) cannot be made: errno \(errno)")
+    }
+  }
+
+  private func remove(_ directory: String) {
+    for path in [directory, "\(directory)-loaded", "\(directory)-used"] {
+      try? FileManager.default.removeItem(atPath: path)
+    }
+  }
+}
+
+extension ReplayResult.Verdict {
+  var isAsComputed: Bool { if case .different = self { false } else { true } }
+}

@@ -1,0 +1,78 @@
+internal import FileSessions
+
+/// Calls and answers as a client process and its controller tell them to each other: words, in a line of fields.
+///
+/// Names are those on disk; numbers of descriptors are those of whoever made the call, and are put into one another's
+/// by the controller before it compares.
+enum Wire {
+  static let separator: Character = "\t"
+
+  /// - Parameter number: what stands for a descriptor.
+  static func text(_ request: SystemRequest, _ number: (CInt) -> String) -> String {
+    switch request {
+    case .open(let name, _, let flags): "open \(name) \(flags.rawValue)"
+    case .close(let descriptor): "close \(number(descriptor))"
+    case .read(let descriptor, let count, let offset): "read \(number(descriptor)) \(count) \(offset)"
+    case .write(let descriptor, let bytes, let offset): "write \(number(descriptor)) \(offset) \(hexadecimal(bytes))"
+    case .truncate(let descriptor, let length): "truncate \(number(descriptor)) \(length)"
+    case .synchronize(let descriptor, let depth): "synchronize \(number(descriptor)) \(depth)"
+    case .statusOf(let descriptor): "status \(number(descriptor))"
+    case .statusAt(let name, _): "status \(name)"
+    case .rename(let from, let to, _, let mode): "rename \(from) \(to) \(mode)"
+    case .link(let from, let to, _): "link \(from) \(to)"
+    case .unlink(let name, _): "unlink \(name)"
+    case .list: "list"
+    case .lock(let descriptor, let kind, let mode): "lock \(number(descriptor)) \(text(kind)) \(mode)"
+    case .unlock(let descriptor, let kind): "unlock \(number(descriptor)) \(text(kind))"
+    case .holder(let descriptor, let kind): "holder \(number(descriptor)) \(text(kind))"
+    case .now, .random, .forkGeneration: "\(request)"
+    case .enterTurn(let ticket): "enter \(text(ticket))"
+    case .leaveTurn(let ticket): "leave \(text(ticket))"
+    }
+  }
+
+  private static func text(_ kind: LockKind) -> String {
+    switch kind {
+    case .flock: "flock"
+    case .ofd(let range): "ofd \(range.start) \(range.length)"
+    case .posix(let range): "posix \(range.start) \(range.length)"
+    }
+  }
+
+  private static func text(_ ticket: TurnTicket) -> String {
+    let domain =
+      switch ticket.domain {
+      case .nothing: "nothing"
+      case .session(let digest): "\(EntryName.session(digest))"
+      case .stripe(let number): "stripe \(number)"
+      case .byte(let number): "byte \(number)"
+      }
+    return "\(domain) \(ticket.mode) \(ticket.number)"
+  }
+
+  // MARK: - Names
+
+  static func text(_ names: [EntryName?]) -> String {
+    names.map { $0.map(\.description) ?? "?" }.joined(separator: " ")
+  }
+
+  static func names(_ text: String) -> [EntryName?] {
+    text.split(separator: " ").map { EntryName([UInt8]($0.utf8).span) }
+  }
+
+  // MARK: - Bytes
+
+  static func hexadecimal(_ bytes: [UInt8]) -> String {
+    let digits = [UInt8]("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(2 * bytes.count)
+    for byte in bytes { text += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  static func bytes(_ hexadecimal: String) -> [UInt8]? {
+    let values = hexadecimal.utf8.map { UInt8($0 < UInt8(ascii: "a") ? $0 &- UInt8(ascii: "0") : $0 &- UInt8(ascii: "W")) }
+    guard values.count % 2 == 0, values.allSatisfy({ $0 < 16 }) else { return nil }
+    return stride(from: 0, to: values.count, by: 2).map { values[$0] << 4 | values[$0 + 1] }
+  }
+}
