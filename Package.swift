@@ -82,7 +82,8 @@ let package = Package(
       path: "Tests/AllocationProcess", swiftSettings: settings),
     .testTarget(name: "AllocationTests", dependencies: ["AllocationProcess"], swiftSettings: settings),
     .testTarget(
-      name: "CheckerTests", dependencies: ["FileSessions", "FileSessionsChecker"], swiftSettings: settings),
+      name: "CheckerTests", dependencies: ["FileSessions", "FileSessionsChecker", "FileSessionsCommand"],
+      swiftSettings: settings),
     .testTarget(
       name: "ComparisonTests", dependencies: ["FileSessions", "FileSessionsCommand", "FileSessionsComparison"],
       swiftSettings: settings),

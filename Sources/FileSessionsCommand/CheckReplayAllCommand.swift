@@ -23,7 +23,7 @@ struct CheckReplayAllCommand: AsyncParsableCommand {
   @Flag(help: "The findings of every scenario, not only the shortest of each kind.")
   var every = false
 
-  @Option(help: "An existing directory; a folder is made in it, and removed. (default: the system's temporary directory)")
+  @Option(help: "An existing directory, for a folder that is removed again. (default: the temporary directory)")
   var directory: String?
 
   func run() async throws {

@@ -17,7 +17,7 @@ struct CheckReplayCommand: AsyncParsableCommand {
   @Argument(help: "A schedule, as 'check explain' prints it.")
   var token: String
 
-  @Option(help: "An existing directory; a folder is made in it, and removed. (default: the system's temporary directory)")
+  @Option(help: "An existing directory, for a folder that is removed again. (default: the temporary directory)")
   var directory: String?
 
   func run() async throws {

@@ -17,10 +17,10 @@ struct ReplayText {
   func line(_ number: Int, _ line: Schedule.Line) -> String {
     let column = ["A", "B", "C", "D"].firstIndex(of: line.client) ?? 0
     let indent = String(repeating: " ", count: column * Self.width)
-    let digits = String(number)
+    let digits = String(repeating: " ", count: max(0, 3 - String(number).count)) + String(number)
     let result = line.result.isEmpty ? "" : " = \(line.result)"
     let outcome = line.outcome.map { "\n     \(indent)-> \($0)" } ?? ""
-    return String(repeating: " ", count: max(0, 3 - digits.count)) + "\(digits)  \(indent)\(line.call)\(result)\(outcome)\n"
+    return "\(digits)  \(indent)\(line.call)\(result)\(outcome)\n"
   }
 
   func verdict(_ result: ReplayResult) -> String {

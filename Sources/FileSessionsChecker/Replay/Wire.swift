@@ -71,7 +71,8 @@ enum Wire {
   }
 
   static func bytes(_ hexadecimal: String) -> [UInt8]? {
-    let values = hexadecimal.utf8.map { UInt8($0 < UInt8(ascii: "a") ? $0 &- UInt8(ascii: "0") : $0 &- UInt8(ascii: "W")) }
+    // "W" lies ten before "a".
+    let values = hexadecimal.utf8.map { $0 &- UInt8(ascii: $0 < UInt8(ascii: "a") ? "0" : "W") }
     guard values.count % 2 == 0, values.allSatisfy({ $0 < 16 }) else { return nil }
     return stride(from: 0, to: values.count, by: 2).map { values[$0] << 4 | values[$0 + 1] }
   }
