@@ -23,6 +23,9 @@ struct CheckReplayAllCommand: AsyncParsableCommand {
   @Flag(help: "The findings of every scenario, not only the shortest of each kind.")
   var every = false
 
+  @Flag(help: "Print each finding's token.")
+  var tokens = false
+
   @Option(help: "An existing directory, for a folder that is removed again. (default: the temporary directory)")
   var directory: String?
 
@@ -51,8 +54,11 @@ struct CheckReplayAllCommand: AsyncParsableCommand {
   private func isConfirmed(_ finding: ReplayableFinding, _ replay: Replay) throws -> Bool {
     let result: ReplayResult
     do { result = try replay.run(finding.token) } catch { throw ComparisonFailure.environment("\(error)") }
-    if result.isConfirmed, result.violations.contains(where: { $0.hasPrefix(finding.kind) }) { return true }
     let token = finding.token
+    if result.isConfirmed, result.violations.contains(where: { $0.hasPrefix(finding.kind) }) {
+      if tokens { try Output.print("\(finding.kind), \(token.strategy), \(token.setting): confirmed\n  \(token)\n") }
+      return true
+    }
     try Output.print("\(finding.kind), \(token.strategy), \(token.setting): \(result.verdict)\n  \(token)\n")
     return false
   }
