@@ -39,7 +39,7 @@ bench-page-test: requirements
 
 check-kernel: requirements file-systems
 	swift build -c release --product file-sessions $(TRAITS)
-	.build/release/file-sessions check-kernel $(if $(QUICK),--quick) $(FLAGS)
+	.build/release/file-sessions check kernel $(if $(QUICK),--quick) $(FLAGS)
 
 build: requirements
 	swift build -c release $(TRAITS)

@@ -72,9 +72,6 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests", dependencies: ["CFileSessions", "FileSessions", "SessionProcess"],
       swiftSettings: settings),
-    .testTarget(
-      name: "CheckerTests", dependencies: ["FileSessions", "FileSessionsChecker", "FileSessionsCommand"],
-      swiftSettings: settings),
     // A program of its own, since it counts allocations by defining malloc.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", cSettings: cSettings),
     .executableTarget(

@@ -6,7 +6,7 @@ internal import Foundation
 
 struct CheckKernelCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check-kernel",
+    commandName: "kernel",
     abstract: "Compares the simulated kernel with the real one, call by call.",
     discussion: """
       Random sequences of calls by two or three processes are made on both: open, close, read, write, truncate, \

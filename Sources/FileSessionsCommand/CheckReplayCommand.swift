@@ -6,13 +6,12 @@ internal import Foundation
 
 struct CheckReplayCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check-replay",
+    commandName: "replay",
     abstract: "Plays a schedule on this system's kernel, one process per client, one call at a time.",
     discussion: """
       Exit status: 0 what was computed happened, and it is wrong; 1 it did not happen, or nothing is wrong with it; \
       2 the text is no token; 3 no process or no directory is to be had.
-      """,
-    shouldDisplay: false)
+      """)
 
   @Argument(help: "A schedule, as 'check explain' prints it.")
   var token: String

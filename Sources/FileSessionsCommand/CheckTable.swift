@@ -26,6 +26,12 @@ struct CheckTable {
     lines.append(
       "\(report.states) states of \(report.rows.count) explored strategies, which stand for \(strategies), in "
         + "\(Int(report.seconds.rounded())) s.")
+    if let replays = report.replays {
+      lines.append(
+        "\(replays.confirmed) of \(replays.confirmed + replays.failed.count) counterexamples came out the same on this "
+          + "system's kernel, in \(Int(replays.seconds.rounded())) s.")
+      lines += replays.failed.map { "  not: \($0)" }
+    }
     lines += ["", "By scenario, of all strategies together, without and with a kill:"] + scenarios
     return lines.joined(separator: "\n") + "\n"
   }

@@ -11,7 +11,7 @@ struct FileSessionsCommand: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      CompareCommand.self, StrategiesCommand.self, ConvertCommand.self, CheckCommand.self,
+      CompareCommand.self, CheckCommand.self, StrategiesCommand.self, ConvertCommand.self,
       CompareWorkerCommand.self, CheckKernelClientCommand.self, CheckClientCommand.self,
     ])
 }

@@ -4,15 +4,15 @@ import Testing
 
 @Suite("What is declared is what is computed")
 struct GuaranteeTests {
-  /// Three, with processes alone, since this is not optimised. `make test` goes on with `make check QUICK=1`, which does it
-  /// for every preset, and `make check` does it for every combination, with threads as well.
+  /// Three, since this is not optimised. `make test` goes on with `make check QUICK=1`, which does it
+  /// for every preset, and `make check` does it for every combination.
   @Test("Of presets", arguments: [FileSessionStore.Strategy.lockFileRename, .slots, .rename])
   func presets(_ strategy: FileSessionStore.Strategy) async {
     let table = await Table.compute([strategy], isQuick: true, workers: 1)
     #expect(table.rows.count == 1)
     for row in table.rows {
       #expect(row.isComplete)
-      #expect(row.differences.filter { !$0.hasSuffix("threads") } == [])
+      #expect(row.differences == [])
     }
   }
 

@@ -12,7 +12,7 @@ struct ReplayTests {
     return ((path ?? CommandLine.arguments[0]) as NSString).deletingLastPathComponent + "/file-sessions"
   }()
 
-  /// Few states, and most of the ways in which these strategies fail; `check-replay-all` replays every one.
+  /// Few states, and most of the ways in which these strategies fail; `make check` replays every one.
   private static let scenarios = [
     Scenario(beginning: .live, programs: [[.update], [.delete]], kills: 1),
     Scenario(beginning: .live, programs: [[.save], [.load]]),

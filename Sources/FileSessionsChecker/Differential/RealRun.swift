@@ -4,13 +4,13 @@ internal import FileSessions
 final class RealRun {
   private let descriptor: CInt
   private let system = Kernel(turnstile: Turnstile())
-  private let clients: [ClientProcess]
+  private let clients: [SequenceProcess]
 
   /// - Parameter directory: an empty one, which is empty again after each sequence.
   init(_ command: [String], directory: String) throws {
     descriptor = DirectoryAccess.open(directory)
     guard descriptor >= 0 else { throw DifferentialFailure.environment("\(directory) cannot be opened") }
-    clients = try (0...KernelProgram.clientLimit).map { _ in try ClientProcess(command, directory: directory) }
+    clients = try (0...KernelProgram.clientLimit).map { _ in try SequenceProcess(command, directory: directory) }
   }
 
   deinit { _ = system.close(descriptor) }

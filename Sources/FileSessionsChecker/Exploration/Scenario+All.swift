@@ -59,7 +59,7 @@ extension Scenario {
   ///   as well. (Of others every fault shows with three, and four make too many states of what does not exclude.)
   /// - Parameter takesTurns: whether threads of one process are anything else to it than processes.
   static func all(isQuick: Bool, isSoundPreset: Bool, takesTurns: Bool) -> [Scenario] {
-    let clients = isQuick || !takesTurns ? [Clients.processes] : Clients.allCases
+    let clients = takesTurns ? Clients.allCases : [Clients.processes]
     return (alone + together).flatMap { $0.variants(clients) } + (isSoundPreset && !isQuick ? crowded : [])
   }
 }

@@ -5,6 +5,20 @@ public struct CheckReport: Encodable, Sendable {
   public var states: Int
   public var seconds: Double
   public var rows: [RowReport]
+  /// Absent where nothing was replayed.
+  public var replays: ReplayReport?
+
+  /// What the real kernel said of the counterexamples.
+  public struct ReplayReport: Encodable, Sendable {
+    public var confirmed: Int
+    /// The tokens of those that it did not confirm.
+    public var failed: [String]
+    public var seconds: Double
+
+    public init(confirmed: Int, failed: [String], seconds: Double) {
+      (self.confirmed, self.failed, self.seconds) = (confirmed, failed, seconds)
+    }
+  }
 
   public struct RowReport: Encodable, Sendable {
     /// The definition of the strategy that was explored.
@@ -43,6 +57,10 @@ public struct CheckReport: Encodable, Sendable {
     public var killed: Bool
     public var reason: String
     public var schedule: [Schedule.Line]
+    /// For `file-sessions check replay`.
+    public var token: String
+    /// Whether it came out the same on this system's kernel, for every strategy of the row; absent where it was not tried.
+    public var replayed: Bool?
   }
 
   public init(_ table: Table, seconds: Double) {
@@ -89,6 +107,15 @@ extension CheckReport.ViolationReport {
     killed = explanation.isKilled
     reason = explanation.reason
     schedule = explanation.schedule.lines
+    token = explanation.token.description
+  }
+}
+
+extension CheckReport.RowReport {
+  public mutating func note(_ kind: String, isReplayed: Bool) {
+    for index in violations.indices where violations[index].kind == kind {
+      violations[index].replayed = isReplayed && violations[index].replayed != false
+    }
   }
 }
 

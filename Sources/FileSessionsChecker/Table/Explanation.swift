@@ -17,13 +17,12 @@ public struct Explanation: Sendable {
   public let schedule: Schedule
   /// How many clients it takes.
   public let clients: Int
-  let finding: Exploration.Finding
-  let cell: Cell
+  /// For `file-sessions check replay`.
+  public let token: Token
 
   init(_ strategy: FileSessionStore.Strategy, _ cell: Cell, _ finding: Exploration.Finding) {
     self.strategy = strategy
-    self.cell = cell
-    self.finding = finding
+    token = Token(strategy, cell.scenario, finding.moves)
     kind = finding.violation.rawValue
     reason = finding.violation.reason
     scenario = cell.scenario.name

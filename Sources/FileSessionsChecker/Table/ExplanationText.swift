@@ -7,7 +7,8 @@ public struct ExplanationText {
   public var text: String {
     let heading = "\(explanation.kind.uppercased()): \(explanation.scenario), \(circumstances)"
     let found = explanation.schedule.remains.isEmpty ? [] : ["   In the end \(explanation.schedule.remains)."]
-    return ([heading, ""] + lines + found + ["   Wrong: \(explanation.reason)."]).joined(separator: "\n")
+    let end = ["   Wrong: \(explanation.reason).", "   Replay: file-sessions check replay \(explanation.token)"]
+    return ([heading, ""] + lines + found + end).joined(separator: "\n")
   }
 
   private var circumstances: String {

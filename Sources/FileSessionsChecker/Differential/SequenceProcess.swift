@@ -2,7 +2,7 @@ internal import CFileSessionsProcesses
 internal import Foundation
 
 /// A `KernelClient` as the process sees it that tells it what to do.
-final class ClientProcess {
+final class SequenceProcess {
   private let channel: FrameChannel
   private let identifier: pid_t
 
