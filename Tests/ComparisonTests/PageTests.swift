@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test func luckIsNoPass() {
-    let html = html(row(.wholeRequestFlock))
+    let html = html(row(.unlinkedLockFile))
     #expect(html.contains("unsound: not seen in this run"))
     #expect(html.contains(#"class="cell unseen" data-json="rows/0/violations/torn_reads">not seen</td>"#))
     #expect(html.contains("That is no pass"))
