@@ -37,7 +37,7 @@ struct CatchPhase {
   private func hasShownItsFaults(_ violations: Violations) -> Bool {
     if strategy.isSound { return true }
     let lacking = FileSessionStore.Guarantees.sound.subtracting(strategy.guarantees)
-    if lacking.contains(.wholeReads), violations.tornReads == 0 { return false }
+    if lacking.contains(.wholeReads), violations.tornReads + violations.missing == 0 { return false }
     if lacking.contains(.noLostUpdate), violations.lostUpdates == 0 { return false }
     if lacking.contains(.deleteIsFinal), violations.resurrections == 0 { return false }
     return true
