@@ -106,7 +106,10 @@ extension FileSessionStore.Strategy {
     switch (write, recheck) {
     // Cut before the lock is held: nothing is left but that threads of one process take turns.
     case (.truncateOnOpen, _) where lock != .openFlag: [.excludesThreads]
-    case (.truncateOnOpen, .on), (.inPlace, .on): guarantees(underLock: .inPlace, readers)
+    // Cut, then written: where the disk is full by then, the session is lost, and what was acknowledged with it. Writing
+    // the old value back would need the very blocks that the cut gave up.
+    case (.truncateOnOpen, .on): guarantees(underLock: .inPlace, readers).subtracting([.wholeReads, .noLostUpdate])
+    case (.inPlace, .on): guarantees(underLock: .inPlace, readers)
     case (.rename, .on), (.exchange, .on): .everything
     // Who waited for a file that was deleted meanwhile changes one without a name.
     case (.truncateOnOpen, .off), (.inPlace, .off), (.exchange, .off):

@@ -47,7 +47,10 @@ struct Exploration {
 
   private static func moves(of scenario: Scenario) -> [Move] {
     let clients = scenario.programs.indices
-    return clients.map { .step($0) } + (scenario.kills > 0 ? clients.map { .kill($0) } : [])
+    let kills: [Move] = scenario.kills > 0 ? clients.map { .kill($0) } : []
+    let faults: [Move] =
+      scenario.faults > 0 ? clients.flatMap { client in Fault.allCases.map { .fail(client, $0) } } : []
+    return clients.map { .step($0) } + kills + faults
   }
 
   private mutating func expand(

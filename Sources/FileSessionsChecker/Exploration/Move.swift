@@ -4,13 +4,47 @@ enum Move: Hashable, Sendable {
   case step(Int)
   /// A client's process is killed.
   case kill(Int)
+  /// A client's next call fails.
+  case fail(Int, Fault)
 
   var number: UInt8 {
     switch self {
     case .step(let client): UInt8(client)
     case .kill(let client): 0x80 | UInt8(client)
+    case .fail(let client, let fault): 0x40 | fault.rawValue << 3 | UInt8(client)
     }
   }
 
-  init(number: UInt8) { self = number & 0x80 == 0 ? .step(Int(number)) : .kill(Int(number & 0x7f)) }
+  init(number: UInt8) {
+    let client = Int(number & 7)
+    if number & 0x80 != 0 {
+      self = .kill(client)
+    } else if number & 0x40 != 0, let fault = Fault(rawValue: number >> 3 & 7) {
+      self = .fail(client, fault)
+    } else {
+      self = .step(client)
+    }
+  }
+}
+
+/// How a call fails although nobody is to blame.
+enum Fault: UInt8, Hashable, Sendable, CaseIterable {
+  /// `EINTR`.
+  case interrupted
+  /// `ENOSPC`.
+  case noSpace
+  /// `EIO`; of a close, after the descriptor is gone.
+  case inputOutput
+  /// Half of the bytes are written.
+  case shortWrite
+
+  func concerns(_ step: Step) -> Bool {
+    switch self {
+    case .interrupted: [.open, .read, .write, .lock].contains(step.verb)
+    case .noSpace: step.verb == .write || step.verb == .open && step.creates
+    case .inputOutput:
+      [.open, .close, .read, .write, .truncate, .statusOf, .statusAt, .rename, .unlink].contains(step.verb)
+    case .shortWrite: step.verb == .write && step.count > 1
+    }
+  }
 }

@@ -29,6 +29,7 @@ struct Play {
       guard outcome == .stored else { fatalError("the scenario cannot begin: \(String(describing: outcome))") }
     }
     world.killsLeft = UInt8(scenario.kills)
+    world.faultsLeft = UInt8(scenario.faults)
     for client in scenario.programs.indices where !scenario.programs[client].isEmpty {
       world.phases[client] = .ready
       world.nodes[client] = roots[client][0]
@@ -57,6 +58,11 @@ struct Play {
   func isPossible(_ move: Move, in world: World) -> Bool {
     switch move {
     case .step(let client): return world.phases[client].mayStep
+    case .fail(let client, let fault):
+      guard world.faultsLeft > 0, world.phases[client].mayStep, world.pieces[client] == 0,
+        world.partials[client] == 0
+      else { return false }
+      return fault.concerns(automaton.nodes[Int(world.nodes[client])].step)
     case .kill(let client):
       guard world.killsLeft > 0 else { return false }
       // Of threads it is their process that is killed: once is enough.
@@ -81,6 +87,8 @@ struct Play {
   /// orders in which others come between. (That the operation then returns earlier demands more of it, not less.)
   func isUnnoticed(_ client: Int, _ world: World) -> Bool {
     guard world.phases[client].isUnderWay, world.phases[client].mayStep else { return false }
+    // Where a call may fail this one may. And whether a close has to wait for a POSIX lock is a matter of when it comes.
+    if world.faultsLeft > 0 || scenario.clients == .threads && automaton.usesPosixLocks { return false }
     let call = automaton.nodes[Int(world.nodes[client])].step
     guard call.verb == .close, automaton.nodes[Int(world.nodes[client])].kind == .call else { return false }
     guard let inode = world.inode(of: call.descriptor), world.registries[kernel.processes[client]] == 0 else {
@@ -105,6 +113,17 @@ struct Play {
       mover = client
       world.killsLeft -= 1
       kernel.kill(client, &world)
+    case .fail(let client, let fault):
+      mover = client
+      if world.phases[client] == .ready { begin(client, &world) }
+      world.faultsLeft -= 1
+      world.faulted = UInt8(client * World.operationLimit + Int(world.places[client]) + 1)
+      let call = automaton.nodes[Int(world.nodes[client])].step
+      let answer = kernel.fail(call, fault, by: client, &world)
+      if let outcome = settle(client, automaton.child(of: world.nodes[client], answer), &world) {
+        hasReturned = true
+        end(client, outcome, &world)
+      }
     case .step(let client):
       mover = client
       if world.phases[client] == .ready { begin(client, &world) }
@@ -121,6 +140,10 @@ struct Play {
     world.phases[client] = .running
     var returned: UInt16 = 0
     for index in world.outcomes.indices where world.outcomes[index] != 0 { returned |= 1 << UInt16(index) }
+    // What a dead client was at has happened by now, or never will.
+    for other in world.phases.indices where world.phases[other] == .killed {
+      returned |= 1 << UInt16(other * World.operationLimit + Int(world.places[other]))
+    }
     world.before[client * World.operationLimit + Int(world.places[client])] = returned
   }
 

@@ -46,6 +46,20 @@ extension Scenario {
     Scenario(beginning: .live, programs: [[.update], [.update], [.update], [.load]]),
   ]
 
+  /// One call fails, at any point, of any client.
+  private static let faulty: [Scenario] =
+    (alone + [
+      Scenario(beginning: .live, programs: [[.save], [.load]]),
+      Scenario(beginning: .live, programs: [[.update], [.update]]),
+      Scenario(beginning: .live, programs: [[.update], [.delete]]),
+      Scenario(beginning: .absent, programs: [[.create], [.create]]),
+      Scenario(beginning: .live, programs: [[.saveLarge], [.update]]),
+    ]).map { scenario in
+      var scenario = scenario
+      scenario.faults = 1
+      return scenario
+    }
+
   /// In which way clients run. One of them may be killed at any point; what happens without a kill is part of it.
   private func variants(_ all: [Clients]) -> [Scenario] {
     all.filter { $0 == .processes || programs.count > 1 }.map { clients in
@@ -60,6 +74,6 @@ extension Scenario {
   /// - Parameter takesTurns: whether threads of one process are anything else to it than processes.
   static func all(isQuick: Bool, isSoundPreset: Bool, takesTurns: Bool) -> [Scenario] {
     let clients = takesTurns ? Clients.allCases : [Clients.processes]
-    return (alone + together).flatMap { $0.variants(clients) } + (isSoundPreset && !isQuick ? crowded : [])
+    return (alone + together).flatMap { $0.variants(clients) } + faulty + (isSoundPreset && !isQuick ? crowded : [])
   }
 }

@@ -19,6 +19,8 @@ struct Scenario: Hashable, Sendable {
   var clients = Clients.processes
   /// How many processes may be killed, each at any point.
   var kills = 0
+  /// How many calls may fail, each at any point.
+  var faults = 0
 
   /// `update ‖ delete, create ‖ load`
   var name: String {

@@ -25,6 +25,8 @@ public struct Schedule: Sendable {
       case .kill(let client):
         _ = play.make(move, &world)
         lines.append(Line(client: Self.letter(client), call: "is killed", result: "", outcome: nil))
+      case .fail(let client, let fault):
+        lines.append(Self.line(of: client, play, operations, &world, fault))
       case .step(let client):
         var line = Self.line(of: client, play, operations, &world)
         lines.append(line)
@@ -42,14 +44,14 @@ public struct Schedule: Sendable {
   static func letter(_ client: Int) -> String { ["A", "B", "C", "D"][client] }
 
   private static func line(
-    of client: Int, _ play: Play, _ operations: [Operation], _ world: inout World
+    of client: Int, _ play: Play, _ operations: [Operation], _ world: inout World, _ fault: Fault? = nil
   ) -> Line {
     let automaton = play.automaton
     let (node, place) = (world.nodes[client], Int(world.places[client]))
     let operation = operations.first { $0.client == client && $0.place == place }
     let request = automaton.request(of: node)
     let (done, delivered) = (world.pieces[client], world.partials[client])
-    let hasReturned = play.makeOne(.step(client), &world)
+    let hasReturned = play.makeOne(fault.map { .fail(client, $0) } ?? .step(client), &world)
     let isUnfinished = world.pieces[client] > done || world.partials[client] != delivered && world.nodes[client] == node
     var line = Line(client: letter(client), call: request.map(Label.text) ?? "", result: "", outcome: nil)
     if isUnfinished {

@@ -3,10 +3,16 @@
 struct History: Hashable {
   struct Entry: Hashable {
     var operation: Operation
-    /// The operations (by index) that had returned when this one began.
+    /// The operations (by index) that had returned when this one began, or whose clients had been killed.
     var before: UInt16
     /// `nil` while it is under way, and for ever if it was killed.
     var outcome: Outcome?
+    /// Whether one of its calls failed: then it may fail as well, and has changed nothing if it did.
+    var isFaulted = false
+
+    var hasFailedForAReason: Bool {
+      if case .failed = outcome { isFaulted } else { false }
+    }
   }
 
   var beginning: Scenario.Beginning
@@ -15,8 +21,9 @@ struct History: Hashable {
   var last: Outcome?
 
   /// Whether there is an order, in which each operation that had returned before another began comes before it, and in
-  /// which they end as they did if they are done one after the other (linearizability; Herlihy and Wing, 1990). An operation
-  /// under way may or may not have happened.
+  /// which they end as they did if they are done one after the other (linearizability; Herlihy and Wing, 1990). An
+  /// operation under way may or may not have happened; that of a killed client has happened before the kill, or never will
+  /// (strict linearizability; Aguilera and Frølund, 2003).
   func isExplained(conceding concessions: Set<Register.Concession> = []) -> Bool {
     let start: Register.State =
       switch beginning {
@@ -35,7 +42,10 @@ struct History: Hashable {
     if left.allSatisfy({ entries[$0].outcome == nil }), isLast(register, earlier, concessions) { return true }
     for index in left where mayBeNext(index, left) {
       let entry = entries[index]
-      for state in register.after(entry.operation, entry.outcome, earlier, concessions) {
+      let after =
+        entry.hasFailedForAReason
+        ? [register.state] : register.after(entry.operation, entry.outcome, earlier, concessions)
+      for state in after {
         var earlier = earlier
         if case .live(let value) = state { earlier.insert(value) }
         if explains(Register(state: state), earlier, done: done | 1 << index, concessions) { return true }
@@ -52,10 +62,14 @@ struct History: Hashable {
     return !register.after(look, last, earlier, concessions).isEmpty
   }
 
-  /// Whether nobody who is left returned before this one began.
+  /// Whether nobody who is left returned before this one began, and this one was not over (its client killed) before one
+  /// began that is done already.
   private func mayBeNext(_ index: Int, _ left: [Int]) -> Bool {
-    left.allSatisfy { other in
+    let isAfterAll = left.allSatisfy { other in
       entries[other].outcome == nil || entries[index].before & 1 << entries[other].operation.index == 0
     }
+    guard isAfterAll, entries[index].outcome == nil else { return isAfterAll }
+    let number = entries[index].operation.index
+    return entries.indices.allSatisfy { left.contains($0) || entries[$0].before & 1 << number == 0 }
   }
 }

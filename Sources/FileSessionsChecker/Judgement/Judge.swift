@@ -6,13 +6,15 @@ final class Judge {
     var outcomes: [UInt16]
     var before: [UInt16]
     var begun: UInt16
+    var faulted: UInt8
     var last: Int
   }
 
   /// What is found when everybody is gone.
   struct Remains: Hashable {
     var last: Outcome
-    /// Whether the session can be used: whoever comes next is not kept waiting.
+    /// Whether the session can be used: whoever comes next is not kept waiting, finds what a load found, and finds again what
+    /// it wrote; and a sweep takes nothing from it.
     var isUsable: Bool
     /// What one sweep leaves although it serves nobody.
     var leftBehind: [String]
@@ -44,7 +46,7 @@ final class Judge {
     let story = Story(
       outcomes: world.outcomes.indices.map { world.outcomes[$0] },
       before: world.before.indices.map { world.before[$0] },
-      begun: begun, last: last.map { lasts.number(of: $0) } ?? -1)
+      begun: begun, faulted: world.faulted, last: last.map { lasts.number(of: $0) } ?? -1)
     if let known = known[story] { return known }
     let violation = history(of: world, last: last).violation
     known[story] = .some(violation)
@@ -64,7 +66,8 @@ final class Judge {
       entries.append(
         History.Entry(
           operation: operation, before: world.before[operation.index],
-          outcome: outcome == 0 ? nil : play.automaton.outcomes[Int(outcome) - 1]))
+          outcome: outcome == 0 ? nil : play.automaton.outcomes[Int(outcome) - 1],
+          isFaulted: Int(world.faulted) == operation.index + 1))
     }
     return History(beginning: play.scenario.beginning, entries: entries, last: last)
   }
@@ -101,19 +104,28 @@ final class Judge {
     var used = world
     let verb: Operation.Verb = if case .loaded = last { .update } else { .put }
     let use = play.run(Operation(verb: verb, client: client, place: 1), &used)
+    let reread = play.run(Operation(verb: .load, client: client, place: 0), &used)
     var swept = world
-    _ = play.run(Operation(verb: .sweep, client: client, place: 0), &swept)
-    let found = Remains(last: last, isUsable: isFine(use), leftBehind: leftBehind(swept, last))
+    let sweep = play.run(Operation(verb: .sweep, client: client, place: 0), &swept)
+    let left = leftBehind(swept, last)
+    let kept = play.run(Operation(verb: .load, client: client, place: 0), &swept)
+    let isKept = sweep == .swept && (kept == last || last.isDestroyed)
+    let found = Remains(
+      last: last, isUsable: isKept && Self.isFine(use, after: last, reread), leftBehind: left)
     remains[files] = found
     return found
   }
 
-  private func isFine(_ use: Outcome?) -> Bool {
-    switch use {
-    case .stored, .updated, .alreadyRotated: true
-    // A destroyed session is a torn read, and counted as that.
-    case .damaged: true
-    default: false
+  /// Whether whoever comes next finds what a load found, and finds again what it wrote. (A destroyed session is a torn read,
+  /// and counted as that.)
+  private static func isFine(_ use: Outcome?, after last: Outcome, _ reread: Outcome?) -> Bool {
+    let next = Operation(verb: .update, client: Scenario.observer, place: 1)
+    switch (use, last) {
+    case (.updated(let from), .loaded(let value)): return from == value && reread == .loaded(from + [next.mark])
+    case (.stored, _): return reread == .loaded(next.payload)
+    case (.alreadyRotated, .loaded(let value)): return reread == .loaded(value)
+    case (.damaged, .damaged): return true
+    default: return false
     }
   }
 

@@ -55,7 +55,7 @@ enum Violation: String, Hashable, Sendable, CaseIterable, Comparable {
 extension History {
   /// What is wrong with it; `nil` if nothing is.
   var violation: Violation? {
-    let outcomes = entries.compactMap(\.outcome) + (last.map { [$0] } ?? [])
+    let outcomes = entries.filter { !$0.hasFailedForAReason }.compactMap(\.outcome) + (last.map { [$0] } ?? [])
     for outcome in outcomes {
       if case .damaged = outcome { return .tornRead }
       if case .failed = outcome { return .unexpectedError }

@@ -52,11 +52,14 @@ final class Automaton {
   /// Whether a session's lock file is there for as long as the session is, or longer.
   let lockFilesStay: Bool
 
+  let usesPosixLocks: Bool
+
   private let mutation: EngineMutation?
 
   init(_ strategy: FileSessionStore.Strategy, _ kernel: SimulatedKernel, _ mutation: EngineMutation? = nil) {
     self.kernel = kernel
     self.mutation = mutation
+    usesPosixLocks = strategy.lock == .posix
     rules = .checked(strategy)
     if case .lockFile(_, .removedAfterUse, _, _) = strategy.shape {
       lockFilesStay = false

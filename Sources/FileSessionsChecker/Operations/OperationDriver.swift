@@ -18,7 +18,8 @@ protocol SteppedSystem: SystemCalls {
 
 /// Runs an operation on the engine as a store's driver does: the turn, then attempt after attempt.
 ///
-/// It stands where `StoreCore` stands, and makes the same calls in the same order. What differs is how it waits: not at all.
+/// It stands where `StoreCore` stands: the same phases in the same order, without waiting. Left out are what only spares
+/// work (the look before a touch, the age before a sweep), forwarding, `withLock` and versions.
 struct OperationDriver<System: SteppedSystem> {
   let operation: Operation
   let engine: Engine<System>

@@ -17,6 +17,8 @@ enum Outcome: Hashable, Sendable {
   case damaged(RecordHeader.Damage)
   case failed(Failure)
 
+  var isDestroyed: Bool { if case .damaged = self { true } else { false } }
+
   init(_ failure: Failure) {
     switch failure {
     case .notFound: self = .notFound

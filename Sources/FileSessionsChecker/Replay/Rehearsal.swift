@@ -49,6 +49,7 @@ final class Rehearsal {
     switch move {
     case .step(let client): "\(Schedule.letter(client)) has ended or waits"
     case .kill(let client): "\(Schedule.letter(client)) cannot be killed here"
+    case .fail(let client, _): "\(Schedule.letter(client))'s call cannot be made to fail"
     }
   }
 
@@ -65,6 +66,7 @@ final class Rehearsal {
       // As `Play.make`.
       while !hasReturned, play.isUnnoticed(client, world) { hasReturned = try step(client) }
       return hasReturned
+    case .fail: throw Difference(Self.words(move))
     }
   }
 

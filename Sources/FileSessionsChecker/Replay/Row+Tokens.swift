@@ -15,7 +15,7 @@ extension Row {
 
   /// Every finding: the shortest of each kind in each scenario, with and without a kill.
   public func allFindings(of member: FileSessionStore.Strategy) -> [ReplayableFinding] {
-    cells.flatMap { cell in cell.findings.map { replayable(member, cell, $0) } }
+    cells.filter { $0.scenario.faults == 0 }.flatMap { cell in cell.findings.map { replayable(member, cell, $0) } }
   }
 
   private func replayable(

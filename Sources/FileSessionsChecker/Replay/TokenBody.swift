@@ -42,6 +42,8 @@ struct TokenBody {
     switch move {
     case .step(let client): UInt8(client)
     case .kill(let client): 8 | UInt8(client)
+    // Only what can be replayed gets a token.
+    case .fail(let client, _): UInt8(client)
     }
   }
 

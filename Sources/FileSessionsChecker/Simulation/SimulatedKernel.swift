@@ -3,7 +3,7 @@ internal import FileSessions
 /// A kernel whose whole state is a `World`: it answers the calls of the seam as Linux does, one step at a time.
 ///
 /// 1. A read or a write happens in pieces, at least two for a record: no file system but XFS makes them whole
-///    (`Step.cuts`). Every other call is one step.
+///    (`Step.cut`). Every other call is one step.
 /// 2. A call answers a number: what the call returns, `-errno`, or the number of a value in one of the tables here.
 /// 3. It is true to Linux by comparison, not by assertion: `make check-kernel` makes random sequences of calls on both.
 final class SimulatedKernel {
@@ -22,7 +22,7 @@ final class SimulatedKernel {
 
   /// The descriptor of the store directory.
   static let directory: CInt = 3
-  /// Where the clock stands before any `Clock` of a scenario moves it.
+  /// Where the clock stands. It does not move.
   static let start = Timestamp(nanosecondsSince1970: 1_000_000_000_000_000)
 
   init(processes: [Int] = [], mutation: KernelMutation? = nil) {
@@ -49,9 +49,32 @@ final class SimulatedKernel {
     case .lock: return lock(step, client, &world)
     case .unlock: return unlock(step, client, &world)
     case .holder: return 0
-    case .now: return Int64(world.time)
+    case .now: return 0
     case .enterTurn: return enterTurn(step, client, &world)
     case .leaveTurn: return leaveTurn(step, client, &world)
+    }
+  }
+
+  /// What a call answers that fails.
+  func fail(_ step: Step, _ fault: Fault, by client: Int, _ world: inout World) -> Int64 {
+    let error =
+      switch fault {
+      case .interrupted: Errno.interrupted
+      case .noSpace: Errno.noSpace
+      case .inputOutput: Errno.inputOutput
+      case .shortWrite: CInt(0)
+      }
+    switch step.verb {
+    case .statusOf, .statusAt: return Int64(statuses.number(of: StatusResult(result: -error)))
+    case .close:
+      _ = close(step.descriptor, client, &world)
+      return -Int64(error)
+    case .write where fault == .shortWrite:
+      var half = step
+      half.count = step.count / 2
+      half.bytes = contents.slice(step.bytes, from: 0, to: half.count)
+      while true { if let count = writePiece(half, client, &world) { return count } }
+    default: return -Int64(error)
     }
   }
 
@@ -72,6 +95,8 @@ final class SimulatedKernel {
       }
       switch world.phases[other] {
       case .absent, .done: break
+      // Its next operation never began.
+      case .ready: world.phases[other] = .done
       default: world.phases[other] = .killed
       }
       world.nodes[other] = 0

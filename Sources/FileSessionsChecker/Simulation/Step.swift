@@ -23,6 +23,9 @@ struct Step {
 
   init(_ verb: Verb) { self.verb = verb }
 
+  /// Whether it may make a file.
+  var creates: Bool { flags.contains(.create) || flags.contains(.exclusiveCreate) }
+
   /// Where a read or a write of a file can be interrupted by others: in the middle of every record's header, whether it is
   /// the one record of its file or stands in one of two slots of whatever size.
   static func cut(after offset: Int) -> Int {

@@ -40,8 +40,9 @@ struct World: BitwiseCopyable {
   /// By client: which of its operations it is at.
   var places = InlineArray<5, UInt8>(repeating: 0)
   var killsLeft: UInt8 = 0
-  var time: UInt8 = 0
   var faultsLeft: UInt8 = 0
+  /// The operation in which a call failed, plus one.
+  var faulted: UInt8 = 0
 
   enum Phase: UInt8, BitwiseCopyable {
     /// There is no such client.

@@ -13,10 +13,11 @@ public struct Row: Sendable {
   /// Whether everything was explored to its end. Where not, nothing is promised.
   public var isComplete: Bool { cells.allSatisfy { $0.bound == nil } }
 
-  /// The shortest finding of each kind.
+  /// The shortest finding of each kind. (Not of those that take a failing call, which cannot be replayed.)
   var shortest: [(cell: Cell, finding: Exploration.Finding)] {
     Violation.allCases.compactMap { violation in
-      cells.flatMap { cell in cell.findings.filter { $0.violation == violation }.map { (cell, $0) } }
+      cells.filter { $0.scenario.faults == 0 }
+        .flatMap { cell in cell.findings.filter { $0.violation == violation }.map { (cell, $0) } }
         .min { left, right in Self.effort(left) < Self.effort(right) }
     }
   }
@@ -35,8 +36,8 @@ public struct Row: Sendable {
   public var guarantees: FileSessionStore.Guarantees {
     guard isComplete else { return [] }
     var kept = FileSessionStore.Guarantees.everything
-    let alive = kinds { !$1.isKilled && $0.clients == .processes }
-    for violation in alive { kept.remove(violation.guarantee) }
+    let alive = kinds { !$1.isKilled && $0.clients == .processes && $0.faults == 0 }
+    for violation in alive.union(kinds { scenario, _ in scenario.faults > 0 }) { kept.remove(violation.guarantee) }
     let threads = kinds { !$1.isKilled && $0.clients == .threads }
     if !takesTurns || !threads.isSubset(of: alive) { kept.remove(.excludesThreads) }
     let killed = kinds { $1.isKilled }

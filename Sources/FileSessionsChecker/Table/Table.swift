@@ -52,8 +52,8 @@ public struct Table: Sendable {
 
   /// Strategies that make the same calls with locks of the same ownership are explored once.
   ///
-  /// flock and OFD locks both belong to the open file description; that they behave alike here is compared with the
-  /// kernel's own by `make check-kernel`. Where `open(2)` cannot lock, flock stands in for it.
+  /// Where `open(2)` cannot lock, flock stands in for it. (flock and OFD locks both belong to the open file description, but
+  /// a refused change from shared to exclusive gives up the one and keeps the other.)
   static func groups(_ strategies: [FileSessionStore.Strategy]) -> [[FileSessionStore.Strategy]] {
     var groups: [[FileSessionStore.Strategy]] = []
     var places: [FileSessionStore.Strategy: Int] = [:]
@@ -89,5 +89,5 @@ extension FileSessionStore.Strategy {
 }
 
 extension FileSessionStore.Strategy.Lock {
-  fileprivate var representative: Self { self == .posix ? .posix : .flock }
+  fileprivate var representative: Self { self == .openFlag ? .flock : self }
 }
