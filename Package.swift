@@ -42,6 +42,7 @@ let package = Package(
       dependencies: [
         "CFileSessions",
         "CFileSessionsFloors",
+        "CFileSessionsProcesses",
         "FileSessions",
         .product(
           name: "Histogram", package: "hdrhistogram-swift", condition: .when(traits: ["CommandLineTool"])),

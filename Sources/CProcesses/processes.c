@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <spawn.h>
 #include <unistd.h>
 
 int file_sessions_fork(void) {
@@ -22,6 +23,21 @@ int file_sessions_private_pipe(int *reading, int *writing) {
 #endif
   *reading = ends[0];
   *writing = ends[1];
+  return 0;
+}
+
+int file_sessions_spawn(const char *program, char *const *arguments, int input, int output, int *child) {
+  extern char **environ;
+  posix_spawn_file_actions_t actions;
+  int failure = posix_spawn_file_actions_init(&actions);
+  if (failure != 0) return -failure;
+  pid_t started = 0;
+  failure = posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+  if (failure == 0) failure = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+  if (failure == 0) failure = posix_spawn(&started, program, &actions, NULL, arguments, environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failure != 0) return -failure;
+  *child = (int)started;
   return 0;
 }
 

@@ -9,6 +9,10 @@ int file_sessions_fork(void);
 // can do that. 0 or -errno.
 int file_sessions_private_pipe(int *reading, int *writing);
 
+// Starts a program with two descriptors as its standard input and output; its standard error is the caller's. `arguments`
+// begins with the program's name and ends in NULL. 0 or -errno (posix_spawn(3)).
+int file_sessions_spawn(const char *program, char *const *arguments, int input, int output, int *child);
+
 // Keeps the calling thread, and what it starts, on one processor where the system can do that. Processes that only ever
 // wait for each other take turns there several times as fast as on two.
 void file_sessions_stay_on_processor(int number);

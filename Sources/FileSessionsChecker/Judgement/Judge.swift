@@ -138,7 +138,7 @@ final class Judge {
     var left: [String] = []
     for index in world.entries.indices where world.entries[index] != 0 {
       let name = play.automaton.kernel.names[Int(world.entries[index] >> 8)]
-      if !isServing(name, isThere) { left.append(label(name)) }
+      if !isServing(name, isThere) { left.append(Label.text(name)) }
     }
     return left
   }
@@ -152,6 +152,4 @@ final class Judge {
     case .temporary, .unique, .record, .recordDraft: false
     }
   }
-
-  private func label(_ name: EntryName) -> String { Label.text(name) }
 }

@@ -1,3 +1,4 @@
+internal import CFileSessionsProcesses
 internal import Foundation
 
 /// A process of clients, as its controller sees it.
@@ -73,30 +74,20 @@ final class ClientProcess {
   // MARK: - Starting
 
   private static func pipe() throws(ReplayFailure) -> (reading: CInt, writing: CInt) {
-    var ends: [CInt] = [-1, -1]
-    guard unsafe Foundation.pipe(&ends) == 0 else { throw ReplayFailure("no pipe can be made: errno \(errno)") }
-    // No other child inherits it: that would keep it open when this one is gone.
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    return (ends[0], ends[1])
+    var (reading, writing): (CInt, CInt) = (-1, -1)
+    let result = unsafe file_sessions_private_pipe(&reading, &writing)
+    guard result == 0 else { throw ReplayFailure("no pipe can be made: errno \(-result)") }
+    return (reading, writing)
   }
 
   private static func start(
     _ executable: String, _ arguments: [String], input: CInt, output: CInt
   ) throws(ReplayFailure) -> pid_t {
-    #if os(Linux)
-    var actions = unsafe posix_spawn_file_actions_t()
-    #else
-    var actions: posix_spawn_file_actions_t?
-    #endif
-    unsafe posix_spawn_file_actions_init(&actions)
-    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    unsafe posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
-    unsafe posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
     var words = unsafe ([executable] + arguments).map { unsafe strdup($0) } + [nil]
     defer { unsafe words.forEach { unsafe free($0) } }
-    var identifier: pid_t = 0
-    let result = unsafe posix_spawn(&identifier, executable, &actions, nil, &words, environ)
-    guard result == 0 else { throw ReplayFailure("\(executable) cannot be started: errno \(result)") }
+    var identifier: CInt = 0
+    let result = unsafe file_sessions_spawn(executable, &words, input, output, &identifier)
+    guard result == 0 else { throw ReplayFailure("\(executable) cannot be started: errno \(-result)") }
     return identifier
   }
 }

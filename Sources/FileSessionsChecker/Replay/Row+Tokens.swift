@@ -13,11 +13,6 @@ extension Row {
     shortest.map { replayable(member, $0.cell, $0.finding) }
   }
 
-  /// Every finding: the shortest of each kind in each scenario, with and without a kill.
-  public func allFindings(of member: FileSessionStore.Strategy) -> [ReplayableFinding] {
-    cells.filter { $0.scenario.faults == 0 }.flatMap { cell in cell.findings.map { replayable(member, cell, $0) } }
-  }
-
   private func replayable(
     _ member: FileSessionStore.Strategy, _ cell: Cell, _ finding: Exploration.Finding
   ) -> ReplayableFinding {

@@ -13,7 +13,6 @@ enum KernelMutation: String, CaseIterable, Hashable, Sendable {
   // The directory
   case renameInTwoSteps
   case noReplaceReplaces
-  case exchangeReplaces
   case unlinkDoesNothing
   case exclusiveCreateSucceeds
   case inodesNeverReused

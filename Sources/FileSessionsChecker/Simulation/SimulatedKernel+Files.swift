@@ -141,7 +141,6 @@ extension SimulatedKernel {
     guard let from = world.inode(named: step.name) else { return -Int64(Errno.noEntry) }
     let target = world.inode(named: step.other)
     switch step.mode {
-    case .exchange where mutation == .exchangeReplaces: break
     case .exchange:
       guard let target else { return -Int64(Errno.noEntry) }
       guard target != from else { return 0 }

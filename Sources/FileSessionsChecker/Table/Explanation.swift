@@ -20,7 +20,7 @@ public struct Explanation: Sendable {
   /// For `file-sessions check replay`.
   public let token: Token
 
-  init(_ strategy: FileSessionStore.Strategy, _ cell: Cell, _ finding: Exploration.Finding) {
+  init(_ automaton: Automaton, _ strategy: FileSessionStore.Strategy, _ cell: Cell, _ finding: Exploration.Finding) {
     self.strategy = strategy
     token = Token(strategy, cell.scenario, finding.moves)
     kind = finding.violation.rawValue
@@ -30,11 +30,14 @@ public struct Explanation: Sendable {
     areThreads = cell.scenario.clients == .threads
     isKilled = finding.isKilled
     clients = cell.scenario.programs.count
-    schedule = Schedule(Automaton(strategy, SimulatedKernel()), cell.scenario, finding.moves)
+    schedule = Schedule(automaton, cell.scenario, finding.moves)
   }
 }
 
 extension Row {
   /// The shortest schedule of each kind of failure.
-  public var explanations: [Explanation] { shortest.map { Explanation(strategy, $0.cell, $0.finding) } }
+  public var explanations: [Explanation] {
+    let automaton = Automaton(strategy, SimulatedKernel())
+    return shortest.map { Explanation(automaton, strategy, $0.cell, $0.finding) }
+  }
 }

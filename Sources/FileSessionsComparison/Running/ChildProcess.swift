@@ -1,4 +1,5 @@
 #if CommandLineTool
+internal import CFileSessionsProcesses
 internal import Foundation
 internal import Synchronization
 
@@ -24,20 +25,11 @@ final class ChildProcess: Sendable {
 
   /// - Throws: the error of `posix_spawn(3)`.
   init(_ executable: String, _ arguments: [String], input: CInt, output: CInt) throws {
-    #if os(Linux)
-    var actions = unsafe posix_spawn_file_actions_t()
-    #else
-    var actions: posix_spawn_file_actions_t?
-    #endif
-    unsafe posix_spawn_file_actions_init(&actions)
-    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    unsafe posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
-    unsafe posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
     var words = unsafe ([executable] + arguments).map { unsafe strdup($0) } + [nil]
     defer { unsafe words.forEach { unsafe free($0) } }
-    var identifier: pid_t = 0
-    let result = unsafe posix_spawn(&identifier, executable, &actions, nil, &words, environ)
-    guard result == 0 else { throw POSIXError(POSIXErrorCode(rawValue: result) ?? .EINVAL) }
+    var identifier: CInt = 0
+    let result = unsafe file_sessions_spawn(executable, &words, input, output, &identifier)
+    guard result == 0 else { throw POSIXError(POSIXErrorCode(rawValue: -result) ?? .EINVAL) }
     self.identifier = identifier
   }
 

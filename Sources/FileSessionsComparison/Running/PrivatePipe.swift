@@ -1,4 +1,5 @@
 #if CommandLineTool
+internal import CFileSessionsProcesses
 internal import Foundation
 
 /// A pipe whose ends no child inherits, unless it is given one on purpose.
@@ -10,11 +11,11 @@ struct PrivatePipe {
   let writing: FileHandle
 
   init() throws {
-    var ends: [CInt] = [-1, -1]
-    guard unsafe pipe(&ends) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EMFILE) }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    reading = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
-    writing = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
+    var (readingEnd, writingEnd): (CInt, CInt) = (-1, -1)
+    let result = unsafe file_sessions_private_pipe(&readingEnd, &writingEnd)
+    guard result == 0 else { throw POSIXError(POSIXErrorCode(rawValue: -result) ?? .EMFILE) }
+    reading = FileHandle(fileDescriptor: readingEnd, closeOnDealloc: true)
+    writing = FileHandle(fileDescriptor: writingEnd, closeOnDealloc: true)
   }
 }
 #endif
