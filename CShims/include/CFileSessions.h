@@ -110,6 +110,25 @@ int file_sessions_posix_release(int descriptor, int64_t start, int64_t length);
 // The process that holds a conflicting posix lock, 0 where there is none, -1 where it is an OFD lock.
 int file_sessions_posix_holder(int descriptor, int64_t start, int64_t length);
 
+// MARK: - Shared memory
+
+// Maps part of a file, shared and for writing. NULL, with *error set, where that fails.
+void *file_sessions_map(int descriptor, int64_t offset, size_t length, int *error);
+int file_sessions_unmap(void *pages, size_t length);
+
+// Words of 64 and of 32 bits in a mapping, by their index; sequentially consistent.
+uint64_t file_sessions_word_load(void *pages, size_t index);
+// 1 where *expected was there and `desired` is now; else 0, and *expected is what was there.
+int file_sessions_word_exchange(void *pages, size_t index, uint64_t *expected, uint64_t desired);
+uint32_t file_sessions_half_load(void *pages, size_t index);
+void file_sessions_half_store(void *pages, size_t index, uint32_t value);
+// The value after the addition.
+uint32_t file_sessions_half_add(void *pages, size_t index, uint32_t value);
+// futex(2): sleeps until it is woken, at the most so long, and not at all where another value is there by now.
+// -ENOSYS where the system has none.
+int file_sessions_half_wait(void *pages, size_t index, uint32_t expected, int64_t nanoseconds);
+int file_sessions_half_wake(void *pages, size_t index, int count);
+
 // MARK: - Process, clocks, randomness
 
 int64_t file_sessions_wall_clock(void);       // CLOCK_REALTIME, nanoseconds since 1970

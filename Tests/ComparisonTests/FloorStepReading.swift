@@ -76,7 +76,9 @@ enum FloorStepReading {
         file, "fcntl, process", flags: mode == .exclusive ? 1 : 0, count: Int(range.length), offset: Int(range.start))
     case .unlock(let file, .posix(let range)):
       return on(file, "fcntl, process", flags: 2, count: Int(range.length), offset: Int(range.start))
-    case .now, .random, .forkGeneration, .enterTurn, .leaveTurn: return nil
+    case .now, .random, .forkGeneration, .heldDescriptor, .keep, .generation, .note, .recall, .remember, .enterTurn,
+      .leaveTurn:
+      return nil
     case .list, .holder: return FloorStep("not to be repeated")
     }
   }

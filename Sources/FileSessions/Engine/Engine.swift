@@ -35,16 +35,26 @@ package struct Engine<System: SystemCalls>: Sendable {
     package var touchCoalescing: Int
     /// Whether `open(2)` can lock here.
     package var hasOpenLock: Bool
+    /// Whether session files stay open between operations. Only of strategies whose files keep their inode.
+    package var holdsDescriptors: Bool
+    /// Whether each change of a session moves a counter that all processes share.
+    package var countsChanges: Bool
+    /// Whether loads are remembered under those counters.
+    package var remembersLoads: Bool
 
     package init(
       strategy: FileSessionStore.Strategy, durability: FileSessionStore.Durability = .none,
-      maximumPayload: Int = 1 << 20, touchCoalescing: Int = 50, hasOpenLock: Bool = false
+      maximumPayload: Int = 1 << 20, touchCoalescing: Int = 50, hasOpenLock: Bool = false,
+      holdsDescriptors: Bool = false, countsChanges: Bool = false, remembersLoads: Bool = false
     ) {
       self.strategy = strategy
       self.durability = durability
       self.maximumPayload = maximumPayload
       self.touchCoalescing = touchCoalescing
       self.hasOpenLock = hasOpenLock
+      self.holdsDescriptors = holdsDescriptors && strategy.keepsInodes
+      self.countsChanges = countsChanges
+      self.remembersLoads = remembersLoads && countsChanges
     }
 
     /// The longest file that a session can have; what is longer was not written by a store with these rules.
@@ -73,6 +83,15 @@ package enum Record: Hashable, Sendable {
   /// A valid record; its payload stands at this range of the workspace's incoming bytes.
   case found(RecordHeader, payload: Range<Int>)
   case damaged(RecordHeader.Damage)
+
+  /// Whether the file that it was read from is no session's, or no longer one's.
+  var isOver: Bool {
+    switch self {
+    case .absent: true
+    case .found(let header, _): header.isTerminal
+    case .damaged: false
+    }
+  }
 }
 
 /// What a record means at a point in time.

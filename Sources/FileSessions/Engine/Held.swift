@@ -15,10 +15,19 @@ package struct Held<System: SystemCalls>: ~Copyable, Sendable {
   /// Of a `slots` file, both slots.
   var reading: PairReading
   fileprivate var ownsPath = true
+  private var name: Name
+
+  /// What is known of the session's name.
+  enum Name: Hashable {
+    /// Under the lock, the path was seen to name the locked file.
+    case seen
+    /// The locked file was seen to have a name. Before that name is removed or replaced the path is looked at.
+    case assumed
+  }
 
   init(
     engine: Engine<System>, digest: SessionDigest, _ plan: LockPlan, lock: consuming HeldLock<System>?, record: Record,
-    reading: PairReading = .empty
+    reading: PairReading = .empty, name: Name = .seen
   ) {
     self.engine = engine
     self.digest = digest
@@ -26,6 +35,7 @@ package struct Held<System: SystemCalls>: ~Copyable, Sendable {
     self.lock = lock
     self.record = record
     self.reading = reading
+    self.name = name
   }
 
   package consuming func release() {
@@ -36,6 +46,8 @@ package struct Held<System: SystemCalls>: ~Copyable, Sendable {
       // Empty: the file of a session that was never made.
       _ = engine.system.unlink(.session(digest), in: engine.directory)
       lock.release()
+    case .slots where engine.rules.holdsDescriptors && lock.mode == .exclusive && ownsPath && !record.isOver:
+      lock.release(keepingFor: digest)
     case .ownFile: engine.releaseLockFile(digest, plan, lock, isGone: record == .absent)
     default: lock.release()
     }
@@ -46,6 +58,8 @@ package struct Held<System: SystemCalls>: ~Copyable, Sendable {
   ///   value stands.
   mutating func write(_ header: RecordHeader, _ workspace: Workspace) throws(Stop) {
     try checkOwner()
+    engine.note(.begins, of: digest)
+    defer { engine.note(.ends, of: digest) }
     let isNew = record == .absent
     let pending: PendingSync
     switch engine.rules.writes {
@@ -66,6 +80,9 @@ package struct Held<System: SystemCalls>: ~Copyable, Sendable {
   /// - Throws: as `write`.
   mutating func remove(_ workspace: Workspace) throws(Stop) {
     try checkOwner()
+    try confirmName(orElse: .wait(.changed))
+    engine.note(.begins, of: digest)
+    defer { engine.note(.ends, of: digest) }
     let pending: PendingSync
     if plan.place == .slots {
       pending = try removeSlots()
@@ -86,6 +103,17 @@ package struct Held<System: SystemCalls>: ~Copyable, Sendable {
     if let isOwn = lock?.isOwn, !isOwn { throw .failed(.forked) }
   }
 
+  /// Looks whether the path names the locked file, where that was only assumed.
+  /// - Throws: `stop` where it does not; the descriptor is not kept then, so whoever comes next goes by the name.
+  mutating func confirmName(orElse stop: Stop) throws(Stop) {
+    guard name == .assumed, let isNamed = try lock?.isStillNamed(.session(digest), in: engine.directory) else { return }
+    guard isNamed else {
+      ownsPath = false
+      throw stop
+    }
+    name = .seen
+  }
+
   /// Copies a damaged file to a name of its own and removes it, so that it can be inspected and stands in nobody's
   /// way. Not by a rename: the inode would keep a name, and a link count would no longer tell that it is gone.
   ///
@@ -94,6 +122,9 @@ package struct Held<System: SystemCalls>: ~Copyable, Sendable {
   mutating func setAside(_ workspace: Workspace) throws(Stop) {
     guard case .damaged(let damage) = record else { return }
     guard damage.isDestruction else { throw .failed(.corrupt(damage)) }
+    try confirmName(orElse: .wait(.changed))
+    engine.note(.begins, of: digest)
+    defer { engine.note(.ends, of: digest) }
     try engine.copyAside(digest, workspace)
     try engine.removeFile(.session(digest))
     record = .absent
@@ -102,6 +133,9 @@ package struct Held<System: SystemCalls>: ~Copyable, Sendable {
 }
 
 extension Engine {
+  /// One end of a change, where changes are counted: invariant 1 of `Generation`.
+  func note(_ end: ChangeEnd, of digest: SessionDigest) { if rules.countsChanges { system.note(end, of: digest) } }
+
   /// `unlink(2)` of an entry that may be gone already.
   func removeFile(_ name: EntryName) throws(Stop) {
     let result = system.unlink(name, in: directory)

@@ -9,8 +9,29 @@ package enum Glance: Hashable, Sendable {
 }
 
 extension Engine {
+  /// What this process remembers of a session, if that is what its file holds.
+  package func recall(_ digest: SessionDigest) -> RememberedSession? {
+    guard rules.remembersLoads else { return nil }
+    let (generation, now) = (system.generation(of: digest), system.now())
+    guard generation.isQuiet, let session = system.recall(digest, in: generation, at: now), session.header.expires > now
+    else { return nil }
+    return session
+  }
+
   /// Looks at a session without a lock.
   package func glance(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> Glance {
+    guard rules.remembersLoads else { return try glanceAtFile(digest, workspace) }
+    // Before the file is read: invariant 2 of `Generation`.
+    let generation = system.generation(of: digest)
+    let glance = try glanceAtFile(digest, workspace)
+    if generation.isQuiet, case .settled(.live(let header, let payload)) = glance {
+      let session = RememberedSession(header: header, payload: workspace.payload(payload))
+      system.remember(digest, session, in: generation, at: system.now())
+    }
+    return glance
+  }
+
+  private func glanceAtFile(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> Glance {
     let plan = LockPlan(rules.strategy, digest)
     // Readers that take a lock have nothing to look for without one.
     guard plan.readerMode == nil else { return .unsettled }
@@ -26,9 +47,7 @@ extension Engine {
   private func glanceAtSlots(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> Glance {
     // A damaged slot is most often one that is being written, for a microsecond: worth two more looks.
     for _ in 0..<3 {
-      guard let descriptor = try openedSession(digest, for: .read) else { return .settled(.absent) }
-      let reading = try readPair(descriptor.raw, digest, workspace)
-      descriptor.close()
+      guard let reading = try readSlots(digest, workspace) else { return .settled(.absent) }
       guard reading.isSettled else { continue }
       let record = reading.record
       // The session lives in a larger file by now: open the name again.
@@ -38,6 +57,61 @@ extension Engine {
       return .settled(standing)
     }
     return .unsettled
+  }
+
+  /// Reads a session's slots without a lock; `nil` where there is no file.
+  private func readSlots(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> PairReading? {
+    guard rules.holdsDescriptors else {
+      guard let descriptor = try openedSession(digest, for: .read) else { return nil }
+      let reading = try readPair(descriptor.raw, digest, workspace)
+      descriptor.close()
+      return reading
+    }
+    if let reading = try readHeldSlots(digest, workspace) { return reading }
+    // For writing too: the descriptor will serve a save as well.
+    guard let descriptor = try openedSession(digest, for: [.read, .write]) else { return nil }
+    let reading = try readPair(descriptor.raw, digest, workspace)
+    if reading.record.isOver { descriptor.close() } else { descriptor.keep(for: digest) }
+    return reading
+  }
+
+  /// The same through the descriptor that is held; `nil` where there is none, or none of use.
+  ///
+  /// 1. A holds the session's file open. B, whose save has outgrown it, renames a larger one over it, and is killed before
+  ///    it can say so in the old one. (Or somebody removes the file by hand, or restores it from a backup.)
+  /// 2. A reads from an inode that no path leads to any more: without a look at the link count it would do so for ever.
+  ///
+  /// Whether the look comes before or after the read makes no difference: a file that loses its name after the look was the
+  /// session's after the load began.
+  private func readHeldSlots(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> PairReading? {
+    let held = system.heldDescriptor(of: digest)
+    guard held >= 0 else { return nil }
+    let descriptor = OwnedDescriptor(held, system)
+    guard system.status(of: descriptor.raw).isLinked else { return nil }
+    let reading = try readPair(descriptor.raw, digest, workspace)
+    if reading.record.isOver { return nil }
+    descriptor.keep(for: digest)
+    return reading
+  }
+
+  /// The usual load, straight through: the file is held, its newest record is valid and lives. `nil` for everything else,
+  /// which `glance` then tells apart.
+  package func glanceAtHeld(
+    _ digest: SessionDigest, _ workspace: Workspace
+  ) -> (header: RecordHeader, payload: Range<Int>)? {
+    guard rules.holdsDescriptors, !rules.remembersLoads else { return nil }
+    let held = system.heldDescriptor(of: digest)
+    guard held >= 0 else { return nil }
+    guard system.status(of: held).isLinked else {
+      _ = system.close(held)
+      return nil
+    }
+    let count = workspace.withRest(from: 0) { bytes in system.read(held, into: &bytes, at: 0) }
+    _ = system.keep(held, for: digest)
+    guard let (header, payload) = SlotPair.newest(of: workspace, count, digest), header.state == .live,
+      header.expires > system.now()
+    else { return nil }
+    return (header, payload)
   }
 
   /// Takes a session as it stands, for a caller that knows its lock to be held by its own task.

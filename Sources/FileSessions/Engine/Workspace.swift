@@ -14,7 +14,11 @@ package final class Workspace: @unchecked Sendable {
   /// comes back short, which shows that it met the end.
   static let usualByteCount = 4096 + 512
 
-  package init() {
+  /// Where it stands in its pool, if it has a place there.
+  let place: Int?
+
+  package init(place: Int? = nil) {
+    self.place = place
     incoming = [UInt8](repeating: 0, count: Self.usualByteCount)
     outgoing = [UInt8](repeating: 0, count: Self.usualByteCount)
   }

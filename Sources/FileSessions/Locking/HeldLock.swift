@@ -44,11 +44,29 @@ struct HeldLock<System: SystemCalls>: ~Copyable {
     descriptor = -1
   }
 
+  /// Gives the lock up and leaves the session's file open for the next use.
+  consuming func release(keepingFor digest: SessionDigest) {
+    if isOwn {
+      _ = system.unlock(descriptor, kind)
+      _ = system.keep(descriptor, for: digest)
+    } else {
+      _ = system.close(descriptor)
+    }
+    descriptor = -1
+  }
+
   deinit { if descriptor >= 0 { giveUp() } }
 
   private borrowing func giveUp() {
     if isOwn { _ = system.unlock(descriptor, kind) }
     _ = system.close(descriptor)
+  }
+
+  /// Whether the locked file has a name at all: what `isStillNamed` comes to for a file that never gets a second one.
+  func isLinked() throws(Stop) -> Bool {
+    let held = system.status(of: descriptor)
+    guard held.result == 0 else { throw .system(.status, held.result) }
+    return held.status.links > 0
   }
 
   /// Whether `name` still leads to the locked file.

@@ -19,6 +19,8 @@ extension Engine {
   ) throws(Stop) -> Held<System>? {
     let flags: OpenFlags = purpose == .establish ? [.read, .write, .create] : [.read, .write]
     let mode = plan.mode(for: purpose)
+    // Never for a shared lock: two readers of one process share the description, and the first unlock would be both's.
+    if mode == .exclusive, let held = try beginWithHeldSlots(digest, plan, workspace) { return held }
     let lock: HeldLock<System>
     do throws(Stop) { lock = try openedLocked(.session(digest), for: flags, plan, mode) } catch {
       guard error == .system(.open, -Errno.noEntry) else { throw error }
@@ -42,6 +44,32 @@ extension Engine {
       return nil
     }
     return held
+  }
+
+  /// The same through the descriptor that is held. Whatever is not as usual (no descriptor, a file without a name, one that
+  /// is empty, over or damaged) is left to the way by the name, with `nil`.
+  ///
+  /// That the locked file has a name is enough to change it: session files get no second one, and who takes the name away
+  /// writes a terminal record first, or is about to while nobody else has the lock. What unlinks or replaces the *name*
+  /// looks whom it belongs to all the same (`Held.confirmName`): a backup by hard links gives files second names.
+  private func beginWithHeldSlots(
+    _ digest: SessionDigest, _ plan: LockPlan, _ workspace: Workspace
+  ) throws(Stop) -> Held<System>? {
+    guard rules.holdsDescriptors else { return nil }
+    let held = system.heldDescriptor(of: digest)
+    guard held >= 0 else { return nil }
+    let descriptor = OwnedDescriptor(held, system)
+    do throws(Stop) { try system.takeLock(descriptor.raw, plan.kind, .exclusive) } catch {
+      if case .wait = error { descriptor.keep(for: digest) }
+      throw error
+    }
+    let lock = HeldLock(locked: descriptor, plan.kind, .exclusive, system)
+    guard try lock.isLinked() else { return nil }
+    var reading = try readPair(lock.raw, digest, workspace)
+    try zeroDamagedSlot(of: &reading, lock.raw)
+    guard case .found(let header, _) = reading.record, !header.isTerminal else { return nil }
+    return Held(
+      engine: self, digest: digest, plan, lock: lock, record: reading.record, reading: reading, name: .assumed)
   }
 
   /// A tombstone whose deleter was killed before its unlink. The lock is held, and the path names the locked inode.

@@ -108,6 +108,14 @@ extension RecordHeader {
     package var isDestruction: Bool { self != .oversized && self != .unknownFormat }
   }
 
+  /// The sequence that bytes claim which may be a record; 0 of a slot that was never written. At least a header long.
+  static func sequence(of bytes: Span<UInt8>) -> UInt64 { bytes.word(at: 24) }
+
+  /// Whether bytes begin as a record does that this version can read.
+  static func isRecord(_ bytes: Span<UInt8>) -> Bool {
+    bytes.word(at: 0) & 0xff_ffff_ffff == UInt64(magic) | UInt64(format) << 32
+  }
+
   /// Reads the record at the beginning of `bytes`, which may reach beyond the record's end.
   package init(decoding bytes: Span<UInt8>, for digest: SessionDigest) throws(Damage) {
     guard bytes.count > 0 else { throw .empty }

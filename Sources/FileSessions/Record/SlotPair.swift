@@ -10,9 +10,8 @@
 /// 1. A write goes over the older slot. The newer one is never touched, so a writer that is killed leaves it.
 /// 2. A slot whose first byte is zero was never written. The first record of a file gets its first byte last
 ///    (`Engine.writeFirst`), so that a creator that is killed leaves a file without a session, and not a damaged one.
-/// 3. An answer without a lock is the valid record of the highest sequence, and is given only if every slot that
-///    has been written is valid. Otherwise a value could come out that is older than one already acknowledged:
-///    the newer slot might be the damaged one.
+/// 3. An answer without a lock is the record that claims the highest sequence, and is given only if that one is valid.
+///    Otherwise a value could come out that is older than one already acknowledged: the newer slot is the damaged one.
 /// 4. A terminal record (tombstone, moved) has the highest sequence for ever.
 ///
 /// Of two valid records only the newer one's header is kept: nothing asks for the other, and this value is passed about
@@ -55,8 +54,23 @@ package struct SlotPair: Hashable, Sendable {
     guard size >= 512, size % 512 == 0, size * 2 == file.count else { throw .sizeMismatch }
     slotSize = size
     slots = InlinePair()
-    read(file.extracting(0..<size), 0, digest)
-    read(file.extracting(size..<size * 2), 1, digest)
+    let (first, second) = (file.extracting(0..<size), file.extracting(size..<size * 2))
+    if RecordHeader.sequence(of: second) > RecordHeader.sequence(of: first) {
+      read(newer: second, 1, older: first, 0, digest)
+    } else {
+      read(newer: first, 0, older: second, 1, digest)
+    }
+  }
+
+  /// Half of the work is spared if the slot that claims to be the newer one is valid: the other is then no answer whatever
+  /// it holds, and need not be summed up. It cannot be a newer record that is being written, or whose writer was killed,
+  /// since such a one begins with its header: either the header is not there yet, or it claims to be the newest.
+  private mutating func read(
+    newer: Span<UInt8>, _ newerIndex: Int8, older: Span<UInt8>, _ olderIndex: Int8, _ digest: SessionDigest
+  ) {
+    read(newer, newerIndex, digest)
+    if newest >= 0, RecordHeader.isRecord(older) { return note(.valid, at: olderIndex) }
+    read(older, olderIndex, digest)
   }
 
   private mutating func read(_ bytes: Span<UInt8>, _ index: Int8, _ digest: SessionDigest) {
@@ -67,6 +81,23 @@ package struct SlotPair: Hashable, Sendable {
     } catch {
       note(bytes[0] == 0 ? .unwritten : .damaged(error), at: index)
     }
+  }
+
+  /// The record that claims to be the newest of a file that was read whole, if it is valid: invariant 3, without the rest.
+  static func newest(
+    of workspace: Workspace, _ count: Int, _ digest: SessionDigest
+  ) -> (header: RecordHeader, payload: Range<Int>)? {
+    let size = count / 2
+    guard size >= 512, size % 512 == 0, size * 2 == count, count < workspace.incoming.count else { return nil }
+    let bytes = workspace.incoming
+    let file = bytes.span.extracting(0..<count)
+    let isSecond = file.word(at: size + 24) > file.word(at: 24)
+    let start = isSecond ? size : 0
+    guard RecordHeader.isRecord(file.extracting((size - start)...)) || file[size - start] == 0,
+      let header = try? RecordHeader(decoding: file.extracting(start..<start + size), for: digest),
+      header.slotSize == size
+    else { return nil }
+    return (header, start + RecordHeader.byteCount..<start + RecordHeader.byteCount + header.payloadCount)
   }
 
   /// The newest record and where its payload stands in the file.

@@ -20,6 +20,10 @@ extension FileSessionStore {
     public var withoutLocks = WithoutLocks.refuse
     /// What to do where the directory does not exist.
     public var missingDirectory = MissingDirectory.create
+    /// How many session files stay open between operations.
+    public var heldDescriptors = HeldDescriptors.automatic
+    /// Whether loads are answered from memory while nobody has changed the session, in any process.
+    public var cachedLoads = CachedLoads.off
     public var blockingWork = BlockingWork.dispatch(threads: 4)
     public var clock = SessionClock.system
     /// Called on the thread where it happens; keep it short, and do not call the store from it.

@@ -30,6 +30,7 @@ extension FileSessionStore {
     public func load<Result>(
       _ id: SessionID, _ body: (Span<UInt8>, SessionVersion) throws -> Result
     ) throws -> Result? {
+      if let session = try core.recall(id) { return try body(session.payload.span, session.header.sessionVersion) }
       let workspace = try core.beginLoad()
       defer { core.endLoad(workspace) }
       guard let (header, payload) = try core.find(id, workspace) else { return nil }

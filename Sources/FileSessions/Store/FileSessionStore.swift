@@ -32,9 +32,11 @@ public final class FileSessionStore: SessionStore {
   public init(directory: String, configuration: Configuration = Configuration()) throws(SessionError) {
     self.configuration = configuration
     let turnstile = Turnstile()
+    let memory = StoreMemory(configuration)
     core = try StoreCore(
       directory: directory, configuration: configuration,
-      system: Kernel(turnstile: turnstile, clock: configuration.clock), turnstile: turnstile)
+      system: Kernel(turnstile: turnstile, clock: configuration.clock, memory: memory), turnstile: turnstile,
+      memory: memory)
   }
 
   /// The strategy in use: the configured one, or on a file system without locks, by explicit choice, `.rename`.

@@ -5,6 +5,9 @@ extension StoreCore {
   package func load(_ id: SessionID) async throws(SessionError) -> SessionSnapshot? {
     try gate.enter()
     defer { gate.leave() }
+    if let session = engine.recall(id.digest) {
+      return SessionSnapshot(id: id, payload: session.payload, session.header)
+    }
     let workspace = workspaces.take()
     defer { workspaces.give(workspace) }
     var digest = id.digest
@@ -35,6 +38,7 @@ extension StoreCore {
   package func loadBlocking<Result>(
     _ id: SessionID, _ body: (Span<UInt8>, RecordHeader) throws -> Result
   ) throws -> Result? {
+    if let session = try recall(id) { return try body(session.payload.span, session.header) }
     let workspace = try beginLoad()
     defer { endLoad(workspace) }
     guard let (header, payload) = try find(id, workspace) else { return nil }
@@ -44,6 +48,14 @@ extension StoreCore {
 
   // The steps of a load are not generic over what the caller's closure returns: a function that is left generic in one
   // parameter is specialised in none, and the engine would run through witness tables.
+
+  /// A session that is remembered, and current.
+  package func recall(_ id: SessionID) throws(SessionError) -> RememberedSession? {
+    guard engine.rules.remembersLoads else { return nil }
+    try gate.enter()
+    defer { gate.leave() }
+    return engine.recall(id.digest)
+  }
 
   package func beginLoad() throws(SessionError) -> Workspace {
     try gate.enter()
@@ -59,6 +71,7 @@ extension StoreCore {
   package func find(
     _ id: SessionID, _ workspace: Workspace
   ) throws(SessionError) -> (header: RecordHeader, payload: Range<Int>)? {
+    if let usual = engine.glanceAtHeld(id.digest, workspace) { return usual }
     var digest = id.digest
     for _ in 0..<Self.longestChain {
       let standing: Standing
@@ -128,7 +141,7 @@ extension StoreCore {
       engine.system.leaveTurn(ticket)
       return .wait(.changed)
     }
-    defer { if takesTurn { engine.system.leaveTurn(ticket) } }
+    defer { leave(ticket) }
     let workspace = workspaces.take()
     defer { workspaces.give(workspace) }
     let turn = Turn(granted: ticket)

@@ -106,7 +106,13 @@ extension StoreCore {
 
   /// Whether a touch has nothing to do, told without a lock: the session lives, and its deadline is late enough.
   private func isFresh(_ digest: SessionDigest, _ workspace: Workspace) throws(SessionError) -> Bool {
-    guard case .settled(.live(let header, _)) = try look(digest, workspace) else { return false }
+    let header: RecordHeader
+    if let session = engine.recall(digest) {
+      header = session.header
+    } else {
+      guard case .settled(.live(let found, _)) = try look(digest, workspace) else { return false }
+      header = found
+    }
     return header.touched(at: engine.system.now(), coalescing: engine.rules.touchCoalescing) == nil
   }
 }

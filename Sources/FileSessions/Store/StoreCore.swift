@@ -12,18 +12,30 @@ package final class StoreCore<System: SystemCalls>: Sendable {
   let turnstile: Turnstile
   let workspaces = WorkspacePool()
   let worker: BlockingWorker
+  let watch = ReleaseWatch()
   let gate = OperationGate()
   let shortestLifetime: ShortestLifetime
   private let directory: StoreDirectory<System>
+  private let memory: StoreMemory
   /// Whether the directory's descriptors are still this store's.
   private let isOpen = Atomic(true)
 
-  /// - Parameter turnstile: the one that `system` steps.
+  /// - Parameters:
+  ///   - turnstile: the one that `system` steps.
+  ///   - memory: the one that `system` goes by; `nil` for a system without any.
+  ///   - fileSystem: taken for the directory's; `nil` to ask.
   package init(
-    directory path: String, configuration: FileSessionStore.Configuration, system: System, turnstile: Turnstile
+    directory path: String, configuration: FileSessionStore.Configuration, system: System, turnstile: Turnstile,
+    memory: StoreMemory? = nil, fileSystem: FileSystemType? = nil
   ) throws(SessionError) {
     let directory = try StoreDirectory(path, configuration, system)
+    let fileSystem = fileSystem ?? FileSystemType(of: directory.descriptor)
+    do throws(SessionError) { if let memory { try directory.share(memory, fileSystem, system) } } catch {
+      directory.close(system)
+      throw error.at(path)
+    }
     self.directory = directory
+    self.memory = memory ?? StoreMemory()
     self.configuration = configuration
     lockTimeout = configuration.lockTimeout.clampedNanoseconds
     self.turnstile = turnstile
@@ -35,12 +47,17 @@ package final class StoreCore<System: SystemCalls>: Sendable {
         strategy: directory.strategy, durability: configuration.durability,
         maximumPayload: configuration.maximumPayload,
         touchCoalescing: Int((configuration.touchCoalescing * 1000).rounded()),
-        hasOpenLock: file_sessions_has_open_lock != 0))
+        hasOpenLock: file_sessions_has_open_lock != 0,
+        holdsDescriptors: self.memory.held != nil && fileSystem.isCoherent,
+        countsChanges: self.memory.table != nil, remembersLoads: self.memory.remembered != nil))
   }
 
   deinit { closeDescriptors() }
 
   package var effectiveStrategy: FileSessionStore.Strategy { directory.strategy }
+
+  /// Who waits for locks in other processes, where that can be told.
+  var waits: WaitTable? { memory.waits }
 
   /// Refuses what comes, waits for what is there, then closes the directory. A task that holds a lock of this store would
   /// wait for itself: for it the directory is closed with the last reference.
@@ -52,7 +69,9 @@ package final class StoreCore<System: SystemCalls>: Sendable {
 
   private func closeDescriptors() {
     let isFirst = isOpen.exchange(false, ordering: .acquiringAndReleasing)
-    if isFirst { directory.close(engine.system) }
+    guard isFirst else { return }
+    memory.held?.closeAll()
+    directory.close(engine.system)
   }
 
   /// What the threads of this process take turns for.

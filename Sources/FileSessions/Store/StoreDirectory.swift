@@ -7,7 +7,7 @@ internal import CFileSessions
 /// 3. Both descriptors are closed once, by `close`.
 struct StoreDirectory<System: SystemCalls>: Sendable {
   let descriptor: CInt
-  private let record: CInt
+  let record: CInt
   private let generation: UInt32
   let strategy: FileSessionStore.Strategy
 
@@ -60,6 +60,15 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     }
     if case .dispatch(let threads) = configuration.blockingWork, threads < 1 {
       throw SessionError(.invalidConfiguration, "blockingWork needs at least one thread")
+    }
+    if configuration.cachedLoads != .off {
+      guard strategy.isSound, WriteMode(strategy) != .truncateOnOpen else {
+        throw SessionError(
+          .invalidConfiguration, "cachedLoads needs a sound strategy that does not cut files at open; not \(strategy)")
+      }
+    }
+    if case .atMost(let count) = configuration.heldDescriptors, !(0...65_536).contains(count) {
+      throw SessionError(.invalidConfiguration, "heldDescriptors has to lie between 0 and 65,536")
     }
     guard (0..<1).contains(configuration.touchCoalescing) else {
       throw SessionError(.invalidConfiguration, "touchCoalescing has to be at least 0 and less than 1")
@@ -151,7 +160,9 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     let result = system.lock(descriptor, .flock, .shared)
     switch result {
     case 0: return strategy
-    case -Errno.wouldBlock: throw SessionError(.incompatibleStore, "the directory is being converted; try again later")
+    case -Errno.wouldBlock:
+      try lockShared(descriptor, system)
+      return strategy
     case -Errno.noLocks, -Errno.notSupported, -Errno.notSupportedByFile, -Errno.notImplemented, -Errno.invalid:
       if case .unlocked = strategy.shape { return strategy }
       guard configuration.withoutLocks == .renameOnly else {

@@ -3,6 +3,7 @@
 /// ```
 /// FileSessions store 1
 /// strategy lock-file:flock,removed-on-delete,recheck,rename,lock-free
+/// generations
 /// ```
 ///
 /// It is made once, complete, by link(2) of a finished draft, so that of several first openers one decides. Every
@@ -13,9 +14,11 @@ struct StoreRecord: Hashable {
   var strategy: FileSessionStore.Strategy
   /// While a conversion is under way: what to. Session files of both layouts lie in the directory then.
   var convertingTo: FileSessionStore.Strategy?
+  /// Whether every change of a session moves a counter that all processes share (`GenerationTable`).
+  var hasGenerations = false
 
   var text: String {
-    "FileSessions store \(Self.format)\nstrategy \(strategy)\n"
+    "FileSessions store \(Self.format)\nstrategy \(strategy)\n" + (hasGenerations ? "generations\n" : "")
       + (convertingTo.map { "converting-to \($0)\n" } ?? "")
   }
 
@@ -39,6 +42,13 @@ struct StoreRecord: Hashable {
     }
     self.strategy = strategy
     convertingTo = try Self.strategy(behind: "converting-to ", in: lines)
+    hasGenerations = lines.contains("generations")
+  }
+
+  var withGenerations: StoreRecord {
+    var record = self
+    record.hasGenerations = true
+    return record
   }
 
   private static func strategy(

@@ -35,6 +35,7 @@ package enum Errno {
   /// What Darwin answers where Linux answers `notSupported`, which there is another number.
   package static let notSupportedByFile = ENOTSUP
   package static let overQuota = EDQUOT
+  package static let stale = ESTALE
   package static let nameTooLong = ENAMETOOLONG
 
   /// The system's words for an error number.

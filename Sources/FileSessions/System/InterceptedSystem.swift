@@ -92,6 +92,26 @@ package struct InterceptedSystem<Base: SystemCalls, Interceptor: CallInterceptor
   package func random() -> UInt64 { word(.random) }
   package func forkGeneration() -> UInt32 { UInt32(truncatingIfNeeded: word(.forkGeneration)) }
 
+  package func heldDescriptor(of digest: SessionDigest) -> CInt { CInt(number(.heldDescriptor(digest))) }
+
+  package func keep(_ descriptor: CInt, for digest: SessionDigest) -> CInt {
+    CInt(number(.keep(descriptor, digest)))
+  }
+
+  package func generation(of digest: SessionDigest) -> Generation { Generation(word: word(.generation(digest))) }
+
+  package func note(_ end: ChangeEnd, of digest: SessionDigest) { _ = answer(.note(end, digest)) }
+
+  package func recall(_ digest: SessionDigest, in generation: Generation, at now: Timestamp) -> RememberedSession? {
+    if case .session(let session) = answer(.recall(digest, generation, now)) { session } else { nil }
+  }
+
+  package func remember(
+    _ digest: SessionDigest, _ session: RememberedSession, in generation: Generation, at now: Timestamp
+  ) {
+    _ = answer(.remember(digest, session, generation, now))
+  }
+
   package func enterTurn(_ ticket: TurnTicket) -> TurnStep {
     if case .turn(let step) = answer(.enterTurn(ticket)) { step } else { .queued }
   }

@@ -2,12 +2,23 @@ internal import CFileSessions
 
 /// The seam's production side: the C shim, the store's clock, and the turns of this process.
 package struct Kernel: SystemCalls {
-  private let turnstile: Turnstile
-  private let clock: SessionClock
+  /// What belongs to this process, behind one reference: a kernel is copied with every descriptor and lock.
+  private final class Surroundings: Sendable {
+    let turnstile: Turnstile
+    let clock: SessionClock
+    let held: HeldFiles?
+    let memory: StoreMemory
 
-  package init(turnstile: Turnstile, clock: SessionClock = .system) {
-    self.turnstile = turnstile
-    self.clock = clock
+    init(_ turnstile: Turnstile, _ clock: SessionClock, _ memory: StoreMemory) {
+      (self.turnstile, self.clock, self.held, self.memory) = (turnstile, clock, memory.held, memory)
+    }
+  }
+
+  private let surroundings: Surroundings
+
+  /// - Parameter memory: what is kept and shared beside files; `nil` for nothing.
+  package init(turnstile: Turnstile, clock: SessionClock = .system, memory: StoreMemory? = nil) {
+    surroundings = Surroundings(turnstile, clock, memory ?? StoreMemory())
   }
 
   /// To be called before the first file of a directory of this strategy is opened.
@@ -16,10 +27,27 @@ package struct Kernel: SystemCalls {
   }
 
   package func open(_ name: EntryName, in directory: CInt, for flags: OpenFlags) -> CInt {
-    unsafe withPath(name) { unsafe file_sessions_open(directory, $0, flags.rawValue, 0o600) }
+    let result = unsafe withPath(name) { unsafe file_sessions_open(directory, $0, flags.rawValue, 0o600) }
+    guard result == -Errno.processFiles, let held = surroundings.held else { return result }
+    // What is held open must not be what somebody else lacks.
+    held.closeAll()
+    return unsafe withPath(name) { unsafe file_sessions_open(directory, $0, flags.rawValue, 0o600) }
   }
 
-  package func close(_ descriptor: CInt) -> CInt { PosixLocks.close(descriptor) }
+  package func close(_ descriptor: CInt) -> CInt {
+    if let held = surroundings.held, !held.drop(descriptor) { return 0 }
+    return PosixLocks.close(descriptor)
+  }
+
+  package func heldDescriptor(of digest: SessionDigest) -> CInt {
+    surroundings.held?.borrow(digest) ?? -Errno.noEntry
+  }
+
+  package func keep(_ descriptor: CInt, for digest: SessionDigest) -> CInt {
+    guard let held = surroundings.held else { return PosixLocks.close(descriptor) }
+    let closing = held.keep(descriptor, for: digest)
+    return closing < 0 ? 0 : PosixLocks.close(closing)
+  }
 
   package func read(_ descriptor: CInt, into bytes: inout MutableSpan<UInt8>, at offset: Int) -> Int {
     unsafe bytes.withUnsafeMutableBufferPointer {
@@ -105,7 +133,23 @@ package struct Kernel: SystemCalls {
     }
   }
 
-  package func now() -> Timestamp { clock.now() }
+  package func generation(of digest: SessionDigest) -> Generation {
+    surroundings.memory.table?.generation(of: digest) ?? Generation(word: 1)
+  }
+
+  package func note(_ end: ChangeEnd, of digest: SessionDigest) { surroundings.memory.table?.note(end, of: digest) }
+
+  package func recall(_ digest: SessionDigest, in generation: Generation, at now: Timestamp) -> RememberedSession? {
+    surroundings.memory.remembered?.recall(digest, in: generation, at: now)
+  }
+
+  package func remember(
+    _ digest: SessionDigest, _ session: RememberedSession, in generation: Generation, at now: Timestamp
+  ) {
+    surroundings.memory.remembered?.remember(digest, session, in: generation, at: now)
+  }
+
+  package func now() -> Timestamp { surroundings.clock.now() }
 
   package func random() -> UInt64 {
     var generator = SystemRandomNumberGenerator()
@@ -113,8 +157,8 @@ package struct Kernel: SystemCalls {
   }
 
   package func forkGeneration() -> UInt32 { file_sessions_fork_generation() }
-  package func enterTurn(_ ticket: TurnTicket) -> TurnStep { turnstile.enter(ticket) }
-  package func leaveTurn(_ ticket: TurnTicket) { turnstile.leave(ticket) }
+  package func enterTurn(_ ticket: TurnTicket) -> TurnStep { surroundings.turnstile.enter(ticket) }
+  package func leaveTurn(_ ticket: TurnTicket) { surroundings.turnstile.leave(ticket) }
 
   package func list(_ directory: CInt, _ body: (EntryName?) -> Bool) -> CInt { Listing.each(directory, body) }
 

@@ -18,6 +18,12 @@ struct OwnedDescriptor<System: SystemCalls>: ~Copyable {
     return system.close(relinquish())
   }
 
+  /// Leaves the file of a session open for whoever needs it next.
+  consuming func keep(for digest: SessionDigest) {
+    let system = system
+    _ = system.keep(relinquish(), for: digest)
+  }
+
   /// Hands the duty to close over to the caller.
   consuming func relinquish() -> CInt {
     let raw = raw

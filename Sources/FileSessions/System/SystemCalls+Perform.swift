@@ -20,6 +20,13 @@ extension SystemCalls {
     case .now: .time(now())
     case .random: .word(random())
     case .forkGeneration: .word(UInt64(forkGeneration()))
+    case .heldDescriptor(let digest): .number(Int(heldDescriptor(of: digest)))
+    case .keep(let descriptor, let digest): .number(Int(keep(descriptor, for: digest)))
+    case .generation(let digest): .word(generation(of: digest).word)
+    case .note(let end, let digest): performNote(end, digest)
+    case .recall(let digest, let generation, let now): .session(recall(digest, in: generation, at: now))
+    case .remember(let digest, let session, let generation, let now):
+      performRemember(digest, session, generation, now)
     case .enterTurn(let ticket): .turn(enterTurn(ticket))
     case .leaveTurn(let ticket): performLeave(ticket)
     }
@@ -39,6 +46,18 @@ extension SystemCalls {
       return true
     }
     return .entries(entries, result: result)
+  }
+
+  private func performNote(_ end: ChangeEnd, _ digest: SessionDigest) -> SystemResult {
+    note(end, of: digest)
+    return .number(0)
+  }
+
+  private func performRemember(
+    _ digest: SessionDigest, _ session: RememberedSession, _ generation: Generation, _ now: Timestamp
+  ) -> SystemResult {
+    remember(digest, session, in: generation, at: now)
+    return .number(0)
   }
 
   private func performLeave(_ ticket: TurnTicket) -> SystemResult {

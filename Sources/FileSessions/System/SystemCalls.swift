@@ -10,7 +10,8 @@
 package protocol SystemCalls: Sendable {
   /// `openat(2)` without following a symbolic link. A descriptor, or `-errno`.
   func open(_ name: EntryName, in directory: CInt, for flags: OpenFlags) -> CInt
-  /// `close(2)`, never repeated.
+  /// `close(2)`, never repeated. Of a descriptor that was lent by `heldDescriptor` it ends this use and every later one; the
+  /// last user closes it.
   func close(_ descriptor: CInt) -> CInt
   /// `pread(2)`. How many bytes were read, or `-errno`.
   func read(_ descriptor: CInt, into bytes: inout MutableSpan<UInt8>, at offset: Int) -> Int
@@ -46,6 +47,21 @@ package protocol SystemCalls: Sendable {
   func random() -> UInt64
   /// Changes in a forked child (`pthread_atfork(3)`), where a held lock is the parent's.
   func forkGeneration() -> UInt32
+
+  /// Lends the descriptor of a session's file that this process holds open; `-ENOENT` where there is none. See
+  /// `DescriptorCache`.
+  func heldDescriptor(of digest: SessionDigest) -> CInt
+  /// Ends the use of a session file's descriptor, which stays open for the next one if there is room.
+  func keep(_ descriptor: CInt, for digest: SessionDigest) -> CInt
+
+  /// The counter of changes that a session shares with others, in memory that all processes share. See `Generation`.
+  func generation(of digest: SessionDigest) -> Generation
+  /// Says that a change of a session begins or ends.
+  func note(_ end: ChangeEnd, of digest: SessionDigest)
+  /// A session that this process read in that generation, and remembers. See `SessionMemory`.
+  func recall(_ digest: SessionDigest, in generation: Generation, at now: Timestamp) -> RememberedSession?
+  /// Remembers a session that was read after its generation was looked at.
+  func remember(_ digest: SessionDigest, _ session: RememberedSession, in generation: Generation, at now: Timestamp)
 
   /// Asks for a turn in this process. See `TurnQueue`.
   func enterTurn(_ ticket: TurnTicket) -> TurnStep
@@ -107,6 +123,9 @@ package struct StatusResult: Hashable, Sendable {
     self.result = result
     self.status = status
   }
+
+  /// Whether it speaks of a file that has a name.
+  var isLinked: Bool { result == 0 && status.links > 0 }
 }
 
 package struct FileStatus: Hashable, Sendable {

@@ -18,6 +18,12 @@ package enum SystemRequest: Hashable, Sendable {
   case now
   case random
   case forkGeneration
+  case heldDescriptor(SessionDigest)
+  case keep(CInt, SessionDigest)
+  case generation(SessionDigest)
+  case note(ChangeEnd, SessionDigest)
+  case recall(SessionDigest, Generation, Timestamp)
+  case remember(SessionDigest, RememberedSession, Generation, Timestamp)
   case enterTurn(TurnTicket)
   case leaveTurn(TurnTicket)
 }
@@ -33,11 +39,14 @@ package enum SystemResult: Hashable, Sendable {
   case time(Timestamp)
   case word(UInt64)
   case turn(TurnStep)
+  case session(RememberedSession?)
 
   /// A failure in the shape that `request` answers in. `nil` for what cannot fail.
   package init?(_ error: CInt, for request: SystemRequest) {
     switch request {
-    case .now, .random, .forkGeneration, .enterTurn, .leaveTurn: return nil
+    case .now, .random, .forkGeneration, .heldDescriptor, .keep, .generation, .note, .recall, .remember, .enterTurn,
+      .leaveTurn:
+      return nil
     case .read: self = .bytes([], result: Int(-error))
     case .statusOf, .statusAt: self = .status(StatusResult(result: -error))
     case .list: self = .entries([], result: -error)

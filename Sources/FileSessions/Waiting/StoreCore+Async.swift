@@ -36,8 +36,11 @@ extension StoreCore {
     return ticket
   }
 
+  /// Gives the turn back. The kernel's lock, if there was one, has been given up.
   func leave(_ ticket: TurnTicket) {
-    if ticket.domain != .nothing { engine.system.leaveTurn(ticket) }
+    guard ticket.domain != .nothing else { return }
+    engine.system.leaveTurn(ticket)
+    waits?.released(WaitTable.place(of: ticket.domain))
   }
 
   /// Runs a phase until it need not wait any more.
@@ -45,15 +48,17 @@ extension StoreCore {
     _ ticket: TurnTicket, _ digest: SessionDigest, until deadline: MonotonicTime, since start: MonotonicTime,
     _ workspace: Workspace, _ phase: @escaping Phase<Output>
   ) async throws(SessionError) -> Output {
-    var pacing = Pacing(deadline: deadline)
+    var pacing = Pacing(deadline: deadline, ticket, waits)
     var waited = false
     defer { if waited { turnstile.note(ticket.domain, waitsOutside: false) } }
     while true {
+      while let pause = pacing.courtesy(at: { .now }) { try await Self.sleep(pause) }
       switch await offload({ () -> Attempt<Output> in
         let turn = Turn(granted: ticket)
         return Attempt { () throws(Stop) in try phase(turn, workspace) }
       }) {
       case .done(let output):
+        pacing.granted()
         if waited { observe(.lockWait, since: start) }
         return output
       case .failed(let failure): throw error(failure)
@@ -64,10 +69,22 @@ extension StoreCore {
         case .pause(let duration):
           if !waited { turnstile.note(ticket.domain, waitsOutside: true) }
           waited = true
-          do { try await Task.sleep(for: duration, tolerance: .zero) } catch { throw SessionError.cancelled }
+          try await Self.sleep(duration)
+        case .sleep(let releases, let nanoseconds):
+          if !waited { turnstile.note(ticket.domain, waitsOutside: true) }
+          waited = true
+          let sleeper = pacing
+          let hasSlept = await watch.sleep { sleeper.sleep(since: releases, nanoseconds: nanoseconds) }
+          if !hasSlept { try await Self.sleep(.milliseconds(1)) }
+          if Task.isCancelled { throw SessionError.cancelled }
+          pacing.announceAgain()
         }
       }
     }
+  }
+
+  private static func sleep(_ duration: Duration) async throws(SessionError) {
+    do { try await Task.sleep(for: duration, tolerance: .zero) } catch { throw SessionError.cancelled }
   }
 
   /// Runs a phase here, or, if it may wait for the device, where `blockingWork` says.

@@ -35,13 +35,15 @@ extension StoreCore {
     _ ticket: TurnTicket, _ digest: SessionDigest, until deadline: MonotonicTime, since start: MonotonicTime,
     _ workspace: Workspace, _ phase: (borrowing Turn, Workspace) throws(Stop) -> Output
   ) throws(SessionError) -> Output {
-    var pacing = Pacing(deadline: deadline)
+    var pacing = Pacing(deadline: deadline, ticket, waits)
     var waited = false
     defer { if waited { turnstile.note(ticket.domain, waitsOutside: false) } }
     while true {
+      while let pause = pacing.courtesy(at: { .now }) { file_sessions_sleep(pause.clampedNanoseconds) }
       let turn = Turn(granted: ticket)
       switch Attempt({ () throws(Stop) in try phase(turn, workspace) }) {
       case .done(let output):
+        pacing.granted()
         if waited { observe(.lockWait, since: start) }
         return output
       case .failed(let failure): throw error(failure)
@@ -53,6 +55,11 @@ extension StoreCore {
           if !waited { turnstile.note(ticket.domain, waitsOutside: true) }
           waited = true
           file_sessions_sleep(duration.clampedNanoseconds)
+        case .sleep(let releases, let nanoseconds):
+          if !waited { turnstile.note(ticket.domain, waitsOutside: true) }
+          waited = true
+          pacing.sleep(since: releases, nanoseconds: nanoseconds)
+          pacing.announceAgain()
         }
       }
     }

@@ -41,6 +41,7 @@ extension Held {
   private mutating func outgrow(
     _ descriptor: CInt, _ pair: SlotPair, _ header: RecordHeader, _ workspace: Workspace
   ) throws(Stop) -> PendingSync {
+    try confirmName(orElse: .system(.rename, -Errno.stale))
     let larger = try engine.lockedTemporary(plan)
     do throws(Stop) {
       let written = try engine.fill(larger.lock.raw, header, of: digest, workspace)

@@ -35,6 +35,12 @@ enum Label {
     case .now: "clock"
     case .random: "random"
     case .forkGeneration: "fork generation"
+    case .heldDescriptor: "held descriptor?"
+    case .keep(let descriptor, _): "keep(\(descriptor))"
+    case .generation: "generation?"
+    case .note(let end, _): end == .begins ? "a change begins" : "the change ends"
+    case .recall: "remembered?"
+    case .remember: "remember"
     case .enterTurn: "ask for a turn"
     case .leaveTurn: "give the turn back"
     }
@@ -68,7 +74,9 @@ enum Label {
         ? error(Int(-status.result))
         : "inode \(status.status.inode), \(status.status.links) links, \(status.status.size) bytes"
     case .entries(let entries, _): entries.compactMap { $0.map(text) }.joined(separator: ", ")
-    case .time, .word: ""
+    case .time: ""
+    case .word(let word): "\(word >> 16)" + (word & 0xffff == 0 ? "" : ", \(word & 0xffff) at work")
+    case .session(let session): session.map { text($0.payload) } ?? "no"
     case .turn(let step): "\(step)"
     }
   }

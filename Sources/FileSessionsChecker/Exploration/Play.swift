@@ -91,7 +91,10 @@ struct Play {
     if world.faultsLeft > 0 || scenario.clients == .threads && automaton.usesPosixLocks { return false }
     let call = automaton.nodes[Int(world.nodes[client])].step
     guard call.verb == .close, automaton.nodes[Int(world.nodes[client])].kind == .call else { return false }
-    guard let inode = world.inode(of: call.descriptor), world.registries[kernel.processes[client]] == 0 else {
+    // One that the threads of its process share is noticed by them.
+    let process = kernel.processes[client]
+    if world.caches[process] != 0, kernel.caches[Int(world.caches[process])].holds(call.descriptor) { return false }
+    guard let inode = world.inode(of: call.descriptor), world.registries[process] == 0 else {
       return false
     }
     let slot = World.slot(call.descriptor)

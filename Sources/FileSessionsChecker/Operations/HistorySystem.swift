@@ -190,6 +190,27 @@ final class HistorySystem: SteppedSystem, @unchecked Sendable {
 
   func holder(of descriptor: CInt, _ kind: LockKind) -> CInt { CInt(number(.holder(descriptor, kind))) }
 
+  func heldDescriptor(of digest: SessionDigest) -> CInt { CInt(number(.heldDescriptor(digest))) }
+
+  func keep(_ descriptor: CInt, for digest: SessionDigest) -> CInt { CInt(number(.keep(descriptor, digest))) }
+
+  func generation(of digest: SessionDigest) -> Generation {
+    // Nothing is remembered under a word that says somebody is at work.
+    if case .word(let word) = answer(.generation(digest)) { Generation(word: word) } else { Generation(word: 1) }
+  }
+
+  func note(_ end: ChangeEnd, of digest: SessionDigest) { _ = answer(.note(end, digest)) }
+
+  func recall(_ digest: SessionDigest, in generation: Generation, at now: Timestamp) -> RememberedSession? {
+    if case .session(let session) = answer(.recall(digest, generation, now)) { session } else { nil }
+  }
+
+  func remember(
+    _ digest: SessionDigest, _ session: RememberedSession, in generation: Generation, at now: Timestamp
+  ) {
+    _ = answer(.remember(digest, session, generation, now))
+  }
+
   func enterTurn(_ ticket: TurnTicket) -> TurnStep {
     if case .turn(let step) = answer(.enterTurn(ticket)) { step } else { .queued }
   }

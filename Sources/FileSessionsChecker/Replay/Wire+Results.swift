@@ -9,7 +9,9 @@ extension Wire {
       "status \(found.result) \(found.status.inode) \(found.status.links) \(found.status.size) \(found.status.kind.rawValue)"
     case .entries(let entries, let result): "entries \(result) \(text(entries))"
     case .turn(let step): step == .granted ? "granted" : "queued"
-    case .time, .word: "none"
+    case .word(let word): "word \(word)"
+    case .session(let session): "session \(session == nil ? 0 : 1) \(hexadecimal(session?.payload ?? []))"
+    case .time: "none"
     }
   }
 
@@ -24,6 +26,10 @@ extension Wire {
     }
     guard words.count > 1, let number = Int(words[1]) else { return nil }
     switch words[0] {
+    case "word": return .word(UInt64(clamping: number))
+    case "session":
+      guard number == 1 else { return .session(nil) }
+      return bytes(rest).map { .session(RememberedSession(header: RecordHeader(), payload: $0)) }
     case "number": return .number(number)
     case "bytes": return bytes(rest).map { .bytes($0, result: number) }
     case "status": return status(number, rest)

@@ -26,6 +26,13 @@ enum Wire {
     case .unlock(let descriptor, let kind): "unlock \(number(descriptor)) \(text(kind))"
     case .holder(let descriptor, let kind): "holder \(number(descriptor)) \(text(kind))"
     case .now, .random, .forkGeneration: "\(request)"
+    case .heldDescriptor(let digest): "held \(EntryName.session(digest))"
+    case .keep(let descriptor, let digest): "keep \(number(descriptor)) \(EntryName.session(digest))"
+    case .generation(let digest): "generation \(EntryName.session(digest))"
+    case .note(let end, let digest): "note \(end) \(EntryName.session(digest))"
+    case .recall(let digest, let generation, _): "recall \(EntryName.session(digest)) \(generation.word)"
+    case .remember(let digest, let session, let generation, _):
+      "remember \(EntryName.session(digest)) \(generation.word) \(hexadecimal(session.payload))"
     case .enterTurn(let ticket): "enter \(text(ticket))"
     case .leaveTurn(let ticket): "leave \(text(ticket))"
     }

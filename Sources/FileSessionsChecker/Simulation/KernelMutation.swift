@@ -22,6 +22,9 @@ enum KernelMutation: String, CaseIterable, Hashable, Sendable {
   case writesAreWhole
   case truncateDoesNothing
 
+  // Memory
+  case changesAreNotCounted
+
   // Threads of one process
   case turnsAlwaysGranted
   /// They share one open file description for each file, as a cache of descriptors makes them.

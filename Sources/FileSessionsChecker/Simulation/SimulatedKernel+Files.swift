@@ -31,6 +31,11 @@ extension SimulatedKernel {
   }
 
   func close(_ descriptor: CInt, _ client: Int, _ world: inout World) -> Int64 {
+    guard world.inode(of: descriptor) != nil else { return badDescriptor }
+    return drop(descriptor, client, &world) ? closeAtOnce(descriptor, client, &world) : 0
+  }
+
+  func closeAtOnce(_ descriptor: CInt, _ client: Int, _ world: inout World) -> Int64 {
     guard let inode = world.inode(of: descriptor) else { return badDescriptor }
     guard mayClose(descriptor, of: inode, client, &world) else { return 0 }
     closeInKernel(World.slot(descriptor), client, &world)

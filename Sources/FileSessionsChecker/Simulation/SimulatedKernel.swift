@@ -15,6 +15,11 @@ final class SimulatedKernel {
   let listings = Interner<[EntryName?]>()
   let tickets = Interner<TurnTicket>()
   let statuses = Interner<StatusResult>()
+  let digests = Interner<SessionDigest>()
+  let caches = Interner<DescriptorCache>([DescriptorCache(capacity: 1)])
+  let memories = Interner<SessionMemory>([SessionMemory(capacity: 1, byteLimit: 1 << 20)])
+  let sessions = Interner<RememberedSession?>([nil])
+  let recollections = Interner<Recollection>()
   let mutation: KernelMutation?
 
   /// Which process a client belongs to.
@@ -50,6 +55,12 @@ final class SimulatedKernel {
     case .unlock: return unlock(step, client, &world)
     case .holder: return 0
     case .now: return 0
+    case .heldDescriptor: return heldDescriptor(step, client, &world)
+    case .keep: return keep(step, client, &world)
+    case .generation: return Int64(world.generation)
+    case .note: return note(step, &world)
+    case .recall: return recall(step, client, &world)
+    case .remember: return remember(step, client, &world)
     case .enterTurn: return enterTurn(step, client, &world)
     case .leaveTurn: return leaveTurn(step, client, &world)
     }
@@ -104,6 +115,8 @@ final class SimulatedKernel {
       world.pieces[other] = 0
     }
     world.queues[process] = 0
+    world.caches[process] = 0
+    world.memories[process] = 0
     world.registries[process] = 0
   }
 }

@@ -4,7 +4,7 @@ internal import FileSessions
 struct Step {
   enum Verb: UInt8, BitwiseCopyable {
     case open, close, read, write, truncate, synchronize, statusOf, statusAt, rename, link, unlink, list, lock, unlock,
-      holder, now, enterTurn, leaveTurn
+      holder, now, enterTurn, leaveTurn, heldDescriptor, keep, generation, note, recall, remember
   }
 
   var verb: Verb
@@ -20,6 +20,9 @@ struct Step {
   var count = 0
   var bytes: UInt32 = 0
   var ticket: UInt32 = 0
+  /// A session of those that are kept in memory, and a session with its generation.
+  var digest: UInt8 = 0
+  var memory: UInt32 = 0
 
   init(_ verb: Verb) { self.verb = verb }
 
@@ -80,6 +83,19 @@ extension SimulatedKernel {
     case .holder(let descriptor, _): return on(descriptor, .holder)
     case .now: return Step(.now)
     case .random, .forkGeneration: preconditionFailure("answered by the client itself")
+    case .heldDescriptor(let digest): return of(digest, .heldDescriptor)
+    case .keep(let descriptor, let digest):
+      var step = of(digest, .keep)
+      step.descriptor = descriptor
+      return step
+    case .generation(let digest): return of(digest, .generation)
+    case .note(let end, let digest):
+      var step = of(digest, .note)
+      step.isExclusive = end == .ends
+      return step
+    case .recall(let digest, let generation, _): return remembering(.recall, digest, nil, generation)
+    case .remember(let digest, let session, let generation, _):
+      return remembering(.remember, digest, session, generation)
     case .enterTurn(let ticket): return turn(.enterTurn, ticket)
     case .leaveTurn(let ticket): return turn(.leaveTurn, ticket)
     }
@@ -88,6 +104,20 @@ extension SimulatedKernel {
   private func on(_ descriptor: CInt, _ verb: Step.Verb) -> Step {
     var step = Step(verb)
     step.descriptor = descriptor
+    return step
+  }
+
+  private func of(_ digest: SessionDigest, _ verb: Step.Verb) -> Step {
+    var step = Step(verb)
+    step.digest = UInt8(digests.number(of: digest))
+    return step
+  }
+
+  private func remembering(
+    _ verb: Step.Verb, _ digest: SessionDigest, _ session: RememberedSession?, _ generation: Generation
+  ) -> Step {
+    var step = of(digest, verb)
+    step.memory = UInt32(recollections.number(of: Recollection(session: session, generation: generation)))
     return step
   }
 
@@ -120,6 +150,8 @@ extension SimulatedKernel {
     case .statusOf, .statusAt: return .status(statuses[Int(answer)])
     case .list: return .entries(listings[Int(answer)], result: 0)
     case .now: return .time(SimulatedKernel.start.advanced(by: .seconds(10 * answer)))
+    case .generation: return .word(UInt64(answer))
+    case .recall: return .session(sessions[Int(answer)])
     case .enterTurn: return .turn(answer == 0 ? .granted : .queued)
     default: return .number(Int(answer))
     }

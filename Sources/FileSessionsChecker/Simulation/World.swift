@@ -18,6 +18,8 @@ struct World: BitwiseCopyable {
   var nodes = InlineArray<5, UInt32>(repeating: 0)
   /// By client: what a read that is under way has delivered so far.
   var partials = InlineArray<5, UInt32>(repeating: 0)
+  /// The counter of changes that all processes share.
+  var generation: UInt32 = 0
   /// Locks that are held; see `HeldKernelLock`.
   var locks = InlineArray<8, UInt32>(repeating: 0)
   /// By operation (client times `operationLimit` plus its place): how it ended, plus one.
@@ -26,6 +28,9 @@ struct World: BitwiseCopyable {
   var queues = InlineArray<5, UInt16>(repeating: 0)
   /// By process: its `PosixLockRegistry`.
   var registries = InlineArray<5, UInt16>(repeating: 0)
+  /// By process: its `DescriptorCache`, and its `SessionMemory`.
+  var caches = InlineArray<5, UInt16>(repeating: 0)
+  var memories = InlineArray<5, UInt16>(repeating: 0)
   /// The directory: names in the upper byte, inodes plus one in the lower.
   var entries = InlineArray<12, UInt16>(repeating: 0)
   /// By operation: which others had returned before it began.

@@ -102,6 +102,34 @@ package struct YieldingSystem<Base: SystemCalls>: SystemCalls {
   package func now() -> Timestamp { base.now() }
   package func random() -> UInt64 { base.random() }
   package func forkGeneration() -> UInt32 { base.forkGeneration() }
+  package func heldDescriptor(of digest: SessionDigest) -> CInt { base.heldDescriptor(of: digest) }
+
+  package func keep(_ descriptor: CInt, for digest: SessionDigest) -> CInt {
+    pause()
+    return base.keep(descriptor, for: digest)
+  }
+
+  package func generation(of digest: SessionDigest) -> Generation {
+    pause()
+    return base.generation(of: digest)
+  }
+
+  package func note(_ end: ChangeEnd, of digest: SessionDigest) {
+    pause()
+    base.note(end, of: digest)
+  }
+
+  package func recall(_ digest: SessionDigest, in generation: Generation, at now: Timestamp) -> RememberedSession? {
+    base.recall(digest, in: generation, at: now)
+  }
+
+  package func remember(
+    _ digest: SessionDigest, _ session: RememberedSession, in generation: Generation, at now: Timestamp
+  ) {
+    pause()
+    base.remember(digest, session, in: generation, at: now)
+  }
+
   package func enterTurn(_ ticket: TurnTicket) -> TurnStep { base.enterTurn(ticket) }
   package func leaveTurn(_ ticket: TurnTicket) { base.leaveTurn(ticket) }
 }

@@ -1,0 +1,69 @@
+/// A counter that all processes share, for the sessions whose digests end alike: whether one of them has changed.
+///
+/// ```
+///  63                                          16 15              0
+/// ┌──────────────────────────────────────────────┬─────────────────┐
+/// │ generation: +1 where a change begins or ends │ writers at work │
+/// └──────────────────────────────────────────────┴─────────────────┘
+/// ```
+///
+/// 1. A change begins before its first byte can be seen, under the session's lock, and ends before that lock is given up,
+///    also when it failed. (A simple parity, odd while somebody writes, would not do: two sessions that share a word but no
+///    lock make it even between them while both are at work.)
+/// 2. A value that was read from its file while nobody was at work, after the word was looked at, is current for as long as
+///    the word is the same.
+/// 3. A writer that is killed in between leaves its count: nothing is remembered under that word until the table is next
+///    zeroed, by the first store that opens the directory when nobody else has it open. So a crash leaves "read the file",
+///    never a stale answer.
+/// 4. A count that has reached its end stays there.
+package struct Generation: Hashable, Sendable {
+  package private(set) var word: UInt64
+
+  package init(word: UInt64) { self.word = word }
+
+  private static var countMask: UInt64 { 0xffff }
+  private static var step: UInt64 { 0x1_0000 }
+
+  private var count: UInt64 { word & Self.countMask }
+
+  /// Whether nobody is at work.
+  package var isQuiet: Bool { count == 0 }
+
+  package func begun() -> Generation {
+    let isFull = count == Self.countMask
+    return Generation(word: word &+ Self.step &+ (isFull ? 0 : 1))
+  }
+
+  package func ended() -> Generation {
+    // A count of zero: somebody zeroed the table under a writer. One at its end stays.
+    let isUncounted = count == 0 || count == Self.countMask
+    return Generation(word: word &+ Self.step &- (isUncounted ? 0 : 1))
+  }
+}
+
+/// The two ends of a change.
+package enum ChangeEnd: Hashable, Sendable {
+  case begins
+  case ends
+}
+
+/// The counters of a store, in memory that its processes share.
+final class GenerationTable: Sendable {
+  static let entries = 1 << 16
+  static let byteCount = entries * 8
+
+  private let pages: SharedPages
+
+  init(_ pages: SharedPages) { self.pages = pages }
+
+  private func index(of digest: SessionDigest) -> Int { Int(digest.fourth & UInt64(Self.entries - 1)) }
+
+  func generation(of digest: SessionDigest) -> Generation { Generation(word: pages.word(index(of: digest))) }
+
+  func note(_ end: ChangeEnd, of digest: SessionDigest) {
+    pages.change(index(of: digest)) { word in
+      let generation = Generation(word: word)
+      return (end == .begins ? generation.begun() : generation.ended()).word
+    }
+  }
+}

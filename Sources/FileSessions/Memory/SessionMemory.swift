@@ -1,0 +1,100 @@
+/// A session as it was read from its file.
+package struct RememberedSession: Hashable, Sendable {
+  package let header: RecordHeader
+  package let payload: [UInt8]
+
+  package init(header: RecordHeader, payload: [UInt8]) {
+    self.header = header
+    self.payload = payload
+  }
+}
+
+/// The sessions that a process remembers, each under the generation that it was read in.
+///
+/// A value with a closed set of steps. The kernel side keeps several behind mutexes (`RememberedSessions`); a simulation
+/// keeps one per process.
+///
+/// 1. What is remembered under a generation is answered under that generation only.
+/// 2. It is answered for at the most `freshness` since it was read: files that are removed or restored by hand move no
+///    counter.
+/// 3. It is bounded, in sessions and in bytes. Who comes when all places of a set are taken has the place of one that was
+///    not asked for lately.
+package struct SessionMemory: Hashable, Sendable {
+  private struct Place: Hashable {
+    var digest = SessionDigest.none
+    var generation = Generation(word: 0)
+    var read = Timestamp(nanosecondsSince1970: 0)
+    var session: RememberedSession?
+    var isRecent = false
+  }
+
+  private static var placesPerSet: Int { 8 }
+  /// Of a place, beside its payload.
+  package static let bytesPerPlace = MemoryLayout<Place>.stride + 48
+  /// For how long an answer is given without a look at the file; nanoseconds.
+  package static let freshness: Int64 = 1_000_000_000
+
+  private var places: [Place]
+  private let sets: UInt64
+  private var bytesLeft: Int
+
+  /// - Parameters:
+  ///   - capacity: sessions; rounded up to whole sets.
+  ///   - byteLimit: of all payloads.
+  package init(capacity: Int, byteLimit: Int) {
+    let count = max(1, (capacity + Self.placesPerSet - 1) / Self.placesPerSet)
+    sets = UInt64(count)
+    places = Array(repeating: Place(), count: count * Self.placesPerSet)
+    bytesLeft = byteLimit
+  }
+
+  package mutating func recall(
+    _ digest: SessionDigest, in generation: Generation, at now: Timestamp
+  ) -> RememberedSession? {
+    let start = firstPlace(of: digest)
+    for index in start..<start + Self.placesPerSet where places[index].digest == digest {
+      guard places[index].generation == generation, isFresh(index, at: now) else { return nil }
+      places[index].isRecent = true
+      return places[index].session
+    }
+    return nil
+  }
+
+  private func isFresh(_ index: Int, at now: Timestamp) -> Bool {
+    // A clock that was set back makes it old.
+    places[index].read <= now && now < places[index].read.advanced(byNanoseconds: Self.freshness)
+  }
+
+  package mutating func remember(
+    _ digest: SessionDigest, _ session: RememberedSession, in generation: Generation, at now: Timestamp
+  ) {
+    let index = placeForNew(digest)
+    forget(index)
+    guard session.payload.count <= bytesLeft else { return }
+    bytesLeft -= session.payload.count
+    places[index] = Place(digest: digest, generation: generation, read: now, session: session, isRecent: true)
+  }
+
+  private mutating func forget(_ index: Int) {
+    bytesLeft += places[index].session?.payload.count ?? 0
+    places[index] = Place()
+  }
+
+  private func firstPlace(of digest: SessionDigest) -> Int {
+    Int(truncatingIfNeeded: ((digest.first >> 32) &* sets) >> 32) &* Self.placesPerSet
+  }
+
+  private mutating func placeForNew(_ digest: SessionDigest) -> Int {
+    let start = firstPlace(of: digest)
+    var free: Int?
+    var old: Int?
+    for index in start..<start + Self.placesPerSet {
+      if places[index].digest == digest { return index }
+      if free == nil, places[index].session == nil { free = index }
+      if old == nil, !places[index].isRecent { old = index }
+    }
+    if let index = free ?? old { return index }
+    for index in start..<start + Self.placesPerSet { places[index].isRecent = false }
+    return start
+  }
+}

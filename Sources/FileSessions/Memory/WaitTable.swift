@@ -1,0 +1,124 @@
+internal import CFileSessions
+
+/// Who waits for a lock that another process holds: words in shared memory by which a release wakes a waiter.
+///
+/// A hint and no more. Whether a lock is granted is the kernel's affair alone; a waiter that is not woken looks again
+/// after `longestSleep`, and a process that is killed leaves a stamp behind that is soon in the past.
+///
+/// ```
+///  0          4           8            12        16 bytes, for the lock domains that fall to it
+/// ┌──────────┬───────────┬────────────┬─────────┐
+/// │ releases │ waiters   │ writers    │ holder  │
+/// └──────────┴───────────┴────────────┴─────────┘
+/// ```
+///
+/// - *releases*: +1 at a release that somebody waits for; what waiters sleep on (futex(2)).
+/// - *waiters*, *writers*: until when somebody waits, or waits to write; milliseconds of the monotonic clock. A reader lets
+///   a waiting writer go first, so that readers who come one after the other cannot keep it out for ever.
+/// - *holder*: which process was granted the lock last while others waited; so that one with many waiters of its own gives
+///   the others a chance after a few.
+final class WaitTable: Sendable {
+  static let byteCount = 4096
+  private static let entries = byteCount / 16
+
+  /// Nanoseconds.
+  static let longestSleep: Int64 = 20_000_000
+  /// How many times in a row one process takes a lock that others wait for.
+  private static let longestStreak: UInt32 = 8
+
+  private let pages: SharedPages
+  /// What this process is known by among those that share a word: 24 bits of its pid.
+  private let ownMark = UInt32(truncatingIfNeeded: file_sessions_process()) & 0xff_ffff
+
+  init(_ pages: SharedPages) { self.pages = pages }
+
+  /// The place of a domain; of two domains that share one, each may wake the other's waiters for nothing.
+  struct Place: Hashable, Sendable {
+    fileprivate let index: Int
+    fileprivate var releases: Int { 4 * index }
+    fileprivate var waiters: Int { 4 * index + 1 }
+    fileprivate var writers: Int { 4 * index + 2 }
+    fileprivate var holder: Int { 4 * index + 3 }
+  }
+
+  static func place(of domain: LockDomain) -> Place {
+    let number: UInt64 =
+      switch domain {
+      case .nothing: 0
+      case .session(let digest): digest.fourth
+      case .stripe(let number): UInt64(number)
+      case .byte(let number): UInt64(bitPattern: number)
+      }
+    return Place(index: Int(number & UInt64(entries - 1)))
+  }
+
+  private static var milliseconds: UInt32 {
+    UInt32(truncatingIfNeeded: file_sessions_monotonic_clock() / 1_000_000)
+  }
+
+  /// Whether a stamp is still to come. Stamps go round after 49 days.
+  private static func isAhead(_ stamp: UInt32) -> Bool {
+    stamp != 0 && Int32(bitPattern: stamp &- milliseconds) >= 0
+  }
+
+  // MARK: - Waiting
+
+  /// Says that somebody waits, before the lock is tried once more.
+  /// - Returns: what to sleep on.
+  func announce(_ place: Place, _ mode: LockMode) -> UInt32 {
+    let releases = pages.half(place.releases)
+    // A little longer than the sleep, and never 0.
+    let until = (Self.milliseconds &+ 25) | 1
+    pages.setHalf(place.waiters, to: until)
+    if mode == .exclusive { pages.setHalf(place.writers, to: until) }
+    return releases
+  }
+
+  /// Sleeps until somebody releases the lock; nanoseconds at the most.
+  func sleep(_ place: Place, since releases: UInt32, atMost nanoseconds: Int64) {
+    pages.wait(
+      on: place.releases, whileEqualTo: releases, nanoseconds: max(1, min(nanoseconds, Self.longestSleep)))
+  }
+
+  /// Says that this process was granted the lock.
+  /// - Parameter hasWaited: whether it was announced as waiting.
+  func granted(_ place: Place, _ mode: LockMode, hasWaited: Bool) {
+    guard pages.half(place.waiters) != 0 else { return }
+    let holder = pages.half(place.holder)
+    let isAgain = holder >> 8 == ownMark
+    pages.setHalf(place.holder, to: ownMark << 8 | (isAgain ? min(holder & 0xff + 1, 0xff) : 1))
+    guard hasWaited else { return }
+    if mode == .exclusive {
+      pages.setHalf(place.writers, to: 0)
+    } else {
+      // Readers hold it together: each that was woken wakes the next.
+      wakeNext(place)
+    }
+  }
+
+  // MARK: - Letting others go first
+
+  /// Whether somebody in another process waits to write; only a reader asks.
+  func writerWaits(_ place: Place) -> Bool { Self.isAhead(pages.half(place.writers)) }
+
+  /// Whether this process took the lock often enough while others wait. (A stamp of its own looks like one of others for a
+  /// moment, and costs it a pause for nothing.)
+  func hasHadItsShare(_ place: Place) -> Bool {
+    guard pages.half(place.waiters) != 0 else { return false }
+    let holder = pages.half(place.holder)
+    return holder >> 8 == ownMark && holder & 0xff >= Self.longestStreak && Self.isAhead(pages.half(place.waiters))
+  }
+
+  private func wakeNext(_ place: Place) {
+    pages.addToHalf(place.releases)
+    pages.wake(on: place.releases, count: 1)
+  }
+
+  /// Wakes a waiter, if there is one. To be called after each release.
+  func released(_ place: Place) {
+    let stamp = pages.half(place.waiters)
+    guard stamp != 0 else { return }
+    guard Self.isAhead(stamp) else { return pages.setHalf(place.waiters, to: 0) }
+    wakeNext(place)
+  }
+}

@@ -1,0 +1,128 @@
+internal import CFileSessions
+internal import Synchronization
+
+/// The session files that one store of this process holds open: caches behind mutexes, and the closes that they order.
+package final class HeldFiles: Sendable {
+  private final class Shard: Sendable {
+    let cache: Mutex<DescriptorCache>
+    init(capacity: Int) { cache = Mutex(DescriptorCache(capacity: capacity)) }
+  }
+
+  private static var shardCount: Int { 16 }
+
+  private let shards: [Shard]
+  private let owners = DescriptorOwners()
+  private let generation: Atomic<UInt32>
+  /// How many descriptors are held at the most.
+  package let capacity: Int
+
+  package init(capacity: Int) {
+    let count = max(1, min(Self.shardCount, capacity / 8))
+    let perShard = (max(8, capacity / count) + 7) / 8 * 8
+    shards = (0..<count).map { _ in Shard(capacity: perShard) }
+    self.capacity = count * perShard
+    generation = Atomic(file_sessions_fork_generation())
+  }
+
+  /// `nil` where the configuration asks for none, or the strategy cannot hold any.
+  package convenience init?(_ configuration: FileSessionStore.Configuration) {
+    let capacity = configuration.heldDescriptors.capacity
+    guard capacity > 0, configuration.strategy.keepsInodes else { return nil }
+    self.init(capacity: capacity)
+  }
+
+  deinit { closeAll() }
+
+  /// A descriptor, lent, or `-ENOENT`.
+  func borrow(_ digest: SessionDigest) -> CInt {
+    forgetAfterFork()
+    return shards[shard(of: digest)].cache.withLock { $0.borrow(digest) } ?? -Errno.noEntry
+  }
+
+  /// Ends a use. What it answers has to be closed, if it is not -1.
+  func keep(_ descriptor: CInt, for digest: SessionDigest) -> CInt {
+    forgetAfterFork()
+    guard owners.canHold(descriptor) else { return descriptor }
+    let number = shard(of: digest)
+    return shards[number].cache.withLock { cache in
+      let closing = cache.keep(descriptor, for: digest)
+      if let closing { owners[closing] = 0 }
+      if closing != descriptor { owners[descriptor] = UInt8(number + 1) }
+      return closing ?? -1
+    }
+  }
+
+  /// Ends a use and every later one.
+  /// - Returns: whether the descriptor is to be closed now; also of one that is not held.
+  func drop(_ descriptor: CInt) -> Bool {
+    guard owners[descriptor] != 0 else { return true }
+    forgetAfterFork()
+    let number = Int(owners[descriptor])
+    guard number > 0 else { return true }
+    return shards[number - 1].cache.withLock { cache in
+      let closesNow = cache.drop(descriptor)
+      if closesNow { owners[descriptor] = 0 }
+      return closesNow
+    }
+  }
+
+  /// How many descriptors are held now.
+  package var count: Int { shards.reduce(0) { sum, shard in sum + shard.cache.withLock { $0.count } } }
+
+  /// Closes what nobody uses: for a process that has run out of descriptors, and at the end.
+  func closeAll() {
+    for shard in shards {
+      let unused = shard.cache.withLock { cache in
+        let unused = cache.removeUnused()
+        for descriptor in unused { owners[descriptor] = 0 }
+        return unused
+      }
+      for descriptor in unused { _ = PosixLocks.close(descriptor) }
+    }
+  }
+
+  private func shard(of digest: SessionDigest) -> Int {
+    Int(truncatingIfNeeded: ((digest.first & 0xffff) &* UInt64(shards.count)) >> 16)
+  }
+
+  /// A forked child has its parent's descriptors, and with them its open file descriptions: a lock on one of them would be
+  /// the parent's as well. It opens its own; closing these takes nothing from the parent.
+  private func forgetAfterFork() {
+    let now = file_sessions_fork_generation()
+    guard generation.load(ordering: .relaxed) != now else { return }
+    guard generation.exchange(now, ordering: .acquiringAndReleasing) != now else { return }
+    for shard in shards {
+      let unused = shard.cache.withLock { $0.removeAll() }
+      for descriptor in unused { _ = PosixLocks.close(descriptor) }
+    }
+    owners.clear()
+  }
+}
+
+/// By descriptor, which shard holds it, plus one; 0 for one that is not held.
+///
+/// Set to 0 before a descriptor is closed, so that whoever is given the same number next finds it so.
+private final class DescriptorOwners: Sendable {
+  private final class Page: Sendable {
+    let owners = InlineArray<1024, Atomic<UInt8>> { _ in Atomic(0) }
+  }
+
+  /// Higher descriptors are not held.
+  private static var pageCount: Int { 64 }
+
+  private let pages = (0..<pageCount).map { _ in Page() }
+
+  func canHold(_ descriptor: CInt) -> Bool { descriptor >= 0 && Int(descriptor) >> 10 < Self.pageCount }
+
+  subscript(_ descriptor: CInt) -> UInt8 {
+    get {
+      guard canHold(descriptor) else { return 0 }
+      return pages[Int(descriptor) >> 10].owners[Int(descriptor) & 1023].load(ordering: .acquiring)
+    }
+    set(owner) { pages[Int(descriptor) >> 10].owners[Int(descriptor) & 1023].store(owner, ordering: .releasing) }
+  }
+
+  func clear() {
+    for page in pages { for index in page.owners.indices { page.owners[index].store(0, ordering: .releasing) } }
+  }
+}

@@ -1,0 +1,65 @@
+internal import FileSessions
+
+/// A session with the generation that it was read in, as a call names them.
+struct Recollection: Hashable {
+  var session: RememberedSession?
+  var generation: Generation
+}
+
+// What a process keeps beside its files: open descriptors, remembered sessions; and the counter that all of them share.
+
+extension SimulatedKernel {
+  func heldDescriptor(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
+    let process = processes[client]
+    var cache = caches[Int(world.caches[process])]
+    let descriptor = cache.borrow(digests[Int(step.digest)])
+    world.caches[process] = UInt16(caches.number(of: cache))
+    return Int64(descriptor ?? -Errno.noEntry)
+  }
+
+  func keep(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
+    let process = processes[client]
+    var cache = caches[Int(world.caches[process])]
+    let closing = cache.keep(step.descriptor, for: digests[Int(step.digest)])
+    world.caches[process] = UInt16(caches.number(of: cache))
+    return closing.map { closeAtOnce($0, client, &world) } ?? 0
+  }
+
+  /// Whether a close of this descriptor closes it: it is not held, or nobody else uses it.
+  func drop(_ descriptor: CInt, _ client: Int, _ world: inout World) -> Bool {
+    let process = processes[client]
+    guard world.caches[process] != 0 else { return true }
+    var cache = caches[Int(world.caches[process])]
+    let closesNow = cache.drop(descriptor)
+    world.caches[process] = UInt16(caches.number(of: cache))
+    return closesNow
+  }
+
+  /// One counter for all sessions, as if every digest fell to the same one.
+  func note(_ step: Step, _ world: inout World) -> Int64 {
+    if mutation == .changesAreNotCounted { return 0 }
+    let generation = Generation(word: UInt64(world.generation))
+    world.generation = UInt32((step.isExclusive ? generation.ended() : generation.begun()).word)
+    return 0
+  }
+
+  func recall(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
+    let process = processes[client]
+    var memory = memories[Int(world.memories[process])]
+    let session = memory.recall(
+      digests[Int(step.digest)], in: recollections[Int(step.memory)].generation, at: Self.start)
+    world.memories[process] = UInt16(memories.number(of: memory))
+    return Int64(sessions.number(of: session))
+  }
+
+  func remember(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
+    let process = processes[client]
+    var memory = memories[Int(world.memories[process])]
+    let recollection = recollections[Int(step.memory)]
+    if let session = recollection.session {
+      memory.remember(digests[Int(step.digest)], session, in: recollection.generation, at: Self.start)
+    }
+    world.memories[process] = UInt16(memories.number(of: memory))
+    return 0
+  }
+}
