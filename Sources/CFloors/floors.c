@@ -80,16 +80,9 @@ static int file_sessions_floor_range(int descriptor, int command, short type, in
   return fcntl(descriptor, command, &range);
 }
 
-int64_t file_sessions_floor_run(
-    const file_sessions_floor_call *calls, size_t count, int directory, const char *text, const uint8_t *bytes,
-    uint8_t *room, int64_t repetitions) {
-  // One more in front, so that an opener of -1 is the directory.
-  int table[FILE_SESSIONS_FLOOR_LIMIT + 1];
-  int *opened = table + 1;
-  table[0] = directory;
-  int native[FILE_SESSIONS_FLOOR_LIMIT];
-  if (count > FILE_SESSIONS_FLOOR_LIMIT) return FILE_SESSIONS_FLOOR_LIMIT;
-  for (size_t index = 0; index < count; index++) native[index] = file_sessions_floor_native(&calls[index]);
+static int64_t file_sessions_floor_repeat(
+    const file_sessions_floor_call *calls, size_t count, const int *native, int *opened, int directory,
+    const char *text, const uint8_t *bytes, uint8_t *room, int64_t repetitions) {
   struct stat status;
   while (repetitions-- > 0) {
     for (size_t index = 0; index < count; index++) {
@@ -102,6 +95,7 @@ int64_t file_sessions_floor_run(
           answer = opened[index] = openat(directory, name, native[index], 0600);
           if (answer > 0) answer = 0;
           break;
+        case FILE_SESSIONS_FLOOR_HOLD: break;
         case FILE_SESSIONS_FLOOR_CLOSE: answer = close(file); break;
         case FILE_SESSIONS_FLOOR_READ: answer = pread(file, room, (size_t)call->count, call->offset); break;
         case FILE_SESSIONS_FLOOR_WRITE:
@@ -138,4 +132,26 @@ int64_t file_sessions_floor_run(
     }
   }
   return -1;
+}
+
+int64_t file_sessions_floor_run(
+    const file_sessions_floor_call *calls, size_t count, int directory, const char *text, const uint8_t *bytes,
+    uint8_t *room, int64_t repetitions) {
+  // One more in front, so that an opener of -1 is the directory.
+  int table[FILE_SESSIONS_FLOOR_LIMIT + 1];
+  int *opened = table + 1;
+  table[0] = directory;
+  int native[FILE_SESSIONS_FLOOR_LIMIT];
+  if (count > FILE_SESSIONS_FLOOR_LIMIT) return FILE_SESSIONS_FLOOR_LIMIT;
+  for (size_t index = 0; index < count; index++) native[index] = file_sessions_floor_native(&calls[index]);
+  for (size_t index = 0; index < count; index++) {
+    if (calls[index].kind != FILE_SESSIONS_FLOOR_HOLD) continue;
+    opened[index] = openat(directory, text + calls[index].name, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    if (opened[index] < 0) return (int64_t)index;
+  }
+  int64_t strange = file_sessions_floor_repeat(calls, count, native, opened, directory, text, bytes, room, repetitions);
+  for (size_t index = 0; index < count; index++) {
+    if (calls[index].kind == FILE_SESSIONS_FLOOR_HOLD) close(opened[index]);
+  }
+  return strange;
 }

@@ -10,8 +10,10 @@ enum FloorStepReading {
     var openers: [CInt: Int] = [:]
     for event in events {
       guard let step = step(of: event, openers) else { continue }
-      if case .open = event.request, case .number(let file) = event.result, file >= 0 {
+      switch (event.request, event.result) {
+      case (.open, .number(let file)) where file >= 0, (.heldDescriptor, .number(let file)) where file >= 0:
         openers[CInt(file)] = steps.count
+      default: break
       }
       steps.append(step)
     }
@@ -47,6 +49,7 @@ enum FloorStepReading {
     switch event.request {
     case .open(let name, _, let flags):
       return FloorStep("openat", flags: Self.flags(flags), name: "\(name)", answer: min(0, answer))
+    case .heldDescriptor(let digest) where answer >= 0: return FloorStep("held", name: "\(EntryName.session(digest))")
     case .close(let file): return on(file, "close")
     case .read(let file, let count, let offset): return on(file, "pread", count: count, offset: offset)
     case .write(let file, let bytes, let offset):

@@ -33,7 +33,13 @@ struct Commands {
       holding = nil
     case "close": await core?.close()
     case "user": guard Limits.becomeUser(try arguments.number()) else { return "error user" }
-    case "descriptors": Limits.setDescriptors(exhausted: try arguments.next() == "none")
+    case "descriptors":
+      let word = try arguments.next()
+      if let count = Int(word) {
+        Limits.setDescriptors(count)
+      } else {
+        Limits.setDescriptors(exhausted: word == "none")
+      }
     case "size":
       let word = try arguments.next()
       Limits.setFileSize(word == "any" ? nil : Int(word))
@@ -50,6 +56,10 @@ struct Commands {
   private mutating func perform(_ verb: String, _ arguments: inout Arguments, _ core: Core) async throws -> String {
     switch verb {
     case "sweep": return try await sweep(core)
+    case "forked":
+      let (id, expected, next) = (try arguments.id(), try arguments.payload(), try arguments.payload())
+      return Forking.run { try core.exchange(id, expecting: expected, for: next) } ? "ok" : "failed"
+    case "many": return try core.useMany(try arguments.number())
     case "hold", "share":
       holding = try await Holding.start(core, try arguments.id(), shared: verb == "share")
       return "ok"

@@ -72,7 +72,7 @@ extension SystemRequest {
   /// The calls between which a kill makes a difference to others.
   fileprivate var changesTheWorld: Bool {
     switch self {
-    case .open, .close, .write, .truncate, .synchronize, .rename, .link, .unlink, .lock, .unlock: true
+    case .open, .close, .keep, .write, .truncate, .synchronize, .rename, .link, .unlink, .lock, .unlock, .note: true
     default: false
     }
   }

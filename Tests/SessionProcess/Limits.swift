@@ -17,6 +17,14 @@ enum Limits {
     unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
   }
 
+  /// So many descriptors, and no more.
+  static func setDescriptors(_ count: Int) {
+    var limit = rlimit()
+    unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    limit.rlim_cur = rlim_t(count)
+    unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+
   /// No file may become longer; `nil` for as long as the system permits.
   static func setFileSize(_ bytes: Int?) {
     signal(SIGXFSZ, SIG_IGN)

@@ -14,6 +14,8 @@ extension FileSessionStore.Configuration {
       case "durability":
         durability = option.value == "full" ? .full : option.value == "data" ? .data : .none
       case "idle": lifetime = SessionLifetime(idle: .seconds(Int(option.value) ?? 0), absolute: nil)
+      case "held": heldDescriptors = .atMost(Int(option.value) ?? 0)
+      case "cached": cachedLoads = .on
       // A clock that stands still, so that expiry is the test's decision.
       case "clock":
         let time = Timestamp(nanosecondsSince1970: Int64(option.value) ?? 0)
@@ -28,8 +30,9 @@ func openStore(_ arguments: inout Arguments, _ interceptor: Interceptor) throws 
   let directory = try arguments.next()
   let configuration = try FileSessionStore.Configuration(&arguments)
   let turnstile = Turnstile()
-  let kernel = Kernel(turnstile: turnstile, clock: configuration.clock)
+  let memory = StoreMemory(configuration)
+  let kernel = Kernel(turnstile: turnstile, clock: configuration.clock, memory: memory)
   return try Core(
     directory: directory, configuration: configuration, system: InterceptedSystem(kernel, interceptor),
-    turnstile: turnstile)
+    turnstile: turnstile, memory: memory)
 }

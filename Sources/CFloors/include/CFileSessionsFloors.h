@@ -33,6 +33,8 @@ typedef enum {
   FILE_SESSIONS_FLOOR_FLOCK,
   FILE_SESSIONS_FLOOR_OFD_LOCK,
   FILE_SESSIONS_FLOOR_POSIX_LOCK,
+  // A file that the operation found open: opened once, before the first repetition.
+  FILE_SESSIONS_FLOOR_HOLD,
 } file_sessions_floor_kind;
 
 // What `flags` says, by kind. Numbers of this file's own, so that a list can be compared on every system.

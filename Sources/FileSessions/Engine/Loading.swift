@@ -24,11 +24,16 @@ extension Engine {
     // Before the file is read: invariant 2 of `Generation`.
     let generation = system.generation(of: digest)
     let glance = try glanceAtFile(digest, workspace)
-    if generation.isQuiet, case .settled(.live(let header, let payload)) = glance {
-      let session = RememberedSession(header: header, payload: workspace.payload(payload))
-      system.remember(digest, session, in: generation, at: system.now())
-    }
+    if case .settled(let standing) = glance { remember(standing, of: digest, in: generation, workspace) }
     return glance
+  }
+
+  private func remember(
+    _ standing: Standing, of digest: SessionDigest, in generation: Generation, _ workspace: Workspace
+  ) {
+    guard generation.isQuiet, case .live(let header, let payload) = standing else { return }
+    let session = RememberedSession(header: header, payload: workspace.payload(payload))
+    system.remember(digest, session, in: generation, at: system.now())
   }
 
   private func glanceAtFile(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> Glance {
@@ -129,8 +134,10 @@ extension Engine {
   package func settle(
     _ digest: SessionDigest, _ turn: borrowing Turn, _ workspace: Workspace
   ) throws(Stop) -> (standing: Standing, needsRepair: Bool) {
+    let generation = rules.remembersLoads ? system.generation(of: digest) : nil
     guard let held = try begin(.examine, digest, turn, workspace) else { return (.absent, false) }
     let standing = Standing(held.record, at: system.now())
+    if let generation { remember(standing, of: digest, in: generation, workspace) }
     var needsRepair = false
     if case .pair(let pair) = held.reading, pair.damagedSlot != nil, pair.newestRecord != nil { needsRepair = true }
     held.release()

@@ -106,9 +106,14 @@ extension Held {
     ifVersion version: SessionVersion?, _ lifetime: SessionLifetime?, _ workspace: Workspace
   ) throws(Stop) -> RecordHeader {
     let now = engine.system.now()
-    let (header, _) = try live(at: now)
+    let (header, payload) = try live(at: now)
     if let version, version != header.sessionVersion {
       throw .failed(.conflict(current: header.sessionVersion))
+    }
+    if lifetime == nil, isWritten(header, payload, workspace) {
+      // What is there already is not written again; only the idle deadline moves on, as with a touch.
+      guard let touched = header.touched(at: now, coalescing: engine.rules.touchCoalescing) else { return header }
+      return try write(touched, by: workspace)
     }
     return try write(header.saved(at: now, lifetime: lifetime), by: workspace)
   }
@@ -118,12 +123,18 @@ extension Held {
   ) throws(Stop) -> RecordHeader {
     let now = engine.system.now()
     switch Standing(record, at: now) {
+    case .live(let old, let payload) where lifetime == nil && isWritten(old, payload, workspace): return old
     case .live(let old, _): return try write(old.overwritten(lifetime: lifetime, at: now), by: workspace)
     case .rotated: throw .failed(.rotated)
     case .absent: return try writeCreated(lifetime ?? initial, after: 0, workspace)
     case .expired(let old): return try writeCreated(lifetime ?? initial, after: old.sequence, workspace)
     case .damaged(let damage): throw .failed(.corrupt(damage))
     }
+  }
+
+  /// Whether the workspace's payload is what stands in the file, as durably as the store's rules ask.
+  private func isWritten(_ header: RecordHeader, _ payload: Range<Int>, _ workspace: Workspace) -> Bool {
+    header.durability.rawValue >= engine.rules.durability.rawValue && workspace.hasRead(payload)
   }
 
   /// Deletes the session that is held.

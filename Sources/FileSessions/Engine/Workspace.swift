@@ -96,6 +96,13 @@ package final class Workspace: @unchecked Sendable {
     return remembered.record
   }
 
+  /// Whether the payload that is to be written is the one that was read at `range`.
+  func hasRead(_ range: Range<Int>) -> Bool {
+    guard range.count == payloadCount else { return false }
+    let start = RecordHeader.byteCount
+    return incoming[range].elementsEqual(outgoing[start..<start + payloadCount])
+  }
+
   /// Gives large buffers back, so that one large session does not make a workspace large for good.
   func trim() {
     beforeTruncation = nil

@@ -13,7 +13,7 @@
 /// 2. A value that was read from its file while nobody was at work, after the word was looked at, is current for as long as
 ///    the word is the same.
 /// 3. A writer that is killed in between leaves its count: nothing is remembered under that word until the table is next
-///    zeroed, by the first store that opens the directory when nobody else has it open. So a crash leaves "read the file",
+///    set anew, by the first store that opens the directory when nobody else has it open. So a crash leaves "read the file",
 ///    never a stale answer.
 /// 4. A count that has reached its end stays there.
 package struct Generation: Hashable, Sendable {
@@ -23,6 +23,9 @@ package struct Generation: Hashable, Sendable {
 
   private static var countMask: UInt64 { 0xffff }
   private static var step: UInt64 { 0x1_0000 }
+
+  /// A number for a table that is set anew: nobody at work, and a generation that chance has not given before.
+  static func random(_ bits: UInt64) -> Generation { Generation(word: (bits | 1 << 62) & ~countMask) }
 
   private var count: UInt64 { word & Self.countMask }
 
@@ -35,7 +38,7 @@ package struct Generation: Hashable, Sendable {
   }
 
   package func ended() -> Generation {
-    // A count of zero: somebody zeroed the table under a writer. One at its end stays.
+    // A count of zero: somebody overwrote the table under a writer. One at its end stays.
     let isUncounted = count == 0 || count == Self.countMask
     return Generation(word: word &+ Self.step &- (isUncounted ? 0 : 1))
   }

@@ -14,6 +14,9 @@ extension FileSessionStore {
     /// A touch that comes sooner than this part of the idle lifetime after the last one writes nothing: from 0 to less
     /// than 1.
     public var touchCoalescing = 0.05
+    /// How many entries of the directory a sweep looks at in a second; `nil` for as many as it can. It waits for no lock and
+    /// holds one for a single session at a time, whatever the rate.
+    public var sweepRate: Int?
     /// Strategies without the promises of `Guarantees.sound` are refused unless this says `.allow`.
     public var unsoundStrategies = UnsoundStrategies.refuse
     /// What to do on a file system without locks.
@@ -24,7 +27,9 @@ extension FileSessionStore {
     public var heldDescriptors = HeldDescriptors.automatic
     /// Whether loads are answered from memory while nobody has changed the session, in any process.
     public var cachedLoads = CachedLoads.off
-    public var blockingWork = BlockingWork.dispatch(threads: 4)
+    /// Where syncs and sweeps run. Syncs of different sessions that come together share the device's flushes, so it takes
+    /// threads for as many as shall.
+    public var blockingWork = BlockingWork.dispatch(threads: 16)
     public var clock = SessionClock.system
     /// Called on the thread where it happens; keep it short, and do not call the store from it.
     public var observer: (@Sendable (borrowing StoreEvent) -> Void)?

@@ -75,7 +75,8 @@ public final class FileSessionStore: SessionStore {
     try await core.load(id)
   }
 
-  /// Replaces the payload of a session that exists, and moves its idle deadline on.
+  /// Replaces the payload of a session that exists, and moves its idle deadline on. A payload that is there already is not
+  /// written again, and its version stays.
   /// - Parameters:
   ///   - ifVersion: save only if this is the current version.
   ///   - lifetime: a new lifetime, counted from now; `nil` keeps the one it has.

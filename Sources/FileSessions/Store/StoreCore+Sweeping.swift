@@ -1,3 +1,5 @@
+internal import CFileSessions
+
 // Sweep: walks the directory; each entry is a short operation of its own that waits for nobody.
 
 extension StoreCore {
@@ -18,16 +20,18 @@ extension StoreCore {
 
   private func sweepDirectory() -> Result<SweepReport, SessionError> {
     let start = MonotonicTime.now
-    var entries: [EntryName] = []
+    var report = SweepReport()
+    var pace = SweepPace(configuration.sweepRate, from: start)
+    let workspace = workspaces.take()
+    defer { workspaces.give(workspace) }
+    // As the names come: a directory of a million sessions is never in memory as a whole, and what is done with one entry
+    // is all that a request can meet.
     let result = engine.system.list(engine.directory) { entry in
-      if let entry { entries.append(entry) }
+      if let pause = pace.next() { file_sessions_sleep(pause) }
+      if let entry { sweep(entry, &report, workspace) }
       return true
     }
     guard result == 0 else { return .failure(SessionError(.listDirectory, -result)) }
-    var report = SweepReport()
-    let workspace = workspaces.take()
-    defer { workspaces.give(workspace) }
-    for entry in entries { sweep(entry, &report, workspace) }
     observe(.sweep(report), since: start)
     return .success(report)
   }

@@ -30,7 +30,7 @@ package final class StoreCore<System: SystemCalls>: Sendable {
   ) throws(SessionError) {
     let directory = try StoreDirectory(path, configuration, system)
     let fileSystem = fileSystem ?? FileSystemType(of: directory.descriptor)
-    do throws(SessionError) { if let memory { try directory.share(memory, fileSystem, system) } } catch {
+    do throws(SessionError) { try directory.share(memory, fileSystem, system) } catch {
       directory.close(system)
       throw error.at(path)
     }

@@ -17,15 +17,23 @@ extension StoreDirectory {
   /// Makes and maps what the configuration and the record ask for.
   ///
   /// 1. Everybody who has the words mapped holds a shared lock on the record.
-  /// 2. So whoever gets that lock exclusively is alone, and may set the generations to zero. Nobody else may.
+  /// 2. So whoever gets that lock exclusively is alone, and may set the generations anew. Nobody else may.
   /// 3. After that it takes the shared lock like everybody else, and only then maps.
-  func share(_ memory: StoreMemory, _ fileSystem: FileSystemType, _ system: System) throws(SessionError) {
+  /// - Parameter memory: `nil` for a store that shares nothing.
+  func share(_ memory: StoreMemory?, _ fileSystem: FileSystemType, _ system: System) throws(SessionError) {
     let found = try StoreRecord(parsing: try Self.read(record, system))
-    try Self.share(memory, found, record, fileSystem, system)
+    guard let memory else {
+      guard !found.hasGenerations else {
+        throw SessionError(.incompatibleStore, "the directory counts changes, which this store could not do")
+      }
+      return
+    }
+    try Self.share(memory, found, record, descriptor, fileSystem, system)
   }
 
   private static func share(
-    _ memory: StoreMemory, _ record: StoreRecord, _ descriptor: CInt, _ fileSystem: FileSystemType, _ system: System
+    _ memory: StoreMemory, _ record: StoreRecord, _ descriptor: CInt, _ directory: CInt, _ fileSystem: FileSystemType,
+    _ system: System
   ) throws(SessionError) {
     let wantsGenerations = memory.remembered != nil || record.hasGenerations
     guard fileSystem.hasStableMappings else {
@@ -43,7 +51,7 @@ extension StoreDirectory {
       memory.attach(WaitTable(pages))
     }
     guard wantsGenerations else { return }
-    try prepareGenerations(record, descriptor, system)
+    try prepareGenerations(record, descriptor, directory, system)
     memory.attach(
       GenerationTable(
         try SharedPages(mapping: descriptor, from: generationsStart, length: GenerationTable.byteCount)))
@@ -52,34 +60,49 @@ extension StoreDirectory {
   private static func prepareWaits(_ descriptor: CInt, _ system: System) throws(SessionError) {
     guard try size(of: descriptor, system) < generationsStart else { return }
     // Whoever else does the same writes the same.
-    try writeZeros(descriptor, from: waitsStart, to: generationsStart, system)
+    try fill(descriptor, from: waitsStart, to: generationsStart, with: [0], system)
   }
 
   private static func prepareGenerations(
-    _ record: StoreRecord, _ descriptor: CInt, _ system: System
+    _ record: StoreRecord, _ descriptor: CInt, _ directory: CInt, _ system: System
   ) throws(SessionError) {
     let end = generationsStart + GenerationTable.byteCount
-    var record = record
-    // Of several that open a new directory at once each is in the way of all others for a moment.
-    for attempt in 0..<100 {
-      if attempt > 0 { file_sessions_sleep(Int64.random(in: 500_000...5_000_000)) }
+    for _ in 0..<100 {
       let isAlone = system.lock(descriptor, .flock, .exclusive) == 0
-      if isAlone { try zeroGenerations(record, descriptor, system) }
+      if isAlone { try resetGenerations(record, descriptor, system) }
       // The exclusive lock is given up for the shared one, or was refused at the cost of it.
       try lockShared(descriptor, system)
-      record = try StoreRecord(parsing: try read(descriptor, system))
-      if record.hasGenerations, try size(of: descriptor, system) >= end { return }
+      let found = try StoreRecord(parsing: try read(descriptor, system))
+      if found.hasGenerations, try size(of: descriptor, system) >= end {
+        return try checkName(descriptor, directory, system)
+      }
+      // Of several that open a new directory at once each is in the way of all others: it waits without any lock.
+      _ = system.unlock(descriptor, .flock)
+      file_sessions_sleep(Int64.random(in: 500_000...5_000_000))
     }
     throw SessionError(
       .incompatibleStore,
       "others have the directory open without counters of changes; close them before the first store with cachedLoads")
   }
 
-  private static func zeroGenerations(
+  /// Whether the record that is open is the directory's: while no lock was held a conversion may have replaced it.
+  static func checkName(_ descriptor: CInt, _ directory: CInt, _ system: System) throws(SessionError) {
+    let (held, named) = (system.status(of: descriptor), system.status(at: .record, in: directory))
+    guard held.result == 0, named.result == 0, named.status.isSameFile(as: held.status) else {
+      throw SessionError(.incompatibleStore, "the directory has just been converted; open it again")
+    }
+  }
+
+  /// All counters begin at one number that is drawn by lot: should somebody fill them with zeros, they do not come by the
+  /// numbers of before a second time.
+  private static func resetGenerations(
     _ record: StoreRecord, _ descriptor: CInt, _ system: System
   ) throws(SessionError) {
+    let first = Generation.random(system.random()).word
+    let word = (0..<8).map { UInt8(truncatingIfNeeded: first >> UInt64(8 * $0)) }
     do throws(SessionError) {
-      try writeZeros(descriptor, from: generationsStart, to: generationsStart + GenerationTable.byteCount, system)
+      try fill(
+        descriptor, from: generationsStart, to: generationsStart + GenerationTable.byteCount, with: word, system)
       if !record.hasGenerations { try write(record.withGenerations, descriptor, system) }
     } catch {
       _ = system.unlock(descriptor, .flock)
@@ -88,7 +111,7 @@ extension StoreDirectory {
   }
 
   /// The shared lock of a user. Somebody who is alone may have it exclusively, for as long as it takes to write half a
-  /// megabyte of zeros.
+  /// megabyte.
   static func lockShared(_ descriptor: CInt, _ system: System) throws(SessionError) {
     for _ in 0..<1000 {
       let result = system.lock(descriptor, .flock, .shared)
@@ -105,13 +128,14 @@ extension StoreDirectory {
     return found.status.size
   }
 
-  private static func writeZeros(
-    _ descriptor: CInt, from start: Int, to end: Int, _ system: System
+  /// Writes a pattern, whose length divides that of what is written.
+  private static func fill(
+    _ descriptor: CInt, from start: Int, to end: Int, with pattern: [UInt8], _ system: System
   ) throws(SessionError) {
-    let zeros = [UInt8](repeating: 0, count: 1 << 16)
+    let bytes = (0..<end - start).map { pattern[$0 % pattern.count] }
     var offset = start
     while offset < end {
-      let written = system.write(descriptor, zeros.span.extracting(first: end - offset), at: offset)
+      let written = system.write(descriptor, bytes.span.extracting((offset - start)...), at: offset)
       guard written > 0 else { throw SessionError(.write, written < 0 ? CInt(-written) : Errno.noSpace) }
       offset += written
     }

@@ -70,6 +70,9 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     if case .atMost(let count) = configuration.heldDescriptors, !(0...65_536).contains(count) {
       throw SessionError(.invalidConfiguration, "heldDescriptors has to lie between 0 and 65,536")
     }
+    if let rate = configuration.sweepRate, rate < 1 {
+      throw SessionError(.invalidConfiguration, "sweepRate has to be at least one entry a second, or nil")
+    }
     guard (0..<1).contains(configuration.touchCoalescing) else {
       throw SessionError(.invalidConfiguration, "touchCoalescing has to be at least 0 and less than 1")
     }
@@ -132,10 +135,7 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
       try probe(effective, descriptor, directory, system)
       let record = try StoreRecord(parsing: try read(descriptor, system))
       // A conversion replaces the record: what was opened before and locked after it is the old one.
-      let (held, named) = (system.status(of: descriptor), system.status(at: .record, in: directory))
-      guard held.result == 0, named.result == 0, named.status.isSameFile(as: held.status) else {
-        throw SessionError(.incompatibleStore, "the directory has just been converted; open it again")
-      }
+      try checkName(descriptor, directory, system)
       if let target = record.convertingTo {
         throw SessionError(.incompatibleStore, "a conversion to \(target) was cut short; run it again to finish it")
       }

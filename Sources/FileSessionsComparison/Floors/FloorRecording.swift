@@ -15,14 +15,19 @@ package struct FloorRecording {
   package init(of verb: FloorVerb, _ place: FloorPlace) throws {
     let recorder = Recorder()
     let turnstile = Turnstile()
+    let memory = StoreMemory(place.configuration)
     let core = try StoreCore(
       directory: place.directory, configuration: place.configuration,
-      system: InterceptedSystem(Kernel(turnstile: turnstile), recorder), turnstile: turnstile)
+      system: InterceptedSystem(Kernel(turnstile: turnstile, memory: memory), recorder), turnstile: turnstile,
+      memory: memory)
+    // What a store holds open it holds by then.
+    try core.updateBlocking(place.id) { $0.payload[0] &+= 1 }
     let opening = recorder.events.count
-    for _ in 0..<Self.operations {
+    for number in 0..<Self.operations {
+      let payload = place.payload(number)
       switch verb {
       case .load: _ = try core.loadBlocking(place.id) { payload, _ in payload.count }
-      case .save: _ = try core.saveBlocking(place.payload.span, for: place.id, ifVersion: nil, lifetime: nil)
+      case .save: _ = try core.saveBlocking(payload.span, for: place.id, ifVersion: nil, lifetime: nil)
       case .update: try core.updateBlocking(place.id) { $0.payload[0] &+= 1 }
       }
     }

@@ -26,6 +26,10 @@ package struct FloorScript {
     case .open(let name, _, let flags):
       append(FILE_SESSIONS_FLOOR_OPEN, flags: flags.rawValue, name, event)
       if event.number >= 0 { openers[CInt(event.number)] = Int32(calls.count - 1) }
+    case .heldDescriptor(let digest) where event.number >= 0:
+      append(FILE_SESSIONS_FLOOR_HOLD, .session(digest), event)
+      openers[CInt(event.number)] = Int32(calls.count - 1)
+    case .keep(let file, _): openers[file] = nil
     case .close(let file):
       append(FILE_SESSIONS_FLOOR_CLOSE, file, event)
       openers[file] = nil
@@ -48,7 +52,7 @@ package struct FloorScript {
     case .lock(let file, let kind, let mode): append(kind, flags: mode.floorFlag, file, event)
     case .unlock(let file, let kind): append(kind, flags: CInt(FILE_SESSIONS_FLOOR_LOCK_RELEASE), file, event)
     // Nothing that asks the kernel, but where a descriptor is given up; of random numbers see CFileSessionsFloors.h.
-    case .now, .random, .forkGeneration, .heldDescriptor, .keep, .generation, .note, .recall, .remember, .enterTurn,
+    case .now, .random, .forkGeneration, .heldDescriptor, .generation, .note, .recall, .remember, .enterTurn,
       .leaveTurn:
       break
     case .list, .holder: throw .environment("a floor cannot repeat the call \(event.request)")
@@ -95,7 +99,8 @@ package struct FloorScript {
     call.name = place(name)
     if let newName { call.new_name = place(newName) }
     // Which descriptor an open answers is the system's affair.
-    call.answer = Int32(kind == FILE_SESSIONS_FLOOR_OPEN ? min(event.number, 0) : event.number)
+    let opens = kind == FILE_SESSIONS_FLOOR_OPEN || kind == FILE_SESSIONS_FLOOR_HOLD
+    call.answer = Int32(opens ? min(event.number, 0) : event.number)
     calls.append(call)
   }
 

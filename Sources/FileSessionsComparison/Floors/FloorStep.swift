@@ -55,7 +55,7 @@ extension FloorScript {
 
   private static var named: [file_sessions_floor_kind] {
     [
-      FILE_SESSIONS_FLOOR_OPEN, FILE_SESSIONS_FLOOR_STATUS_AT, FILE_SESSIONS_FLOOR_RENAME, FILE_SESSIONS_FLOOR_LINK,
+      FILE_SESSIONS_FLOOR_OPEN, FILE_SESSIONS_FLOOR_HOLD, FILE_SESSIONS_FLOOR_STATUS_AT, FILE_SESSIONS_FLOOR_RENAME, FILE_SESSIONS_FLOOR_LINK,
       FILE_SESSIONS_FLOOR_UNLINK,
     ]
   }
@@ -69,7 +69,7 @@ extension FloorScript {
       (FILE_SESSIONS_FLOOR_STATUS_AT, "fstatat"), (FILE_SESSIONS_FLOOR_RENAME, "renameat"),
       (FILE_SESSIONS_FLOOR_LINK, "linkat"), (FILE_SESSIONS_FLOOR_UNLINK, "unlinkat"),
       (FILE_SESSIONS_FLOOR_FLOCK, "flock"), (FILE_SESSIONS_FLOOR_OFD_LOCK, "fcntl, open file description"),
-      (FILE_SESSIONS_FLOOR_POSIX_LOCK, "fcntl, process"),
+      (FILE_SESSIONS_FLOOR_POSIX_LOCK, "fcntl, process"), (FILE_SESSIONS_FLOOR_HOLD, "held"),
     ]
   }
 }

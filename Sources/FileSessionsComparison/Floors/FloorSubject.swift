@@ -17,13 +17,15 @@ package struct FloorSubject {
   package func perform(_ verb: FloorVerb, _ count: Int) throws {
     let blocking = store.blocking
     let (id, payload) = (place.id, place.payload)
+    let (even, odd) = (place.payload(0), place.payload(1))
     switch verb {
     case .load:
       for _ in 0..<count {
         let length = try blocking.load(id) { payload, _ in payload.count }
         guard length == payload.count else { throw ComparisonFailure.environment("the session has gone meanwhile") }
       }
-    case .save: for _ in 0..<count { try blocking.save(payload.span, for: id) }
+    case .save:
+      for number in 0..<count { try blocking.save(number % 2 == 0 ? even.span : odd.span, for: id) }
     case .update: for _ in 0..<count { try blocking.update(id) { $0.payload[0] &+= 1 } }
     }
   }
