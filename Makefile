@@ -15,6 +15,8 @@ SHELL := /bin/bash
 # Warnings are errors here, and only here: a package that depends on this one is not concerned.
 export FILE_SESSIONS_STRICT := 1
 TRAITS := --traits CommandLineTool
+# How much is explored of each strategy. Renewed by: file-sessions check --write-pins
+PINS := Tests/CheckerPins/pins.txt
 
 .PHONY: test check check-kernel file-systems bench bench-page-test lint build clean requirements
 
@@ -24,7 +26,7 @@ test: requirements
 	swift build -c release --product file-sessions $(TRAITS)
 	FILE_SESSIONS_ALLOCATION_PROCESS=.build/release/AllocationProcess \
 	  swift test --skip-build $(TRAITS) $(if $(FILTER),--filter $(FILTER))
-	$(if $(FILTER),,.build/release/file-sessions check --quick)
+	$(if $(FILTER),,.build/release/file-sessions check --quick --pins $(PINS))
 
 bench: requirements
 	swift build -c release --product file-sessions $(TRAITS)
@@ -32,7 +34,7 @@ bench: requirements
 
 check: requirements
 	swift build -c release --product file-sessions $(TRAITS)
-	.build/release/file-sessions check $(if $(QUICK),--quick,--readme README.md) $(FLAGS)
+	.build/release/file-sessions check $(if $(QUICK),--quick,--readme README.md) --pins $(PINS) $(FLAGS)
 
 bench-page-test: requirements
 	Tests/PageTest/run

@@ -48,8 +48,21 @@ struct CheckTableCommand: AsyncParsableCommand {
   @Option(help: "A Markdown file to put the presets' table into, between its marks.")
   var readme: String?
 
+  @Option(help: "A file of pins: exit status 1 where other states are explored, or other schedules are the shortest.")
+  var pins: String?
+
+  @Option(help: "Write the pins of a full run to a file.")
+  var writePins: String?
+
+  func validate() throws {
+    guard writePins == nil || !quick && strategies == nil else {
+      throw ValidationError("--write-pins pins everything: it goes with neither --quick nor --strategies")
+    }
+  }
+
   func run() async throws {
     let chosen = try chosen()
+    let pinned = try pins.map { try PinFile($0).read() }
     let progress = Progress()
     let start = ContinuousClock.now
     let table = await Table.compute(chosen, isQuick: quick, bound: bound) { done, all in
@@ -64,8 +77,14 @@ struct CheckTableCommand: AsyncParsableCommand {
     if let readme { try ReadmeTable(report).write(to: readme) }
     try Output.print(json ? Output.json(report) : CheckTable(report, isColoured: Output.isColoured).text)
     Output.error("Written: \(path)")
+    let found = Pins(table, quick ? .quick : .full)
+    if let writePins { try PinFile(writePins).write(found) }
+    let differences = (strategies == nil ? pinned : pinned?.limited(to: found))?.differences(of: found) ?? []
+    if !differences.isEmpty { try Output.print(PinFile.text(differences)) }
     let isAsDeclared = report.rows.allSatisfy { $0.differences.isEmpty && $0.complete }
-    if !isAsDeclared || report.replays?.failed.isEmpty == false { throw ExitStatus.finding }
+    if !isAsDeclared || report.replays?.failed.isEmpty == false || !differences.isEmpty {
+      throw ExitStatus.finding
+    }
   }
 
   private func chosen() throws -> [FileSessionStore.Strategy] {

@@ -21,9 +21,7 @@ struct CheckExplainCommand: AsyncParsableCommand {
     for row in table.rows {
       let explanations = row.explanations
       for explanation in explanations { try Output.print(ExplanationText(explanation).text + "\n\n") }
-      if explanations.isEmpty {
-        try Output.print("\(found): nothing goes wrong in any of \(row.states) states.\n")
-      }
+      if explanations.isEmpty { try Output.print(SoundnessText(found, row).text) }
     }
   }
 }

@@ -48,6 +48,53 @@ struct KernelMutantTests {
       scenario: live([.update], [.update], clients: .threads), violation: .lostUpdate),
   ]
 
+  private static let ranges = "byte-range:posix,rename,lock-free"
+
+  /// B closes the file of the locks while A has locked another byte of it: by the rules of POSIX that takes A's lock away, and
+  /// lets C in. The registry keeps the descriptor open instead.
+  @Test("Without the registry, a thread's close lets another process in")
+  func registry() throws {
+    let strategy = try FileSessionStore.Strategy(Self.ranges)
+    let scenario = Self.live([.update], [.updateOther], [.update], clients: .mixed)
+    #expect(kinds(strategy, scenario, nil) == [])
+    #expect(kinds(strategy, scenario, .closesWithoutRegistry).isSuperset(of: [.twoHolders, .lostUpdate]))
+    // OFD locks belong to the descriptor that they lie on, and need no registry.
+    #expect(kinds(.byteRangeRename, scenario, .closesWithoutRegistry) == [])
+  }
+
+  /// What is read in pieces is a mixture although it was written at once.
+  @Test("Reads and writes that are made at once tear nothing; one of them alone does not help")
+  func wholeReads() throws {
+    let strategy = try FileSessionStore.Strategy("lock-file:flock,kept,in-place,lock-free")
+    let scenario = Self.live([.touch], [.load])
+    for mutation in [nil, KernelMutation.readsAreWhole, .writesAreWhole] {
+      #expect(kinds(strategy, scenario, mutation).contains(.tornRead))
+    }
+    #expect(kinds(strategy, scenario, .readsAndWritesAreWhole) == [])
+  }
+
+  /// The number of an inode is no version: another value may have got it. Where numbers never come back it would be one.
+  @Test("Numbers of inodes come back")
+  func inodes() {
+    let scenario = Self.live([.saveIfUnchanged], [.save, .save])
+    #expect(kinds(.lockFileRename, scenario, nil) == [])
+    #expect(kinds(.lockFileRename, scenario, nil, .inodeForVersion).contains(.lostUpdate))
+    #expect(kinds(.lockFileRename, scenario, .inodesNeverReused, .inodeForVersion) == [])
+  }
+
+  #if CommandLineTool
+  /// Each kernel that is wrong is seen here or in the comparison with the real one.
+  @Test("No mutant is without a test")
+  func all() {
+    let here: Set<KernelMutation> = [
+      .closesWithoutRegistry, .readsAreWhole, .writesAreWhole, .readsAndWritesAreWhole, .inodesNeverReused,
+      .turnsAlwaysGranted, .descriptionsShared,
+    ]
+    let others = Set(KernelMutation.allCases).subtracting(here).subtracting(Self.cases.map(\.mutation))
+    #expect(others.isDisjoint(with: KernelDifferenceTests.unseen), "\(others)")
+  }
+  #endif
+
   @Test("A kernel that is wrong in one way changes what is found", arguments: cases)
   func kernel(_ mutant: Case) throws {
     let strategy = try FileSessionStore.Strategy(mutant.strategy)
@@ -74,9 +121,10 @@ struct KernelMutantTests {
   }
 
   private func kinds(
-    _ strategy: FileSessionStore.Strategy, _ scenario: Scenario, _ mutation: KernelMutation?
+    _ strategy: FileSessionStore.Strategy, _ scenario: Scenario, _ mutation: KernelMutation?,
+    _ engine: EngineMutation? = nil
   ) -> Set<Violation> {
-    let automaton = Automaton(strategy, SimulatedKernel(mutation: mutation))
+    let automaton = Automaton(strategy, SimulatedKernel(mutation: mutation), engine)
     return Set(Exploration(automaton, scenario, bound: 200_000).findings.map(\.violation))
   }
 }

@@ -57,6 +57,18 @@ struct MutantTests {
       mutation: .writesInPlace, strategy: "lockFileRename", scenario: absent([.create], kills: 1), violation: .tornRead,
       takesKill: true),
     Case(
+      mutation: .unlinksAfterUnlock, strategy: "lockFileRename", scenario: live([.delete], [.put], [.put]),
+      violation: .unexpectedError),
+    Case(
+      mutation: .inodeForVersion, strategy: "lockFileRename", scenario: live([.saveIfUnchanged], [.save, .save]),
+      violation: .lostUpdate),
+    Case(
+      mutation: .answersFromOneSlot, strategy: "slots", scenario: live([.save, .save], [.save], [.load]),
+      violation: .lostWrite),
+    Case(
+      mutation: .largerFileIsNotLocked, strategy: "slots", scenario: live([.saveTwice], [.update]),
+      violation: .lostUpdate),
+    Case(
       mutation: .createReplaces, strategy: "rename", scenario: absent([.create], [.create], [.load]),
       violation: .doubleCreate),
     Case(
@@ -122,7 +134,6 @@ struct MutantTests {
   /// re-check for a tombstone and a moved record, the sweep and the next holder for what is left.
   static let equivalent: [EngineMutation] = [
     .asksTwice, .readsTwice, .lockIsKept, .noTombstone, .noMovedRecord, .lockFileIsLeft, .noLookBeforeLockFile,
-    .answersFromOneSlot,
   ]
 
   @Test("Every mutant is caught, or known to change nothing")

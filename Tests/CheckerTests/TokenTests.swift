@@ -20,6 +20,15 @@ struct TokenTests {
     }
   }
 
+  @Test("Every way in which clients run, and every verb", arguments: Scenario.Clients.allCases)
+  func vocabulary(_ clients: Scenario.Clients) throws {
+    for verb in Operation.Verb.allCases {
+      let scenario = Scenario(beginning: .live, programs: [[verb], [.load], [.update]], clients: clients, kills: 1)
+      let token = Token(.slots, scenario, [.step(2), .kill(0)])
+      #expect(try Token("\(token)") == token)
+    }
+  }
+
   @Test("It can be pasted into a shell and into a URL")
   func alphabet() {
     #expect("\(Self.token)".allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) })

@@ -52,7 +52,7 @@ struct Agreement {
       realInodes[simulated] = nil
       simulatedInodes[real] = nil
     }
-    for simulated in realDescriptors.keys where exchange.descriptors >> UInt32(World.slot(simulated)) & 1 == 0 {
+    for simulated in realDescriptors.keys where exchange.descriptors >> UInt128(World.slot(simulated)) & 1 == 0 {
       realDescriptors[simulated] = nil
     }
   }

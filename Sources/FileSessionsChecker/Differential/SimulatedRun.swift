@@ -11,7 +11,7 @@ struct SimulatedRun {
     /// Which simulated inodes there are afterwards, by bit.
     var inodes: UInt32
     /// Which simulated descriptors are open afterwards, by bit.
-    var descriptors: UInt32
+    var descriptors: UInt128
   }
 
   struct Handle {
@@ -71,9 +71,9 @@ struct SimulatedRun {
   }
 
   private mutating func note(_ call: KernelCall, _ request: SystemRequest?, _ result: SystemResult?) {
-    var (inodes, descriptors): (UInt32, UInt32) = (0, 0)
-    for inode in world.contents.indices where world.contents[inode] != 0 { inodes |= 1 << UInt32(inode) }
-    for slot in world.descriptors.indices where world.descriptors[slot] != 0 { descriptors |= 1 << UInt32(slot) }
+    var (inodes, descriptors): (UInt32, UInt128) = (0, 0)
+    for inode in world.contents.indices where world.exists(inode) { inodes |= 1 << UInt32(inode) }
+    for slot in world.descriptors.indices where world.descriptors[slot] != 0 { descriptors |= 1 << UInt128(slot) }
     exchanges.append(
       Exchange(call: call, request: request, result: result, inodes: inodes, descriptors: descriptors))
   }

@@ -4,15 +4,19 @@ internal import FileSessions
 enum Label {
   static func text(_ name: EntryName) -> String {
     switch name {
-    case .session(let digest): digest == Operation.successor ? "new session" : "session"
-    case .lock(let digest): digest == Operation.successor ? "new lock file" : "lock file"
-    case .temporary: "temp"
+    case .session(let digest): prefix(digest) + "session"
+    case .lock(let digest): prefix(digest) + "lock file"
+    case .temporary(let digest): prefix(digest) + "temp"
     case .unique(let number): "temp \(number & 0xff)"
     case .corrupt: "set-aside copy"
     case .stripe: "stripe"
     case .ranges: "ranges"
     case .record, .recordDraft: "store record"
     }
+  }
+
+  private static func prefix(_ digest: SessionDigest) -> String {
+    digest == Operation.successor ? "new " : digest == Operation.other ? "other " : ""
   }
 
   static func text(_ request: SystemRequest) -> String {
@@ -102,6 +106,7 @@ enum Label {
     case .absent: "no session"
     case .notFound: "not found"
     case .duplicate: "duplicate"
+    case .conflict(let from): "conflict: it is no longer \(text(from))"
     case .alreadyRotated: "rotated already"
     case .damaged(let damage): "a damaged record (\(damage))"
     case .failed(let failure): "failed: \(failure)"

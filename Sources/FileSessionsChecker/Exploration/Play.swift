@@ -22,9 +22,7 @@ struct Play {
   /// The state that a scenario begins from: made by the observer, with the same code.
   func beginning() -> World {
     var world = World()
-    if scenario.beginning != .absent {
-      var create = Operation(verb: .create, client: Scenario.observer, place: 0)
-      create.secondsEarlier = scenario.beginning == .expired ? 100 : 1
+    for create in scenario.preparations {
       let outcome = run(create, &world)
       guard outcome == .stored else { fatalError("the scenario cannot begin: \(String(describing: outcome))") }
     }
@@ -66,7 +64,7 @@ struct Play {
     case .kill(let client):
       guard world.killsLeft > 0 else { return false }
       // Of threads it is their process that is killed: once is enough.
-      if scenario.clients == .threads, client > 0 { return false }
+      if kernel.processes.firstIndex(of: kernel.processes[client]) != client { return false }
       return scenario.programs.indices.contains {
         kernel.processes[$0] == kernel.processes[client] && world.phases[$0].isUnderWay
       }
@@ -88,7 +86,7 @@ struct Play {
   func isUnnoticed(_ client: Int, _ world: World) -> Bool {
     guard world.phases[client].isUnderWay, world.phases[client].mayStep else { return false }
     // Where a call may fail this one may. And whether a close has to wait for a POSIX lock is a matter of when it comes.
-    if world.faultsLeft > 0 || scenario.clients == .threads && automaton.usesPosixLocks { return false }
+    if world.faultsLeft > 0 || scenario.isThread(client) && automaton.usesPosixLocks { return false }
     let call = automaton.nodes[Int(world.nodes[client])].step
     guard call.verb == .close, automaton.nodes[Int(world.nodes[client])].kind == .call else { return false }
     // One that the threads of its process share is noticed by them.

@@ -1,11 +1,15 @@
+internal import FileSessions
+
 // What is explored for every strategy.
 
 extension Scenario {
   /// One client by itself: what it does, and what is left of it when it is killed.
   private static let alone: [Scenario] =
-    [Operation.Verb.save, .saveLarge, .update, .touch, .put, .delete, .rotate].map {
-      Scenario(beginning: .live, programs: [[$0]])
-    } + [.create, .put].map { Scenario(beginning: .absent, programs: [[$0]]) }
+    [
+      [.save], [.saveLarge], [.update], [.touch], [.put], [.delete], [.rotate], [.rotate, .delete], [.saveTwice],
+      [.saveIfUnchanged],
+    ].map { Scenario(beginning: .live, programs: [$0]) }
+    + [.create, .put].map { Scenario(beginning: .absent, programs: [[$0]]) }
     + [.create, .sweep].map { Scenario(beginning: .expired, programs: [[$0]]) }
 
   private static let together: [Scenario] = [
@@ -26,6 +30,15 @@ extension Scenario {
     Scenario(beginning: .live, programs: [[.put], [.delete], [.load]]),
     Scenario(beginning: .live, programs: [[.rotate], [.update], [.load]]),
     Scenario(beginning: .live, programs: [[.rotate], [.delete]]),
+    Scenario(beginning: .live, programs: [[.rotate, .loadNew], [.update]]),
+    Scenario(beginning: .live, programs: [[.rotate, .updateNew], [.delete]]),
+    Scenario(beginning: .live, programs: [[.saveIfUnchanged], [.saveIfUnchanged]]),
+    Scenario(beginning: .live, programs: [[.saveIfUnchanged], [.delete, .create]]),
+    Scenario(beginning: .live, programs: [[.saveIfUnchanged], [.touch], [.save]]),
+    Scenario(beginning: .live, programs: [[.saveTwice], [.load, .load]]),
+    Scenario(beginning: .live, programs: [[.saveTwice], [.update]]),
+    Scenario(beginning: .live, programs: [[.saveTwice], [.delete]]),
+    Scenario(beginning: .live, programs: [[.update], [.updateOther]]),
     Scenario(beginning: .live, programs: [[.saveLarge], [.update], [.load]]),
     Scenario(beginning: .live, programs: [[.saveLarge], [.delete], [.create]]),
     Scenario(beginning: .live, programs: [[.saveLarge, .update], [.update]]),
@@ -38,6 +51,13 @@ extension Scenario {
     Scenario(beginning: .expired, programs: [[.create], [.sweep], [.load]]),
     Scenario(beginning: .expired, programs: [[.put], [.touch], [.load]]),
     Scenario(beginning: .expired, programs: [[.sweep], [.sweep]]),
+  ]
+
+  /// Two sessions whose locks lie on one file.
+  private static let neighbours: [Scenario] = [
+    Scenario(beginning: .live, programs: [[.update], [.updateOther], [.update]]),
+    Scenario(beginning: .live, programs: [[.update], [.loadOther], [.update]]),
+    Scenario(beginning: .live, programs: [[.delete], [.updateOther], [.create]]),
   ]
 
   /// Four clients.
@@ -62,18 +82,42 @@ extension Scenario {
 
   /// In which way clients run. One of them may be killed at any point; what happens without a kill is part of it.
   private func variants(_ all: [Clients]) -> [Scenario] {
-    all.filter { $0 == .processes || programs.count > 1 }.map { clients in
+    all.filter { programs.count >= $0.fewest }.map { clients in
       var variant = self
       (variant.clients, variant.kills) = (clients, 1)
       return variant
     }
   }
 
-  /// - Parameter isSoundPreset: whether the strategy is one of the sound presets, which are explored with four clients
-  ///   as well. (Of others every fault shows with three, and four make too many states of what does not exclude.)
-  /// - Parameter takesTurns: whether threads of one process are anything else to it than processes.
-  static func all(isQuick: Bool, isSoundPreset: Bool, takesTurns: Bool) -> [Scenario] {
-    let clients = takesTurns ? Clients.allCases : [Clients.processes]
-    return (alone + together).flatMap { $0.variants(clients) } + faulty + (isSoundPreset && !isQuick ? crowded : [])
+  /// - Parameter members: the strategies that `strategy` stands for.
+  static func all(
+    of strategy: FileSessionStore.Strategy, _ members: [FileSessionStore.Strategy], isQuick: Bool
+  ) -> [Scenario] {
+    // Threads of one process are nothing else than processes to what takes no lock.
+    let clients = strategy.lock == nil ? [Clients.processes] : Clients.allCases
+    // Of others every fault shows with three clients, and four make too many states of what does not exclude.
+    let isSoundPreset = members.contains { $0.presetName != nil && $0.isSound }
+    return (alone + together + (strategy.sharesLockFiles ? neighbours : [])).flatMap { $0.variants(clients) } + faulty
+      + (isSoundPreset && !isQuick ? crowded : [])
+  }
+}
+
+extension FileSessionStore.Strategy {
+  fileprivate var sharesLockFiles: Bool {
+    switch shape {
+    case .striped, .byteRange: true
+    case .unlocked, .dataFile, .lockFile, .slots: false
+    }
+  }
+}
+
+extension Scenario.Clients {
+  /// With how many clients it is something else than the ways before it.
+  fileprivate var fewest: Int {
+    switch self {
+    case .processes: 1
+    case .threads: 2
+    case .mixed: 3
+    }
   }
 }

@@ -11,6 +11,17 @@ struct Scenario: Hashable, Sendable {
     case processes
     /// Threads of one process, which take turns.
     case threads
+    /// A and B are threads of one process; every other client is a process of its own.
+    case mixed
+
+    /// As a sentence has it.
+    var words: String {
+      switch self {
+      case .processes: "processes"
+      case .threads: "threads of one process"
+      case .mixed: "A and B threads of one process"
+      }
+    }
   }
 
   var beginning: Beginning
@@ -30,16 +41,42 @@ struct Scenario: Hashable, Sendable {
   var operations: [Operation] {
     programs.enumerated().flatMap { client, verbs in
       verbs.enumerated().map { place, verb in
-        Operation(verb: verb, client: client, place: place, takesTurns: clients == .threads)
+        Operation(verb: verb, client: client, place: place, takesTurns: isThread(client))
       }
     }
   }
+
+  /// What the observer does before it begins.
+  var preparations: [Operation] {
+    var session = Operation(verb: .create, client: Self.observer, place: 0)
+    session.secondsEarlier = beginning == .expired ? 100 : 1
+    var other = Operation(verb: .createOther, client: Self.observer, place: 0)
+    other.secondsEarlier = 1
+    return (beginning == .absent ? [] : [session]) + (hasOther ? [other] : [])
+  }
+
+  /// Whether another session takes part, which lives from the beginning to the end.
+  var hasOther: Bool { programs.joined().contains { $0.subject == .other } }
+
+  var rotates: Bool { programs.joined().contains(.rotate) }
 
   /// The observer, who looks at what is left, is the last process, and alone.
   static let observer = World.clientLimit - 1
 
   var processes: [Int] {
-    let ofClients = (0..<Self.observer).map { clients == .threads ? 0 : $0 }
+    let ofClients = (0..<Self.observer).map { isThread($0) ? 0 : $0 }
     return ofClients + [Self.observer]
+  }
+
+  /// Whether a quick run explores it as well.
+  var isQuick: Bool { programs.count < 4 }
+
+  /// Whether a client shares its process with others.
+  func isThread(_ client: Int) -> Bool {
+    switch clients {
+    case .processes: false
+    case .threads: true
+    case .mixed: client < 2
+    }
   }
 }

@@ -67,7 +67,9 @@ public struct Schedule: Sendable {
   }
 
   static func text(_ remains: Judge.Remains) -> String {
-    let found = "a load at the end finds \(Label.text(remains.last))"
+    var found = "a load at the end finds \(Label.text(remains.looks.session))"
+    if let successor = remains.looks.successor { found += ", under the new id \(Label.text(successor))" }
+    if let other = remains.looks.other { found += ", of the other session \(Label.text(other))" }
     return remains.leftBehind.isEmpty ? found : found + "; left behind: " + remains.leftBehind.joined(separator: ", ")
   }
 }

@@ -7,6 +7,8 @@ struct History: Hashable {
     var before: UInt16
     /// `nil` while it is under way, and for ever if it was killed.
     var outcome: Outcome?
+    /// Which part of it this is, where it happens in two: the parts of one operation stand one behind the other.
+    var part = 0
     /// Whether one of its calls failed: then it may fail as well, and has changed nothing if it did.
     var isFaulted = false
 
@@ -19,6 +21,8 @@ struct History: Hashable {
   var entries: [Entry]
   /// What a load at the end, after everything, answers.
   var last: Outcome?
+  /// The same of the session that a rotation made, where somebody was told its id.
+  var lastOfSuccessor: Outcome?
 
   /// Whether there is an order, in which each operation that had returned before another began comes before it, and in
   /// which they end as they did if they are done one after the other (linearizability; Herlihy and Wing, 1990). An
@@ -44,11 +48,13 @@ struct History: Hashable {
       let entry = entries[index]
       let after =
         entry.hasFailedForAReason
-        ? [register.state] : register.after(entry.operation, entry.outcome, earlier, concessions)
-      for state in after {
+        ? register.afterFault(entry.operation, part: entry.part)
+        : register.after(entry.operation, entry.outcome, part: entry.part, earlier, concessions)
+      for register in after {
         var earlier = earlier
-        if case .live(let value) = state { earlier.insert(value) }
-        if explains(Register(state: state), earlier, done: done | 1 << index, concessions) { return true }
+        if case .live(let value) = register.state { earlier.insert(value) }
+        if let value = register.successor { earlier.insert(value) }
+        if explains(register, earlier, done: done | 1 << index, concessions) { return true }
       }
     }
     return false
@@ -57,9 +63,12 @@ struct History: Hashable {
   private func isLast(
     _ register: Register, _ earlier: Set<[UInt8]>, _ concessions: Set<Register.Concession>
   ) -> Bool {
-    guard let last else { return true }
-    let look = Operation(verb: .load, client: Scenario.observer, place: 0)
-    return !register.after(look, last, earlier, concessions).isEmpty
+    let looks: [(Operation.Verb, Outcome?)] = [(.load, last), (.loadNew, lastOfSuccessor)]
+    return looks.allSatisfy { verb, found in
+      guard let found else { return true }
+      let look = Operation(verb: verb, client: Scenario.observer, place: 0)
+      return !register.after(look, found, earlier, concessions).isEmpty
+    }
   }
 
   /// Whether nobody who is left returned before this one began, and this one was not over (its client killed) before one
@@ -68,7 +77,9 @@ struct History: Hashable {
     let isAfterAll = left.allSatisfy { other in
       entries[other].outcome == nil || entries[index].before & 1 << entries[other].operation.index == 0
     }
-    guard isAfterAll, entries[index].outcome == nil else { return isAfterAll }
+    let isAfterFirstPart = entries[index].part == 0 || !left.contains(index - 1)
+    guard isAfterAll, isAfterFirstPart else { return false }
+    guard entries[index].outcome == nil else { return true }
     let number = entries[index].operation.index
     return entries.indices.allSatisfy { left.contains($0) || entries[$0].before & 1 << number == 0 }
   }

@@ -10,9 +10,18 @@ final class Judge {
     var last: Int
   }
 
+  /// What loads find when everybody is gone.
+  struct Looks: Hashable {
+    var session: Outcome
+    /// Where there is a rotation in the scenario.
+    var successor: Outcome?
+    /// Where there is another session in the scenario.
+    var other: Outcome?
+  }
+
   /// What is found when everybody is gone.
   struct Remains: Hashable {
-    var last: Outcome
+    var looks: Looks
     /// Whether the session can be used: whoever comes next is not kept waiting, finds what a load found, and finds again what
     /// it wrote; and a sweep takes nothing from it.
     var isUsable: Bool
@@ -30,25 +39,28 @@ final class Judge {
   private let operations: [Operation]
   private var known: [Story: Violation?] = [:]
   private var remains: [Files: Remains] = [:]
-  private let lasts = Interner<Outcome>()
+  private let looks = Interner<Looks>()
+  /// By client and place: which session an operation is about.
+  private let subjects: [[Operation.Subject]]
 
   init(_ play: Play) {
     self.play = play
     operations = play.scenario.operations
+    subjects = play.scenario.programs.map { $0.map(\.subject) }
   }
 
   /// After an operation returned.
   func violation(in world: World) -> Violation? { violation(in: world, last: nil) }
 
-  private func violation(in world: World, last: Outcome?) -> Violation? {
+  private func violation(in world: World, last: Looks?) -> Violation? {
     var begun: UInt16 = 0
     for operation in operations where hasBegun(operation, world) { begun |= 1 << UInt16(operation.index) }
     let story = Story(
       outcomes: world.outcomes.indices.map { world.outcomes[$0] },
       before: world.before.indices.map { world.before[$0] },
-      begun: begun, faulted: world.faulted, last: last.map { lasts.number(of: $0) } ?? -1)
+      begun: begun, faulted: world.faulted, last: last.map { looks.number(of: $0) } ?? -1)
     if let known = known[story] { return known }
-    let violation = history(of: world, last: last).violation
+    let violation = histories(of: world, last).lazy.compactMap(\.violation).first
     known[story] = .some(violation)
     return violation
   }
@@ -59,33 +71,48 @@ final class Judge {
     return world.phases[operation.client].isUnderWay || world.phases[operation.client] == .killed
   }
 
-  func history(of world: World, last: Outcome?) -> History {
+  /// One for each session by itself: what is linearizable one by one is so together (Herlihy and Wing, section 3.1). But a
+  /// session and the one that a rotation makes of it are one.
+  private func histories(of world: World, _ last: Looks?) -> [History] {
     var entries: [History.Entry] = []
-    for operation in operations where hasBegun(operation, world) {
-      let outcome = world.outcomes[operation.index]
-      entries.append(
-        History.Entry(
-          operation: operation, before: world.before[operation.index],
-          outcome: outcome == 0 ? nil : play.automaton.outcomes[Int(outcome) - 1],
-          isFaulted: Int(world.faulted) == operation.index + 1))
-    }
-    return History(beginning: play.scenario.beginning, entries: entries, last: last)
+    for operation in operations where hasBegun(operation, world) { entries += self.entries(of: operation, world) }
+    let (others, own) = (
+      entries.filter { $0.operation.verb.subject == .other }, entries.filter { $0.operation.verb.subject != .other }
+    )
+    let isToldOfSuccessor = own.contains { $0.outcome == .rotated }
+    let history = History(
+      beginning: play.scenario.beginning, entries: own, last: last?.session,
+      lastOfSuccessor: isToldOfSuccessor ? last?.successor : nil)
+    return [history] + (others.isEmpty ? [] : [History(beginning: .live, entries: others, last: last?.other)])
   }
 
-  /// Whether two clients are between their load and their save at once.
-  func hasTwoHolders(_ world: World) -> Bool {
-    var holders = 0
-    for client in play.scenario.programs.indices where world.phases[client].isUnderWay {
-      if play.automaton.nodes[Int(world.nodes[client])].isInside { holders += 1 }
+  private func entries(of operation: Operation, _ world: World) -> [History.Entry] {
+    let outcome = world.outcomes[operation.index]
+    return (0..<(operation.verb == .saveTwice ? 2 : 1)).map { part in
+      History.Entry(
+        operation: operation, before: world.before[operation.index],
+        outcome: outcome == 0 ? nil : play.automaton.outcomes[Int(outcome) - 1], part: part,
+        isFaulted: Int(world.faulted) == operation.index + 1)
     }
-    return holders > 1
+  }
+
+  /// Whether two clients are between their load and their save of one session at once.
+  func hasTwoHolders(_ world: World) -> Bool {
+    var held: UInt8 = 0
+    for client in subjects.indices where world.phases[client].isUnderWay {
+      guard play.automaton.nodes[Int(world.nodes[client])].isInside else { continue }
+      let bit: UInt8 = 1 << subjects[client][Int(world.places[client])].rawValue
+      if held & bit != 0 { return true }
+      held |= bit
+    }
+    return false
   }
 
   /// At the end of everything.
   func violations(atEnd world: World) -> [Violation] {
     let remains = look(at: world)
     var found: [Violation] = []
-    if let violation = violation(in: world, last: remains.last) { found.append(violation) }
+    if let violation = violation(in: world, last: remains.looks) { found.append(violation) }
     if !remains.isUsable { found.append(.blocked) }
     if !remains.leftBehind.isEmpty { found.append(.leftBehind) }
     return found
@@ -98,22 +125,45 @@ final class Judge {
       contents: world.contents.indices.map { world.contents[$0] },
       locks: world.locks.indices.map { world.locks[$0] })
     if let known = remains[files] { return known }
-    let client = Scenario.observer
-    var loaded = world
-    let last = play.run(Operation(verb: .load, client: client, place: 0), &loaded) ?? .failed(.forked)
-    var used = world
-    let verb: Operation.Verb = if case .loaded = last { .update } else { .put }
-    let use = play.run(Operation(verb: verb, client: client, place: 1), &used)
-    let reread = play.run(Operation(verb: .load, client: client, place: 0), &used)
+    let looks = looks(at: world)
     var swept = world
-    let sweep = play.run(Operation(verb: .sweep, client: client, place: 0), &swept)
-    let left = leftBehind(swept, last)
-    let kept = play.run(Operation(verb: .load, client: client, place: 0), &swept)
-    let isKept = sweep == .swept && (kept == last || last.isDestroyed)
-    let found = Remains(
-      last: last, isUsable: isKept && Self.isFine(use, after: last, reread), leftBehind: left)
+    let sweep = observe(.sweep, &swept)
+    let left = leftBehind(swept, looks)
+    let isKept = sweep == .swept && (looks.session.isDestroyed || self.looks(at: swept) == looks)
+    let isUsable = isUsable(looks.session, .update, .load, world) && isOtherUsable(looks, world)
+    let found = Remains(looks: looks, isUsable: isKept && isUsable, leftBehind: left)
     remains[files] = found
     return found
+  }
+
+  private func observe(_ verb: Operation.Verb, place: Int = 0, _ world: inout World) -> Outcome? {
+    play.run(Operation(verb: verb, client: Scenario.observer, place: place), &world)
+  }
+
+  private func looks(at world: World) -> Looks {
+    let load = { (verb: Operation.Verb) -> Outcome in
+      var world = world
+      // It has to wait for ever.
+      return self.observe(verb, &world) ?? .failed(.forked)
+    }
+    return Looks(
+      session: load(.load), successor: play.scenario.rotates ? load(.loadNew) : nil,
+      other: play.scenario.hasOther ? load(.loadOther) : nil)
+  }
+
+  private func isUsable(
+    _ last: Outcome, _ update: Operation.Verb, _ load: Operation.Verb, _ world: World
+  ) -> Bool {
+    var world = world
+    let verb: Operation.Verb = if case .loaded = last { update } else { .put }
+    let use = observe(verb, place: 1, &world)
+    return Self.isFine(use, after: last, observe(load, &world))
+  }
+
+  private func isOtherUsable(_ looks: Looks, _ world: World) -> Bool {
+    guard let other = looks.other else { return true }
+    guard case .loaded = other else { return false }
+    return isUsable(other, .updateOther, .loadOther, world)
   }
 
   /// Whether whoever comes next finds what a load found, and finds again what it wrote. (A destroyed session is a torn read,
@@ -129,27 +179,32 @@ final class Judge {
     }
   }
 
-  private func leftBehind(_ world: World, _ last: Outcome) -> [String] {
-    var isThere = false
-    switch last {
-    case .loaded, .damaged, .failed: isThere = true
-    default: break
-    }
+  private func leftBehind(_ world: World, _ looks: Looks) -> [String] {
     var left: [String] = []
     for index in world.entries.indices where world.entries[index] != 0 {
       let name = play.automaton.kernel.names[Int(world.entries[index] >> 8)]
-      if !isServing(name, isThere) { left.append(Label.text(name)) }
+      if !isServing(name, looks) { left.append(Label.text(name)) }
     }
     return left
   }
 
-  private func isServing(_ name: EntryName, _ isThere: Bool) -> Bool {
+  private func isServing(_ name: EntryName, _ looks: Looks) -> Bool {
     switch name {
-    // The successor of a rotated session is a session like others, until it expires.
-    case .session(let digest): isThere || digest == Operation.successor
-    case .lock(let digest): play.automaton.lockFilesStay && (isThere || digest == Operation.successor)
+    case .session(let digest): looks.isThere(digest)
+    case .lock(let digest): play.automaton.lockFilesStay && looks.isThere(digest)
     case .stripe, .ranges, .corrupt: true
     case .temporary, .unique, .record, .recordDraft: false
+    }
+  }
+}
+
+extension Judge.Looks {
+  /// Whether there is a session, in whatever state.
+  fileprivate func isThere(_ digest: SessionDigest) -> Bool {
+    let found = digest == Operation.successor ? successor : digest == Operation.other ? other : session
+    return switch found {
+    case .loaded, .damaged, .failed: true
+    default: false
     }
   }
 }

@@ -9,6 +9,8 @@ struct Register: Hashable {
   }
 
   var state: State
+  /// What the new id of a rotated session holds; `nil` where there is none.
+  var successor: [UInt8]?
 
   /// What the specification gives way in, to find a name for a history that it does not allow.
   enum Concession: Hashable, CaseIterable {
@@ -32,34 +34,62 @@ struct Register: Hashable {
     case refusal
   }
 
-  /// All states that an operation may leave behind when it ends as it did; none where it cannot end so.
+  /// All registers that an operation may leave behind when it ends as it did; none where it cannot end so.
   /// - Parameter outcome: `nil` for an operation of which nobody knows how it ended.
+  /// - Parameter part: of two saves under one lock, which.
   /// - Parameter earlier: every value that the session ever had.
   func after(
-    _ operation: Operation, _ outcome: Outcome?, _ earlier: Set<[UInt8]>, _ concessions: Set<Concession>
-  ) -> [State] {
+    _ operation: Operation, _ outcome: Outcome?, part: Int = 0, _ earlier: Set<[UInt8]>,
+    _ concessions: Set<Concession>
+  ) -> [Register] {
     if concessions.contains(.refusal) {
       switch outcome {
-      case .notFound, .duplicate, .alreadyRotated: return [state]
+      case .notFound, .duplicate, .alreadyRotated, .conflict: return [self]
       default: break
       }
     }
     switch operation.verb {
+    case .delete: return afterDelete(outcome)
+    case .rotate: return afterRotate(outcome, earlier, concessions)
+    case .loadNew, .updateNew: return afterUseOfSuccessor(operation, outcome, earlier, concessions)
+    default:
+      return statesAfter(operation, outcome, part, earlier, concessions).map {
+        Register(state: $0, successor: successor)
+      }
+    }
+  }
+
+  /// What an operation may leave behind that fails because one of its calls did: what was there before, or a part of it done.
+  func afterFault(_ operation: Operation, part: Int) -> [Register] {
+    switch (operation.verb, state) {
+    case (.delete, .rotated): [self, Register(state: state)]
+    case (.saveTwice, .live) where part == 0: [self, Register(state: .live(operation.payload), successor: successor)]
+    default: [self]
+    }
+  }
+
+  private func statesAfter(
+    _ operation: Operation, _ outcome: Outcome?, _ part: Int, _ earlier: Set<[UInt8]>, _ concessions: Set<Concession>
+  ) -> [State] {
+    switch operation.verb {
     case .create: return afterCreate(operation, outcome, concessions)
     case .put: return afterPut(operation, outcome, concessions)
     case .save, .saveLarge: return afterSave(operation, outcome, concessions)
-    case .update: return afterUpdate(operation, outcome, earlier, concessions)
+    case .update, .updateOther:
+      return afterChange(outcome, earlier, concessions) { $0 + [operation.mark] }
+    case .saveIfUnchanged: return afterSaveIfUnchanged(operation, outcome, earlier, concessions)
+    case .saveTwice where part == 0: return afterChange(outcome, earlier, concessions) { _ in operation.payload }
+    case .saveTwice: return afterSecondSave(operation, outcome, concessions)
     case .touch: return afterTouch(outcome, earlier, concessions)
-    case .delete: return outcome == nil || outcome == .deleted ? [.absent] : []
-    case .load:
+    case .load, .loadOther:
       // The observer's look decides what is there: it overlooks nothing.
       let isObserver = operation.client == Scenario.observer
       return afterLoad(outcome, earlier, isObserver ? concessions.subtracting([.missing]) : concessions)
-    case .rotate: return afterRotate(outcome, earlier, concessions)
     case .sweep:
       guard outcome == nil || outcome == .swept else { return [] }
       if state == .expired { return [.absent] }
       return concessions.contains(.sweptAlive) ? [state, .absent] : [state]
+    case .delete, .rotate, .loadNew, .updateNew, .createOther: return []
     }
   }
 
@@ -92,7 +122,7 @@ struct Register: Hashable {
     switch outcome {
     case nil:
       if case .live = state { return [.live(operation.payload)] }
-      return [state]
+      return concessions.contains(.revival) ? [state, .live(operation.payload)] : [state]
     case .stored:
       if case .live = state { return stored(operation.payload, concessions) }
       return concessions.contains(.revival) ? stored(operation.payload, concessions) : []
@@ -100,7 +130,7 @@ struct Register: Hashable {
     }
   }
 
-  private func afterRefusal(_ outcome: Outcome?, _ concessions: Set<Concession>) -> [State] {
+  func afterRefusal(_ outcome: Outcome?, _ concessions: Set<Concession>) -> [State] {
     switch (state, outcome) {
     case (.absent, .notFound), (.expired, .notFound), (.rotated, .alreadyRotated): [state]
     case (.live, .notFound), (.rotated, .notFound): concessions.contains(.missing) ? [state] : []
@@ -108,33 +138,62 @@ struct Register: Hashable {
     }
   }
 
-  private func afterUpdate(
-    _ operation: Operation, _ outcome: Outcome?, _ earlier: Set<[UInt8]>, _ concessions: Set<Concession>
+  /// - Parameter change: makes the new value of the old one.
+  private func afterChange(
+    _ outcome: Outcome?, _ earlier: Set<[UInt8]>, _ concessions: Set<Concession>, _ change: ([UInt8]) -> [UInt8]
   ) -> [State] {
     switch outcome {
     case nil:
-      if case .live(let value) = state { return [.live(value + [operation.mark])] }
-      return [state]
+      let fromEarlier = earlier.map { State.live(change($0)) }
+      if case .live(let value) = state {
+        return [.live(change(value))] + (concessions.contains(.staleUpdate) ? fromEarlier : [])
+      }
+      return [state] + (concessions.contains(.revival) ? fromEarlier : [])
     case .updated(let from):
-      let new = from + [operation.mark]
       if case .live(let value) = state {
         let isStale = concessions.contains(.staleUpdate) && earlier.contains(from)
-        return value == from || isStale ? stored(new, concessions) : []
+        return value == from || isStale ? stored(change(from), concessions) : []
       }
-      return concessions.contains(.revival) && earlier.contains(from) ? stored(new, concessions) : []
+      return concessions.contains(.revival) && earlier.contains(from) ? stored(change(from), concessions) : []
     default: return afterRefusal(outcome, concessions)
     }
   }
 
-  private func afterTouch(_ outcome: Outcome?, _ earlier: Set<[UInt8]>, _ concessions: Set<Concession>) -> [State] {
+  private func afterSaveIfUnchanged(
+    _ operation: Operation, _ outcome: Outcome?, _ earlier: Set<[UInt8]>, _ concessions: Set<Concession>
+  ) -> [State] {
+    guard case .conflict(let from) = outcome else {
+      return afterChange(outcome, earlier, concessions) { _ in operation.payload }
+    }
+    // No two saves write the same: a version that is no longer the current one is a value that is not.
+    if case .live(let value) = state, value != from, earlier.contains(from) { return [state] }
+    return []
+  }
+
+  /// Nobody but loads comes between two saves under one lock.
+  private func afterSecondSave(
+    _ operation: Operation, _ outcome: Outcome?, _ concessions: Set<Concession>
+  ) -> [State] {
     switch outcome {
-    case nil: return [state]
-    case .touched:
-      if case .live = state {
-        // Touching writes the payload again, and so can put an old one back.
-        return concessions.contains(.staleUpdate) ? [state] + earlier.map { .live($0) } : [state]
+    case nil: return state == .live(operation.payload) ? [.live(operation.secondPayload)] : [state]
+    case .updated:
+      if case .live(let value) = state {
+        let isFirst = value == operation.payload || concessions.contains(.staleUpdate)
+        return isFirst ? stored(operation.secondPayload, concessions) : []
       }
-      return concessions.contains(.revival) ? earlier.map { .live($0) } : []
+      return concessions.contains(.revival) ? stored(operation.secondPayload, concessions) : []
+    // Refused before the first one.
+    default: return [state]
+    }
+  }
+
+  private func afterTouch(_ outcome: Outcome?, _ earlier: Set<[UInt8]>, _ concessions: Set<Concession>) -> [State] {
+    // Touching writes the payload again, and so can put an old one back.
+    let ofEarlier = earlier.map { State.live($0) }
+    switch (outcome, state) {
+    case (nil, .live), (.touched, .live): return [state] + (concessions.contains(.staleUpdate) ? ofEarlier : [])
+    case (nil, _): return [state] + (concessions.contains(.revival) ? ofEarlier : [])
+    case (.touched, _): return concessions.contains(.revival) ? ofEarlier : []
     default: return afterRefusal(outcome, concessions)
     }
   }
@@ -148,18 +207,6 @@ struct Register: Hashable {
       return value == current || concessions.contains(.staleLoad) && earlier.contains(value) ? [state] : []
     case (.loaded(let value), _): return concessions.contains(.staleLoad) && earlier.contains(value) ? [state] : []
     default: return []
-    }
-  }
-
-  private func afterRotate(_ outcome: Outcome?, _ earlier: Set<[UInt8]>, _ concessions: Set<Concession>) -> [State] {
-    switch (outcome, state) {
-    case (nil, .live(let value)): return [.rotated(value)]
-    case (.rotated, .live(let value)):
-      return concessions.contains(.staleUpdate) ? earlier.map { .rotated($0) } : [.rotated(value)]
-    case (.rotated, .absent), (.rotated, .expired):
-      return concessions.contains(.revival) ? earlier.map { .rotated($0) } : []
-    case (nil, _): return [state]
-    default: return afterRefusal(outcome, concessions)
     }
   }
 }

@@ -17,6 +17,8 @@ enum EngineMutation: String, CaseIterable, Hashable, Sendable {
   case sweepWithoutLock
   /// Readers that should take a shared lock take none.
   case readersTakeNoLock
+  /// Removes the lock file only after it gave the lock up.
+  case unlinksAfterUnlock
   /// Gives no lock up before its file is closed by the end of the process.
   case lockIsKept
 
@@ -25,6 +27,8 @@ enum EngineMutation: String, CaseIterable, Hashable, Sendable {
   case noRecheck
   /// Takes a link count for an identity.
   case linkCountForIdentity
+  /// Takes the number of an inode for the version of what stands in it.
+  case inodeForVersion
   /// Does not look whether the session exists before it makes a lock file.
   case noLookBeforeLockFile
 

@@ -36,6 +36,9 @@ final class HistorySystem: SteppedSystem, @unchecked Sendable {
   // What mutations remember.
   var lockedDescriptor: CInt = -1
   var hasRenamed = false
+  var laterUnlink: SystemRequest?
+  var openedInode: UInt64 = 0
+  var firstVersion: (inode: UInt64, version: SessionVersion)?
   private var temporaries: Set<CInt> = []
   private(set) var descriptorCount = 0
 

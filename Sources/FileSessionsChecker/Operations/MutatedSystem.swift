@@ -17,6 +17,7 @@ extension HistorySystem {
     case .lock(let descriptor, let kind, let mode): lock(request, descriptor, kind, mode, mutation, make)
     case .unlock(let descriptor, _): unlock(request, descriptor, mutation, make)
     case .statusAt(let name, _): status(request, name, mutation, make)
+    case .open(.session, _, _) where mutation == .inodeForVersion: openNoting(request, make)
     case .open(let name, let directory, let flags): open(name, directory, flags, mutation)
     case .rename(let from, let to, let directory, let mode): rename(from, to, directory, mode, mutation, make)
     case .unlink(let name, _): unlink(request, name, mutation)
@@ -56,6 +57,10 @@ extension HistorySystem {
   ) -> Substitute {
     switch mutation {
     case .lockIsKept: return granted
+    case .unlinksAfterUnlock:
+      let answer = make(request)
+      if let unlink = laterUnlink.take() { _ = make(unlink) }
+      return .answer(answer)
     case .asksTwice:
       _ = make(.statusOf(descriptor))
       return .request(request)
@@ -128,8 +133,11 @@ extension HistorySystem {
 
   private func unlink(_ request: SystemRequest, _ name: EntryName, _ mutation: EngineMutation) -> Substitute {
     switch (mutation, name) {
-    case (.temporaryIsLeft, .temporary), (.temporaryIsLeft, .unique), (.lockFileIsLeft, .lock): granted
-    default: .request(request)
+    case (.temporaryIsLeft, .temporary), (.temporaryIsLeft, .unique), (.lockFileIsLeft, .lock): return granted
+    case (.unlinksAfterUnlock, .lock):
+      laterUnlink = request
+      return granted
+    default: return .request(request)
     }
   }
 
@@ -159,10 +167,18 @@ extension HistorySystem {
     return header.state
   }
 
-  /// What a read delivers to a mutant that answers from one slot: the damaged one is hidden from it.
+  /// What a read delivers to a mutant.
   func mutated(_ bytes: [UInt8], _ mutation: EngineMutation) -> [UInt8] {
-    guard mutation == .answersFromOneSlot, bytes.count >= 4096,
-      let pair = try? SlotPair(decoding: bytes.span, for: Operation.session), let damaged = pair.damagedSlot
+    switch mutation {
+    case .answersFromOneSlot: withoutDamagedSlot(bytes)
+    case .inodeForVersion: withVersionOfInode(bytes)
+    default: bytes
+    }
+  }
+
+  private func withoutDamagedSlot(_ bytes: [UInt8]) -> [UInt8] {
+    guard bytes.count >= 4096, let pair = try? SlotPair(decoding: bytes.span, for: Operation.session),
+      let damaged = pair.damagedSlot
     else { return bytes }
     let slot = damaged * pair.slotSize..<(damaged + 1) * pair.slotSize
     var bytes = bytes

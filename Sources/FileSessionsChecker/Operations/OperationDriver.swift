@@ -1,36 +1,20 @@
 internal import FileSessions
 
-/// A system that an operation runs on step by step.
-protocol SteppedSystem: SystemCalls {
-  /// A phase begins, to which a later `pause` comes back.
-  func attemptBegins()
-  /// A phase gave up what it held and has to wait.
-  /// - Parameter continues: whether the next attempt remembers this one, as one that has cut its file does.
-  /// - Returns: whether the operation goes on now.
-  func pause(_ reason: WaitReason, continues: Bool) -> Bool
-  /// The turn was not granted at once.
-  func awaitTurn()
-  /// Whether the caller's own code runs, between the load and the save of an update.
-  func noteInside(_ isInside: Bool)
-  /// Whether no call is answered any more, so that nothing that happens from here on counts.
-  var isSuspended: Bool { get }
-}
-
 /// Runs an operation on the engine as a store's driver does: the turn, then attempt after attempt.
 ///
 /// It stands where `StoreCore` stands: the same phases in the same order, without waiting. Left out are what only spares
-/// work (the look before a touch, the age before a sweep), forwarding, `withLock` and versions.
+/// work (the look before a touch, the age before a sweep), and forwarding.
 struct OperationDriver<System: SteppedSystem> {
   let operation: Operation
   let engine: Engine<System>
-  private let workspace = Workspace()
+  let workspace = Workspace()
 
   init(_ operation: Operation, _ engine: Engine<System>) {
     self.operation = operation
     self.engine = engine
   }
 
-  private var system: System { engine.system }
+  var system: System { engine.system }
 
   func run() -> Outcome {
     var tickets = 0
@@ -45,9 +29,9 @@ struct OperationDriver<System: SteppedSystem> {
   private func run(_ tickets: inout Int) throws(Stop) -> Outcome {
     let payload = operation.payload
     workspace.setPayload(payload.span)
-    let (engine, digest) = (engine, Operation.session)
+    let (engine, digest) = (engine, operation.digest)
     switch operation.verb {
-    case .create:
+    case .create, .createOther:
       return try phase(.exclusive, digest, &tickets) { turn, workspace throws(Stop) in
         _ = try engine.create(digest, Operation.lifetime, turn, workspace)
         return .stored
@@ -73,14 +57,16 @@ struct OperationDriver<System: SteppedSystem> {
         return .rotated
       }
     case .delete: return try delete(&tickets)
-    case .update: return try update(&tickets)
-    case .load: return try load(&tickets)
+    case .update, .updateNew, .updateOther: return try update(&tickets)
+    case .saveTwice: return try saveTwice(&tickets)
+    case .saveIfUnchanged: return try saveIfUnchanged(&tickets)
+    case .load, .loadNew, .loadOther: return try load(&tickets)
     case .sweep: return try sweep(&tickets)
     }
   }
 
   private func update(_ tickets: inout Int) throws(Stop) -> Outcome {
-    let (engine, operation, digest) = (engine, operation, Operation.session)
+    let (engine, operation, digest) = (engine, operation, operation.digest)
     return try withTurn(.exclusive, digest, &tickets) { ticket throws(Stop) in
       let held = try attempt(ticket) { turn, workspace throws(Stop) -> Held<System> in
         try engine.beginLive(.change, digest, turn, workspace)
@@ -98,11 +84,63 @@ struct OperationDriver<System: SteppedSystem> {
     }
   }
 
+  /// `withLock`, whose closure saves twice.
+  private func saveTwice(_ tickets: inout Int) throws(Stop) -> Outcome {
+    let (engine, operation, digest) = (engine, operation, operation.digest)
+    return try withTurn(.exclusive, digest, &tickets) { ticket throws(Stop) in
+      var held = try attempt(ticket) { turn, workspace throws(Stop) -> Held<System> in
+        try engine.beginLive(.change, digest, turn, workspace)
+      }
+      guard case .found(_, let range) = held.record else { throw .failed(.notFound) }
+      let before = workspace.payload(range)
+      system.noteInside(true)
+      do throws(Stop) {
+        for payload in [operation.payload, operation.secondPayload] {
+          workspace.setPayload(payload.span)
+          _ = try held.save(ifVersion: nil, nil, workspace)
+        }
+      } catch {
+        held.release()
+        throw error
+      }
+      held.release()
+      return .updated(from: before)
+    }
+  }
+
+  /// A load, and a save with the version that it found.
+  private func saveIfUnchanged(_ tickets: inout Int) throws(Stop) -> Outcome {
+    let (engine, digest) = (engine, operation.digest)
+    let (before, version): ([UInt8], SessionVersion)
+    switch try look(&tickets) {
+    case .absent, .expired: return .notFound
+    case .damaged(let damage): return .damaged(damage)
+    case .live(let header, let range), .rotated(let header, let range):
+      (before, version) = (workspace.payload(range), header.sessionVersion)
+    }
+    do throws(Stop) {
+      return try phase(.exclusive, digest, &tickets) { turn, workspace throws(Stop) in
+        _ = try engine.save(digest, ifVersion: version, nil, turn, workspace)
+        return .updated(from: before)
+      }
+    } catch {
+      if case .failed(.conflict) = error { return .conflict(from: before) }
+      throw error
+    }
+  }
+
   private func load(_ tickets: inout Int) throws(Stop) -> Outcome {
-    let (engine, digest) = (engine, Operation.session)
-    let standing: Standing
+    switch try look(&tickets) {
+    case .absent, .expired: .absent
+    case .live(_, let range), .rotated(_, let range): .loaded(workspace.payload(range))
+    case .damaged(let damage): .damaged(damage)
+    }
+  }
+
+  private func look(_ tickets: inout Int) throws(Stop) -> Standing {
+    let (engine, digest) = (engine, operation.digest)
     switch try engine.glance(digest, workspace) {
-    case .settled(let settled): standing = settled
+    case .settled(let settled): return settled
     case .unsettled:
       let settled = try withTurn(engine.readerMode, digest, &tickets) { ticket throws(Stop) in
         try attempt(ticket) { turn, workspace throws(Stop) in try engine.settle(digest, turn, workspace) }
@@ -110,17 +148,12 @@ struct OperationDriver<System: SteppedSystem> {
       if settled.needsRepair {
         try? once(digest, &tickets) { turn, workspace throws(Stop) in try engine.repair(digest, turn, workspace) }
       }
-      standing = settled.standing
-    }
-    switch standing {
-    case .absent, .expired: return .absent
-    case .live(_, let range), .rotated(_, let range): return .loaded(workspace.payload(range))
-    case .damaged(let damage): return .damaged(damage)
+      return settled.standing
     }
   }
 
   private func delete(_ tickets: inout Int) throws(Stop) -> Outcome {
-    var chain = DeletionChain(Operation.session)
+    var chain = DeletionChain(operation.digest)
     while let (digest, successorIsGone) = chain.next {
       let engine = engine
       let deletion = try phase(.exclusive, digest, &tickets) { turn, workspace throws(Stop) in
@@ -130,38 +163,6 @@ struct OperationDriver<System: SteppedSystem> {
       chain.advance(deletion)
     }
     return .deleted
-  }
-
-  private func sweep(_ tickets: inout Int) throws(Stop) -> Outcome {
-    var entries: [EntryName] = []
-    let result = system.list(engine.directory) { entry in
-      if let entry { entries.append(entry) }
-      return true
-    }
-    guard result == 0 else { throw .failed(.system(.listDirectory, error: -result)) }
-    for entry in entries where !system.isSuspended { try sweep(entry, &tickets) }
-    return .swept
-  }
-
-  /// As `StoreCore.sweep`: an entry that is in use is left, and a failure is only reported.
-  private func sweep(_ entry: EntryName, _ tickets: inout Int) throws(Stop) {
-    let engine = engine
-    switch entry {
-    case .session(let digest):
-      guard (try? engine.isSweepCandidate(digest, workspace)) == true else { return }
-      _ = try? once(digest, &tickets) { turn, workspace throws(Stop) in
-        try engine.sweepSession(digest, turn, workspace)
-      }
-    case .lock(let digest):
-      guard (try? engine.isLitter(lockOf: digest)) == true else { return }
-      fallthrough
-    case .temporary(let digest):
-      _ = try? once(digest, &tickets) { turn, workspace throws(Stop) in
-        try engine.sweepHelper(digest, turn, workspace)
-      }
-    case .unique, .recordDraft: _ = try? engine.sweepTemporary(entry)
-    case .corrupt, .record, .stripe, .ranges: return
-    }
   }
 }
 
@@ -203,7 +204,7 @@ extension OperationDriver {
   }
 
   /// A phase that is given up where the turn or the lock would have to be waited for.
-  private func once<Output>(
+  func once<Output>(
     _ digest: SessionDigest, _ tickets: inout Int, _ body: (borrowing Turn, Workspace) throws(Stop) -> Output
   ) throws(Stop) -> Output {
     let ticket = nextTicket(.exclusive, digest, &tickets)

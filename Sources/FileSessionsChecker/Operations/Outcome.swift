@@ -13,6 +13,8 @@ enum Outcome: Hashable, Sendable {
   case absent
   case notFound
   case duplicate
+  /// A save for a value that another has taken the place of.
+  case conflict(from: [UInt8])
   case alreadyRotated
   case damaged(RecordHeader.Damage)
   case failed(Failure)

@@ -36,7 +36,11 @@ final class ClientStepper: OperationStepper, @unchecked Sendable {
       result = perform(request).inOrder
     }
     output.report(.result, of: client, [Wire.text(result)])
-    if case .unlock = request { isInside = false }
+    // As in `HistorySystem`: who removes the lock file lets the next one in.
+    switch request {
+    case .unlock, .unlink(.lock, _): isInside = false
+    default: break
+    }
     return result
   }
 

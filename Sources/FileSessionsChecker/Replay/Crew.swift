@@ -3,17 +3,26 @@ internal import FileSessions
 /// The processes that take part in one replay, by client.
 final class Crew {
   private let processes: [Int: ClientProcess]
-  private let isShared: Bool
 
-  /// - Parameter processes: one for each client, or one for all of them.
+  /// How many processes it takes.
+  static func processCount(of scenario: Scenario) -> Int { Set(numbers(of: scenario)).count }
+
+  /// By client, the number of its process in the simulation.
+  private static func numbers(of scenario: Scenario) -> ArraySlice<Int> {
+    scenario.processes.prefix(scenario.programs.count)
+  }
+
+  /// - Parameter processes: as many as it takes.
   init(_ processes: [ClientProcess], _ scenario: Scenario) {
-    isShared = scenario.clients == .threads
-    var byClient: [Int: ClientProcess] = [:]
-    for client in scenario.programs.indices { byClient[client] = processes[isShared ? 0 : client] }
+    var (byNumber, byClient): ([Int: ClientProcess], [Int: ClientProcess]) = ([:], [:])
+    for (client, number) in Self.numbers(of: scenario).enumerated() {
+      let process = byNumber[number] ?? processes[byNumber.count]
+      (byNumber[number], byClient[client]) = (process, process)
+    }
     self.processes = byClient
     for (client, program) in scenario.programs.enumerated() {
       let verbs = program.map(\.rawValue).joined(separator: ",")
-      byClient[client]?.send("client", "\(client)", isShared ? "1" : "0", verbs)
+      byClient[client]?.send("client", "\(client)", scenario.isThread(client) ? "1" : "0", verbs)
     }
   }
 

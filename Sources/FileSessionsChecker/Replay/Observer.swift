@@ -7,16 +7,20 @@ struct Observer {
   let strategy: FileSessionStore.Strategy
 
   func prepare(_ scenario: Scenario, in directory: String) throws(Difference) {
-    guard scenario.beginning != .absent else { return }
-    let seconds = scenario.beginning == .expired ? 100 : 1
-    let outcome = try observe(.create, place: 0, seconds, in: directory)
-    guard outcome.exact == "\(Outcome.stored)" else { throw Difference("the scenario cannot begin: \(outcome.words)") }
+    for create in scenario.preparations {
+      let outcome = try observe(create.verb, place: create.place, create.secondsEarlier, in: directory)
+      guard outcome.exact == "\(Outcome.stored)" else {
+        throw Difference("the scenario cannot begin: \(outcome.words)")
+      }
+    }
   }
 
   /// Compares what a load, a use and a sweep find with what is computed, each on files of its own.
   func look(at world: World, _ play: Play, in directory: String) throws(Difference) {
     let loaded = try copy(directory, "loaded")
     let last = try compare(.load, place: 0, world, play, in: loaded).outcome
+    if play.scenario.rotates { _ = try compare(.loadNew, place: 0, world, play, in: loaded) }
+    if play.scenario.hasOther { _ = try compare(.loadOther, place: 0, world, play, in: loaded) }
     let verb: Operation.Verb = if case .loaded = last { .update } else { .put }
     let used = try copy(directory, "used")
     _ = try compare(verb, place: 1, world, play, in: used)

@@ -29,7 +29,7 @@ public final class Replay {
     try make(directory)
     defer { remove(directory) }
     let play = Play(automaton(of: token.strategy), token.scenario)
-    let count = token.scenario.clients == .threads ? 1 : token.scenario.programs.count
+    let count = Crew.processCount(of: token.scenario)
     let processes = try (0...count).map { _ in try process() }
     let observer = Observer(process: processes[count], strategy: token.strategy)
     var rehearsal: Rehearsal?

@@ -21,14 +21,13 @@ public struct Token: Hashable, Sendable, CustomStringConvertible {
 
   /// What its clients do, and from what they begin, in words.
   public var setting: String {
-    let clients = scenario.clients == .threads ? "threads of one process" : "processes"
     let beginning =
       switch scenario.beginning {
       case .absent: "no session"
       case .live: "a live session"
       case .expired: "an expired session"
       }
-    return "\(scenario.name), \(clients), from \(beginning)"
+    return "\(scenario.name), \(scenario.clients.words), from \(beginning)"
   }
 
   public var description: String {

@@ -5,7 +5,7 @@ internal import FileSessions
 /// | bytes | what |
 /// |---|---|
 /// | 1, then that many | the strategy's text |
-/// | 1 | what the scenario begins from (upper four bits), whether its clients are threads (bit 3), kills (the rest) |
+/// | 1 | what the scenario begins from (upper four bits), how its clients run (two bits), kills (the rest) |
 /// | 1 | how many clients; for each of them |
 /// | 1, then that many | its verbs, by their place in `Verb.allCases` |
 /// | 2 | how many moves |
@@ -20,7 +20,7 @@ struct TokenBody {
     let strategy = Array((token.strategy.presetName ?? token.strategy.description).utf8)
     var bytes = [UInt8(strategy.count)] + strategy
     let beginning = place(of: scenario.beginning, in: Scenario.Beginning.allCases)
-    bytes.append(beginning << 4 | (scenario.clients == .threads ? 8 : 0) | UInt8(scenario.kills))
+    bytes.append(beginning << 4 | bits(of: scenario.clients) << 2 | UInt8(scenario.kills))
     bytes.append(UInt8(scenario.programs.count))
     for program in scenario.programs {
       bytes.append(UInt8(program.count))
@@ -36,6 +36,15 @@ struct TokenBody {
 
   private static func place<Value: Equatable>(of value: Value, in all: [Value]) -> UInt8 {
     UInt8(all.firstIndex(of: value) ?? 0)
+  }
+
+  /// As they were written first, when there were but two.
+  private static func bits(of clients: Scenario.Clients) -> UInt8 {
+    switch clients {
+    case .processes: 0
+    case .mixed: 1
+    case .threads: 2
+    }
   }
 
   private static func half(_ move: Move) -> UInt8 {
@@ -77,8 +86,11 @@ struct TokenBody {
     let count = Int(try next())
     guard (1..<World.clientLimit).contains(count) else { throw .content("it has \(count) clients") }
     var scenario = Scenario(beginning: beginnings[Int(first >> 4)], programs: [])
-    scenario.clients = first & 8 == 0 ? .processes : .threads
-    scenario.kills = Int(first & 7)
+    guard let clients = Scenario.Clients.allCases.first(where: { Self.bits(of: $0) == first >> 2 & 3 }) else {
+      throw .content("its clients run in no way that is known")
+    }
+    scenario.clients = clients
+    scenario.kills = Int(first & 3)
     for _ in 0..<count { scenario.programs.append(try program()) }
     return scenario
   }

@@ -20,6 +20,7 @@ enum KernelMutation: String, CaseIterable, Hashable, Sendable {
   // Contents
   case readsAreWhole
   case writesAreWhole
+  case readsAndWritesAreWhole
   case truncateDoesNothing
 
   // Memory
@@ -31,6 +32,8 @@ enum KernelMutation: String, CaseIterable, Hashable, Sendable {
   case descriptionsShared
   case descriptionsSharedWithoutTurns
 
+  var makesReadsWhole: Bool { self == .readsAreWhole || self == .readsAndWritesAreWhole }
+  var makesWritesWhole: Bool { self == .writesAreWhole || self == .readsAndWritesAreWhole }
   var sharesDescriptions: Bool { self == .descriptionsShared || self == .descriptionsSharedWithoutTurns }
   var ignoresTurns: Bool { self == .turnsAlwaysGranted || self == .descriptionsSharedWithoutTurns }
 }

@@ -21,13 +21,19 @@ extension SimulatedKernel {
   }
 
   func allocate(_ world: inout World) -> Int {
-    guard mutation == .inodesNeverReused else { return world.allocateInode() }
-    // The highest free number, as near as a bounded model comes to numbers that never come back.
-    for inode in world.contents.indices.reversed() where world.contents[inode] == 0 {
-      world.contents[inode] = 1
-      return inode
+    // A number that was used comes back when there is no other: as near as a bounded model comes to never.
+    let numbers = world.contents.indices
+    if mutation == .inodesNeverReused, !numbers.contains(where: { world.contents[$0] == 0 }),
+      let used = numbers.first(where: { !world.exists($0) })
+    {
+      world.contents[used] = 0
     }
     return world.allocateInode()
+  }
+
+  func freeIfUnused(_ inode: Int, _ world: inout World) {
+    world.freeInodeIfUnused(inode)
+    if mutation == .inodesNeverReused, world.contents[inode] == 0 { world.contents[inode] = World.usedUp }
   }
 
   func close(_ descriptor: CInt, _ client: Int, _ world: inout World) -> Int64 {
@@ -47,7 +53,7 @@ extension SimulatedKernel {
     let inode = world.inode(in: slot)
     world.descriptors[slot] = 0
     dropLocks(of: slot, processes[client], on: inode, &world)
-    world.freeInodeIfUnused(inode)
+    freeIfUnused(inode, &world)
   }
 
   func readPiece(_ step: Step, _ client: Int, _ world: inout World) -> Int64? {
@@ -58,7 +64,7 @@ extension SimulatedKernel {
     let done = contents.count(world.partials[client])
     let start = step.offset + done
     let end = step.offset + step.count
-    let stop = mutation == .readsAreWhole ? end : min(end, Step.cut(after: start))
+    let stop = mutation?.makesReadsWhole == true ? end : min(end, Step.cut(after: start))
     let piece = contents.slice(held, from: start, to: stop)
     let delivered = contents.joined(world.partials[client], piece)
     let isLast = contents.count(piece) < stop - start || stop == end
@@ -73,7 +79,7 @@ extension SimulatedKernel {
     var start = step.offset
     for _ in 0..<world.pieces[client] { start = Step.cut(after: start) }
     let end = step.offset + step.count
-    let stop = mutation == .writesAreWhole ? end : min(end, Step.cut(after: start))
+    let stop = mutation?.makesWritesWhole == true ? end : min(end, Step.cut(after: start))
     let piece = contents.slice(step.bytes, from: start - step.offset, to: stop - step.offset)
     world.contents[inode] = contents.overwriting(world.contents[inode] - 1, with: piece, at: start) + 1
     guard stop < end else {
@@ -120,7 +126,7 @@ extension SimulatedKernel {
   func unlink(_ step: Step, _ world: inout World) -> Int64 {
     if mutation == .unlinkDoesNothing { return 0 }
     guard let inode = world.removeName(step.name) else { return -Int64(Errno.noEntry) }
-    world.freeInodeIfUnused(inode)
+    freeIfUnused(inode, &world)
     return 0
   }
 
@@ -162,14 +168,14 @@ extension SimulatedKernel {
     guard target != from else { return 0 }
     if mutation == .renameInTwoSteps, target != nil, world.pieces[client] == 0 {
       world.pieces[client] = 1
-      if let old = world.removeName(step.other) { world.freeInodeIfUnused(old) }
+      if let old = world.removeName(step.other) { freeIfUnused(old, &world) }
       return nil
     }
     world.pieces[client] = 0
     let old = world.removeName(step.other)
     world.removeName(step.name)
     world.setName(step.other, to: from)
-    if let old { world.freeInodeIfUnused(old) }
+    if let old { freeIfUnused(old, &world) }
     return 0
   }
 }

@@ -10,7 +10,9 @@ struct World: BitwiseCopyable {
   static let clientLimit = 5
   static let operationLimit = 2
   static let inodeLimit = 12
-  static let descriptorLimit = 6
+  /// Many, since the registry of POSIX locks keeps a descriptor for each attempt that is refused while another thread of
+  /// the process has a lock on the file.
+  static let descriptorLimit = 14
 
   /// By inode: what it holds, plus one; 0 for a free inode.
   var contents = InlineArray<12, UInt32>(repeating: 0)
@@ -38,7 +40,7 @@ struct World: BitwiseCopyable {
   /// By inode: how many names it has.
   var links = InlineArray<12, UInt8>(repeating: 0)
   /// By client and number: the inode plus one in the lower half, what it was opened for in the upper.
-  var descriptors = InlineArray<30, UInt8>(repeating: 0)
+  var descriptors = InlineArray<70, UInt8>(repeating: 0)
   /// By client: how many pieces of its read or write are done.
   var pieces = InlineArray<5, UInt8>(repeating: 0)
   var phases = InlineArray<5, Phase>(repeating: .absent)
@@ -104,6 +106,11 @@ extension World {
     }
     fatalError("a state with more than \(Self.inodeLimit) inodes")
   }
+
+  /// What stands in the place of the contents of an inode that is free, and whose number does not come back.
+  static let usedUp = UInt32.max
+
+  func exists(_ inode: Int) -> Bool { contents[inode] != 0 && contents[inode] != Self.usedUp }
 
   mutating func freeInodeIfUnused(_ inode: Int) {
     if links[inode] == 0, !isOpen(inode) { contents[inode] = 0 }

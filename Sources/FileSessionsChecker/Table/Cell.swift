@@ -8,3 +8,12 @@ struct Cell: Sendable {
   /// Where it was given up before its end.
   var bound: Int?
 }
+
+extension Cell {
+  init(_ automaton: Automaton, _ scenario: Scenario, bound: Int) {
+    let exploration = Exploration(automaton, scenario, bound: bound)
+    self.init(
+      scenario: scenario, states: exploration.states, statesAlive: exploration.statesAlive,
+      findings: exploration.findings, bound: exploration.bound)
+  }
+}

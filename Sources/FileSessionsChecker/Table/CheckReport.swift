@@ -71,7 +71,7 @@ public struct CheckReport: Encodable, Sendable {
 }
 
 extension CheckReport.RowReport {
-  init(_ row: Row) {
+  public init(_ row: Row) {
     strategy = "\(row.strategy)"
     members = row.members.map(\.description)
     states = row.states

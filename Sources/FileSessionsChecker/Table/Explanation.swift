@@ -11,8 +11,10 @@ public struct Explanation: Sendable {
   public let scenario: String
   /// From what they begin.
   public let beginning: String
-  /// Whether they are threads of one process.
+  /// Whether any of them are threads of one process.
   public let areThreads: Bool
+  /// How they run: `processes`, `threads of one process`
+  public let manner: String
   public let isKilled: Bool
   public let schedule: Schedule
   /// How many clients it takes.
@@ -27,7 +29,8 @@ public struct Explanation: Sendable {
     reason = finding.violation.reason
     scenario = cell.scenario.name
     beginning = cell.scenario.beginning.rawValue
-    areThreads = cell.scenario.clients == .threads
+    areThreads = cell.scenario.clients != .processes
+    manner = cell.scenario.clients.words
     isKilled = finding.isKilled
     clients = cell.scenario.programs.count
     schedule = Schedule(automaton, cell.scenario, finding.moves)

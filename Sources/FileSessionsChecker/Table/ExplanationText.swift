@@ -13,7 +13,7 @@ public struct ExplanationText {
 
   private var circumstances: String {
     var words = ["the session is \(explanation.beginning) at the beginning"]
-    if explanation.areThreads { words.append("threads of one process") }
+    if explanation.areThreads { words.append(explanation.manner) }
     if explanation.isKilled { words.append("with a kill") }
     return words.joined(separator: ", ")
   }

@@ -38,7 +38,7 @@ public struct Row: Sendable {
     var kept = FileSessionStore.Guarantees.everything
     let alive = kinds { !$1.isKilled && $0.clients == .processes && $0.faults == 0 }
     for violation in alive.union(kinds { scenario, _ in scenario.faults > 0 }) { kept.remove(violation.guarantee) }
-    let threads = kinds { !$1.isKilled && $0.clients == .threads }
+    let threads = kinds { !$1.isKilled && $0.clients != .processes }
     if !takesTurns || !threads.isSubset(of: alive) { kept.remove(.excludesThreads) }
     let killed = kinds { $1.isKilled }
     if killed.contains(.leftBehind) { kept.remove(.leavesNothingBehind) }

@@ -38,14 +38,8 @@ public struct Table: Sendable {
 
   private static func explore(_ members: [FileSessionStore.Strategy], isQuick: Bool, bound: Int) -> Row {
     let automaton = Automaton(members[0], SimulatedKernel())
-    let isSoundPreset = members.contains { $0.presetName != nil && $0.isSound }
-    let cells = Scenario.all(
-      isQuick: isQuick, isSoundPreset: isSoundPreset, takesTurns: members[0].lock != nil
-    ).map { scenario in
-      let exploration = Exploration(automaton, scenario, bound: bound)
-      return Cell(
-        scenario: scenario, states: exploration.states, statesAlive: exploration.statesAlive,
-        findings: exploration.findings, bound: exploration.bound)
+    let cells = Scenario.all(of: members[0], members, isQuick: isQuick).map { scenario in
+      Cell(automaton, scenario, bound: bound)
     }
     return Row(strategy: members[0], members: members, cells: cells)
   }
@@ -72,7 +66,7 @@ public struct Table: Sendable {
 
 extension FileSessionStore.Strategy {
   /// The strategy that is explored in this one's place.
-  fileprivate var representative: Self {
+  var representative: Self {
     switch shape {
     // A truncating open is another sequence of calls where the lock comes with it.
     case .dataFile(.openFlag, _, .truncateOnOpen, _): self

@@ -1,0 +1,108 @@
+internal import FileSessions
+
+/// How much was explored, and how short the shortest schedules are: kept from one version to the next, so that a change
+/// that explores less, or other things, is noticed.
+///
+/// A text of lines. Each strategy that is explored has one, and under a preset stands one for each scenario of a quick run:
+///
+///     slots:flock 403122 910377 07e1aa50c3d2f1b4
+///       update ‖ update (live, processes): 96 250; torn read 12, blocked 14 with a kill
+///
+/// The numbers are the states without a kill and the states in all. Then comes a digest of all scenarios, those included
+/// that have no line; of a scenario, each kind of failure with the moves of its shortest schedule.
+public struct Pins: Sendable {
+  public enum Depth: Sendable { case quick, full }
+
+  struct Line: Hashable, Sendable {
+    var name: String
+    var result: String
+  }
+
+  struct Entry: Hashable, Sendable {
+    /// Of a quick run it says nothing.
+    var strategy: Line
+    /// Of a preset: those of a quick run.
+    var cells: [Line] = []
+  }
+
+  let depth: Depth
+  private(set) var entries: [Entry] = []
+
+  public init(_ table: Table, _ depth: Depth) {
+    self.depth = depth
+    entries = table.rows.map { row in
+      let lines = row.cells.map { Line($0) }
+      let digest = FNV.hash(lines.map(\.text).joined(separator: "\n"))
+      let alive = row.cells.reduce(0) { $0 + $1.statesAlive }
+      let isPreset = row.members.contains { $0.presetName != nil }
+      return Entry(
+        strategy: Line(name: "\(row.strategy.representative)", result: "\(alive) \(row.states) \(digest)"),
+        cells: isPreset ? zip(row.cells, lines).filter { $0.0.scenario.isQuick }.map(\.1) : [])
+    }
+  }
+
+  /// What is pinned of the strategies of a run alone, where that was not to explore all of them.
+  public func limited(to found: Pins) -> Pins {
+    let names = Set(found.entries.map(\.strategy.name))
+    var limited = self
+    limited.entries.removeAll { !names.contains($0.strategy.name) }
+    return limited
+  }
+}
+
+// MARK: - Text
+
+extension Pins {
+  public struct Malformed: Error, Hashable, Sendable, CustomStringConvertible {
+    public let description: String
+  }
+
+  public var text: String {
+    let heading = "# Renewed by: file-sessions check --write-pins FILE\n"
+    return heading
+      + entries.map { entry in
+        "\(entry.strategy.name) \(entry.strategy.result)\n" + entry.cells.map { "  \($0.text)\n" }.joined()
+      }.joined()
+  }
+
+  /// Reads what `text` of a full run is.
+  public init(_ text: String) throws(Malformed) {
+    depth = .full
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if line.isEmpty || line.hasPrefix("#") { continue }
+      if line.hasPrefix("  "), !entries.isEmpty, let colon = line.firstIndex(of: ":") {
+        let (name, result) = (line[..<colon].dropFirst(2), line[colon...].dropFirst(2))
+        entries[entries.count - 1].cells.append(Line(name: String(name), result: String(result)))
+      } else if line.first != " ", let space = line.firstIndex(of: " ") {
+        let (name, result) = (line[..<space], line[line.index(after: space)...])
+        entries.append(Entry(strategy: Line(name: String(name), result: String(result))))
+      } else {
+        throw Malformed(description: "line \(index + 1) is neither a strategy nor a scenario: \(line)")
+      }
+    }
+  }
+}
+
+extension Pins.Line {
+  fileprivate var text: String { "\(name): \(result)" }
+
+  init(_ cell: Cell) {
+    let scenario = cell.scenario
+    let fault = scenario.faults > 0 ? ", one call fails" : ""
+    name = "\(scenario.name) (\(scenario.beginning.rawValue), \(scenario.clients.rawValue)\(fault))"
+    let findings = cell.findings.sorted { ($0.violation, $0.isKilled ? 1 : 0) < ($1.violation, $1.isKilled ? 1 : 0) }
+      .map { "\($0.violation.rawValue) \($0.moves.count)\($0.isKilled ? " with a kill" : "")" }
+    let end = cell.bound == nil ? [] : ["given up"]
+    let failures = findings + end
+    result = "\(cell.statesAlive) \(cell.states)" + (failures.isEmpty ? "" : "; " + failures.joined(separator: ", "))
+  }
+}
+
+/// FNV-1a in 64 bits: the same for the same text on every system.
+private enum FNV {
+  static func hash(_ text: String) -> String {
+    let sum = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    let digits = String(sum, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}
