@@ -52,7 +52,8 @@ extension FileSessionStore.Strategy {
       .byteRange(_, let write, let readers):
       Self.guarantees(underLock: write, readers)
     case .lockFile(_, .removedOnDelete(.off), let write, _): Self.guarantees(lockFileRemovedOnDelete: write)
-    case .lockFile(_, .removedAfterUse(.off), let write, _): Self.guarantees(lockFileRemovedAfterUse: write)
+    case .lockFile(_, .removedAfterUse(.off), let write, let readers):
+      Self.guarantees(lockFileRemovedAfterUse: write, readers)
     case .dataFile(let lock, let recheck, let write, let readers):
       Self.guarantees(onDataFile: write, lock, recheck, readers)
     }
@@ -79,12 +80,18 @@ extension FileSessionStore.Strategy {
   }
 
   /// Two can hold the lock after any use: a delete comes between another's load and save.
-  private static func guarantees(lockFileRemovedAfterUse write: Write) -> FileSessionStore.Guarantees {
-    switch write {
-    case .inPlace: [.leavesNothingBehind, .excludesThreads]
-    case .rename: [.wholeReads, .exclusiveCreate, .leavesNothingBehind, .excludesThreads]
+  private static func guarantees(
+    lockFileRemovedAfterUse write: Write, _ readers: Readers
+  ) -> FileSessionStore.Guarantees {
+    switch (write, readers) {
+    case (.inPlace, _): [.leavesNothingBehind, .excludesThreads]
+    case (.rename, .lockFree): [.wholeReads, .exclusiveCreate, .leavesNothingBehind, .excludesThreads]
+    // A reader takes the lock file from under a writer, and the next one cuts the temporary file of the first.
+    case (.rename, _): [.exclusiveCreate, .leavesNothingBehind, .excludesThreads]
     // RENAME_EXCHANGE needs the session to be there.
-    case .exchange: [.deleteIsFinal, .leavesNothingBehind, .excludesThreads]
+    case (.exchange, .lockFree): [.deleteIsFinal, .leavesNothingBehind, .excludesThreads]
+    // A reader takes the lock file from under a rotation: the old id can be written again.
+    case (.exchange, _): [.killSafe, .leavesNothingBehind, .excludesThreads]
     }
   }
 
@@ -94,8 +101,8 @@ extension FileSessionStore.Strategy {
     case .truncateOnOpen: []
     // A killed writer leaves a temporary file. Without a lock nobody can tell it from one in use but by its age.
     case .rename: [.wholeReads, .exclusiveCreate, .killSafe]
-    // RENAME_EXCHANGE needs the session to be there.
-    case .exchange: [.wholeReads, .exclusiveCreate, .deleteIsFinal]
+    // RENAME_EXCHANGE needs the session to be there. But a delete that meets a rotation leaves the new id's session.
+    case .exchange: [.wholeReads, .exclusiveCreate, .killSafe]
     case .unlinkThenRename: []
     }
   }
@@ -111,11 +118,12 @@ extension FileSessionStore.Strategy {
     case (.truncateOnOpen, .on): guarantees(underLock: .inPlace, readers).subtracting([.wholeReads, .noLostUpdate])
     case (.inPlace, .on): guarantees(underLock: .inPlace, readers)
     case (.rename, .on), (.exchange, .on): .everything
-    // Who waited for a file that was deleted meanwhile changes one without a name.
-    case (.truncateOnOpen, .off), (.inPlace, .off), (.exchange, .off):
-      [.deleteIsFinal, .leavesNothingBehind, .excludesThreads]
+    // Who waited for a file that was deleted meanwhile changes one without a name; a rotation makes a new one of it.
+    case (.truncateOnOpen, .off), (.inPlace, .off): [.leavesNothingBehind, .excludesThreads]
     // The lock stays on the old inode.
-    case (.rename, .off): [.killSafe, .leavesNothingBehind, .excludesThreads]
+    case (.exchange, .off), (.rename, .off):
+      readers == .exclusive
+        ? [.leavesNothingBehind, .excludesThreads] : [.killSafe, .leavesNothingBehind, .excludesThreads]
     }
   }
 
