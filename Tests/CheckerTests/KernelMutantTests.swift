@@ -46,6 +46,14 @@ struct KernelMutantTests {
     Case(
       mutation: .descriptionsSharedWithoutTurns, strategy: "lockFileRename",
       scenario: live([.update], [.update], clients: .threads), violation: .lostUpdate),
+    // Threads that hold one file open share its description, and are both granted its lock.
+    Case(
+      mutation: .turnsAlwaysGranted, strategy: "slots",
+      scenario: live([.load, .update], [.update, .update], clients: .threads).keeping(.descriptors),
+      violation: .lostUpdate),
+    Case(
+      mutation: .changesAreNotCounted, strategy: "lockFileRename",
+      scenario: live([.load, .load], [.save], [.load]).keeping(.loads), violation: .staleRead),
   ]
 
   private static let ranges = "byte-range:posix,rename,lock-free"
@@ -124,7 +132,7 @@ struct KernelMutantTests {
     _ strategy: FileSessionStore.Strategy, _ scenario: Scenario, _ mutation: KernelMutation?,
     _ engine: EngineMutation? = nil
   ) -> Set<Violation> {
-    let automaton = Automaton(strategy, SimulatedKernel(mutation: mutation), engine)
+    let automaton = Automaton(strategy, SimulatedKernel(mutation: mutation), engine, memory: scenario.memory)
     return Set(Exploration(automaton, scenario, bound: 200_000).findings.map(\.violation))
   }
 }

@@ -88,6 +88,23 @@ struct MutantTests {
     Case(
       mutation: .largerFileIsNotLocked, strategy: rename, scenario: live([.update], [.update]), violation: .twoHolders),
     Case(
+      mutation: .heldFileIsNotLookedAt, strategy: "slots",
+      scenario: live([.load, .load], [.saveLarge], [.update], kills: 1).keeping(.descriptors), violation: .staleRead,
+      takesKill: true),
+    Case(
+      mutation: .changeIsNotBegun, strategy: "lockFileRename",
+      scenario: live([.load, .load], [.save], [.load]).keeping(.loads), violation: .staleRead),
+    Case(
+      mutation: .counterIsReadLate, strategy: "slots",
+      scenario: live([.load, .load], [.save], [.load]).keeping(.loads), violation: .staleRead),
+    // Harmless as long as the file is closed after each operation.
+    Case(
+      mutation: .lockIsKept, strategy: "slots", scenario: live([.save], [.update]).keeping(.descriptors),
+      violation: .blocked),
+    Case(
+      mutation: .remembersUnderWriters, strategy: "lockFileRename",
+      scenario: live([.load, .load], [.save], [.load]).keeping(.loads), violation: .staleRead),
+    Case(
       mutation: .firstByteFirst, strategy: "slots", scenario: absent([.create], kills: 1), violation: .tornRead,
       takesKill: true),
   ]
@@ -105,7 +122,8 @@ struct MutantTests {
   private func findings(
     _ strategy: FileSessionStore.Strategy, _ scenario: Scenario, _ mutation: EngineMutation?
   ) -> [Exploration.Finding] {
-    Exploration(Automaton(strategy, SimulatedKernel(), mutation), scenario, bound: 200_000).findings
+    let automaton = Automaton(strategy, SimulatedKernel(), mutation, memory: scenario.memory)
+    return Exploration(automaton, scenario, bound: 200_000).findings
   }
 
   /// A neighbour in the matrix is a mutant as well: it leaves one thing out.
@@ -134,6 +152,7 @@ struct MutantTests {
   /// re-check for a tombstone and a moved record, the sweep and the next holder for what is left.
   static let equivalent: [EngineMutation] = [
     .asksTwice, .readsTwice, .lockIsKept, .noTombstone, .noMovedRecord, .lockFileIsLeft, .noLookBeforeLockFile,
+    .changeIsNotEnded,
   ]
 
   @Test("Every mutant is caught, or known to change nothing")
@@ -151,11 +170,22 @@ struct MutantTests {
   @Test("What changes nothing is not caught", arguments: equivalent, ["lockFileRename", "slots"])
   func controls(_ mutation: EngineMutation, _ text: String) throws {
     let strategy = try FileSessionStore.Strategy(text)
-    for scenario in [
+    // A lock that is kept goes with the descriptor; one that is held stays.
+    let withMemory = mutation == .lockIsKept ? [] : [Self.live([.load, .load], [.save], [.load]).keeping(.loads)]
+    for scenario in withMemory + [
       Self.live([.update], [.update], kills: 1), Self.live([.update], [.delete], kills: 1),
       Self.absent([.create], [.create], kills: 1),
     ] {
       #expect(findings(strategy, scenario, mutation) == [])
     }
+  }
+}
+
+extension Scenario {
+  /// The same with something kept in memory.
+  func keeping(_ memory: Memory) -> Scenario {
+    var scenario = self
+    scenario.memory = memory
+    return scenario
   }
 }

@@ -107,10 +107,10 @@ extension FileSessionStore.Strategy.LockFile {
 }
 
 /// How a strategy writes, whatever its lock.
-enum WriteMode: Hashable {
+package enum WriteMode: Hashable, Sendable {
   case truncateOnOpen, inPlace, rename, exchange, unlinkThenRename, slots
 
-  init(_ strategy: FileSessionStore.Strategy) {
+  package init(_ strategy: FileSessionStore.Strategy) {
     switch strategy.shape {
     case .unlocked(.truncateOnOpen), .dataFile(_, _, .truncateOnOpen, _): self = .truncateOnOpen
     case .unlocked(.rename), .dataFile(_, _, .rename, _), .lockFile(_, _, .rename, _), .striped(_, _, .rename, _),

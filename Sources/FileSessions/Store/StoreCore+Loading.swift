@@ -10,6 +10,9 @@ extension StoreCore {
     }
     let workspace = workspaces.take()
     defer { workspaces.give(workspace) }
+    if let (header, payload) = engine.glanceAtHeld(id.digest, workspace) {
+      return SessionSnapshot(id: id, payload: workspace.payload(payload), header)
+    }
     var digest = id.digest
     for _ in 0..<Self.longestChain {
       let standing: Standing

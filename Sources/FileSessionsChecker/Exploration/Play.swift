@@ -81,13 +81,15 @@ struct Play {
   }
 
   /// Whether a client's next step changes nothing that another can see: it closes a file on which it has no lock, and which
-  /// is still there afterwards. It makes no difference when that happens, so it happens at once, which spares all the
-  /// orders in which others come between. (That the operation then returns earlier demands more of it, not less.)
+  /// is still there afterwards; or it uses the memory of a process that is its alone. It makes no difference when that
+  /// happens, so it happens at once, which spares all the orders in which others come between. (That the operation then
+  /// returns earlier demands more of it, not less.)
   func isUnnoticed(_ client: Int, _ world: World) -> Bool {
     guard world.phases[client].isUnderWay, world.phases[client].mayStep else { return false }
     // Where a call may fail this one may. And whether a close has to wait for a POSIX lock is a matter of when it comes.
     if world.faultsLeft > 0 || scenario.isThread(client) && automaton.usesPosixLocks { return false }
     let call = automaton.nodes[Int(world.nodes[client])].step
+    if isOwnMemory(call, of: client) { return true }
     guard call.verb == .close, automaton.nodes[Int(world.nodes[client])].kind == .call else { return false }
     // One that the threads of its process share is noticed by them.
     let process = kernel.processes[client]
@@ -101,6 +103,14 @@ struct Play {
       if held.family != .posix, held.owner == slot { return false }
     }
     return world.links[inode] > 0
+  }
+
+  private func isOwnMemory(_ call: Step, of client: Int) -> Bool {
+    switch call.verb {
+    // A client that is alone in its process never meets another's descriptor in its cache, so `keep` closes none.
+    case .heldDescriptor, .keep, .recall, .remember: !scenario.isThread(client)
+    default: false
+    }
   }
 
   /// Makes one move.

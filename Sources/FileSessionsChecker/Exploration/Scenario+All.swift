@@ -66,6 +66,44 @@ extension Scenario {
     Scenario(beginning: .live, programs: [[.update], [.update], [.update], [.load]]),
   ]
 
+  /// Somebody loads again what somebody else may have changed meanwhile.
+  private static let repeated: [Scenario] =
+    [
+      [[.load, .load], [.save]], [[.load, .load], [.update], [.load]], [[.load, .load], [.save], [.load, .load]],
+      [[.load, .load], [.delete, .create]], [[.load, .load], [.delete], [.put]], [[.load, .load], [.rotate]],
+      [[.load, .load], [.saveLarge], [.update]], [[.load, .load], [.touch]], [[.load, .update], [.update, .load]],
+      [[.load, .save], [.load, .save]], [[.load, .delete], [.saveLarge, .load]], [[.load, .load], [.save, .save]],
+      [[.load, .update], [.delete], [.create]],
+    ].map { Scenario(beginning: .live, programs: $0) }
+    + [
+      Scenario(beginning: .expired, programs: [[.load, .load], [.put]]),
+      Scenario(beginning: .expired, programs: [[.load, .load], [.sweep]]),
+      Scenario(beginning: .absent, programs: [[.load, .load], [.create, .update]]),
+    ]
+
+  /// What is kept in memory from one operation to the next, and by whom.
+  private static func remembering(_ strategy: FileSessionStore.Strategy) -> [Scenario] {
+    var memories: [Memory] = []
+    if strategy.keepsInodes { memories.append(.descriptors) }
+    // A store refuses to remember loads of any other.
+    if strategy.isSound, WriteMode(strategy) != .truncateOnOpen { memories.append(.loads) }
+    return memories.flatMap { memory in
+      // Of processes that do one thing each none uses what it keeps.
+      let scenarios = together.flatMap { $0.variants(Clients.allCases) }.filter { $0.sharesMemory && !$0.sweeps }
+      let all = repeated.flatMap { $0.variants(Clients.allCases) } + (memory == .descriptors ? scenarios : [])
+      return all.filter { !$0.hasOther }.map { scenario in
+        var scenario = scenario
+        scenario.memory = memory
+        return scenario
+      }
+    }
+  }
+
+  /// A sweep opens every file anew.
+  private var sweeps: Bool { programs.joined().contains(.sweep) }
+
+  private var sharesMemory: Bool { clients != .processes || programs.contains { $0.count > 1 } }
+
   /// One call fails, at any point, of any client.
   private static let faulty: [Scenario] =
     (alone + [
@@ -97,8 +135,10 @@ extension Scenario {
     let clients = strategy.lock == nil ? [Clients.processes] : Clients.allCases
     // Of others every fault shows with three clients, and four make too many states of what does not exclude.
     let isSoundPreset = members.contains { $0.presetName != nil && $0.isSound }
-    return (alone + together + (strategy.sharesLockFiles ? neighbours : [])).flatMap { $0.variants(clients) } + faulty
-      + (isSoundPreset && !isQuick ? crowded : [])
+    let all =
+      (alone + together + (strategy.sharesLockFiles ? neighbours : [])).flatMap { $0.variants(clients) } + faulty
+      + remembering(strategy) + (isSoundPreset ? crowded : [])
+    return isQuick ? all.filter(\.isQuick) : all
   }
 }
 

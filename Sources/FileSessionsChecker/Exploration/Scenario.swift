@@ -24,10 +24,20 @@ struct Scenario: Hashable, Sendable {
     }
   }
 
+  /// What a process keeps in memory from one operation to the next.
+  enum Memory: String, Hashable, Sendable, CaseIterable {
+    case nothing
+    /// Session files stay open.
+    case descriptors
+    /// Loads are answered from memory; files stay open as well, where the strategy can have that.
+    case loads
+  }
+
   var beginning: Beginning
   /// By client, its operations in order.
   var programs: [[Operation.Verb]]
   var clients = Clients.processes
+  var memory = Memory.nothing
   /// How many processes may be killed, each at any point.
   var kills = 0
   /// How many calls may fail, each at any point.
@@ -69,7 +79,7 @@ struct Scenario: Hashable, Sendable {
   }
 
   /// Whether a quick run explores it as well.
-  var isQuick: Bool { programs.count < 4 }
+  var isQuick: Bool { programs.count < (memory == .nothing ? 4 : 3) }
 
   /// Whether a client shares its process with others.
   func isThread(_ client: Int) -> Bool {

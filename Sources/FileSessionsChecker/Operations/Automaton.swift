@@ -56,11 +56,14 @@ final class Automaton {
 
   private let mutation: EngineMutation?
 
-  init(_ strategy: FileSessionStore.Strategy, _ kernel: SimulatedKernel, _ mutation: EngineMutation? = nil) {
+  init(
+    _ strategy: FileSessionStore.Strategy, _ kernel: SimulatedKernel, _ mutation: EngineMutation? = nil,
+    memory: Scenario.Memory = .nothing
+  ) {
     self.kernel = kernel
     self.mutation = mutation
     usesPosixLocks = strategy.lock == .posix
-    rules = .checked(strategy)
+    rules = .checked(strategy, memory)
     if case .lockFile(_, .removedAfterUse, _, _) = strategy.shape {
       lockFilesStay = false
     } else {

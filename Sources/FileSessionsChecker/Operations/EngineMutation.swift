@@ -64,6 +64,18 @@ enum EngineMutation: String, CaseIterable, Hashable, Sendable {
   /// Does not zero a torn slot before it writes.
   case tornSlotStays
 
+  // Memory
+  /// Does not look whether a file that is held open still has a name.
+  case heldFileIsNotLookedAt
+  /// Does not say that a change begins, only that it has ended.
+  case changeIsNotBegun
+  /// Does not say that a change has ended.
+  case changeIsNotEnded
+  /// Takes the counter for what was read from after the reading.
+  case counterIsReadLate
+  /// Remembers what was read while somebody was at work.
+  case remembersUnderWriters
+
   // Controls, which change nothing that matters.
   /// Asks for a status once more before each unlock.
   case asksTwice

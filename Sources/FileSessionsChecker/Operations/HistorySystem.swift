@@ -37,6 +37,7 @@ final class HistorySystem: SteppedSystem, @unchecked Sendable {
   var lockedDescriptor: CInt = -1
   var hasRenamed = false
   var laterUnlink: SystemRequest?
+  var heldDescriptor: CInt = -1
   var openedInode: UInt64 = 0
   var firstVersion: (inode: UInt64, version: SessionVersion)?
   private var temporaries: Set<CInt> = []

@@ -13,7 +13,8 @@ extension HistorySystem {
   func substitute(
     for request: SystemRequest, _ mutation: EngineMutation, _ make: (SystemRequest) -> SystemResult
   ) -> Substitute {
-    switch request {
+    if let substitute = substituteInMemory(for: request, mutation, make) { return substitute }
+    return switch request {
     case .lock(let descriptor, let kind, let mode): lock(request, descriptor, kind, mode, mutation, make)
     case .unlock(let descriptor, _): unlock(request, descriptor, mutation, make)
     case .statusAt(let name, _): status(request, name, mutation, make)

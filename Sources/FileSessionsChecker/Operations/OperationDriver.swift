@@ -130,7 +130,8 @@ struct OperationDriver<System: SteppedSystem> {
   }
 
   private func load(_ tickets: inout Int) throws(Stop) -> Outcome {
-    switch try look(&tickets) {
+    if let session = engine.recall(operation.digest) { return .loaded(session.payload) }
+    return switch try look(&tickets) {
     case .absent, .expired: .absent
     case .live(_, let range), .rotated(_, let range): .loaded(workspace.payload(range))
     case .damaged(let damage): .damaged(damage)
@@ -139,6 +140,7 @@ struct OperationDriver<System: SteppedSystem> {
 
   private func look(_ tickets: inout Int) throws(Stop) -> Standing {
     let (engine, digest) = (engine, operation.digest)
+    if let (header, payload) = engine.glanceAtHeld(digest, workspace) { return .live(header, payload: payload) }
     switch try engine.glance(digest, workspace) {
     case .settled(let settled): return settled
     case .unsettled:

@@ -37,9 +37,10 @@ public struct Table: Sendable {
   }
 
   private static func explore(_ members: [FileSessionStore.Strategy], isQuick: Bool, bound: Int) -> Row {
-    let automaton = Automaton(members[0], SimulatedKernel())
-    let cells = Scenario.all(of: members[0], members, isQuick: isQuick).map { scenario in
-      Cell(automaton, scenario, bound: bound)
+    let scenarios = Scenario.all(of: members[0], members, isQuick: isQuick)
+    let cells = Scenario.Memory.allCases.flatMap { memory in
+      let automaton = Automaton(members[0], SimulatedKernel(), memory: memory)
+      return scenarios.filter { $0.memory == memory }.map { Cell(automaton, $0, bound: bound) }
     }
     return Row(strategy: members[0], members: members, cells: cells)
   }
