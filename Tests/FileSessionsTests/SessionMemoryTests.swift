@@ -1,0 +1,70 @@
+import FileSessions
+import Testing
+
+@Suite("What is remembered")
+struct SessionMemoryTests {
+  private static let start = Timestamp(nanosecondsSince1970: 1_000_000_000_000)
+  private static let quiet = Generation(word: 5 << 16)
+
+  private func digest(_ number: UInt64) -> SessionDigest { SessionDigest(number << 40 | number, 2, 3, number) }
+
+  private func session(_ byte: UInt8, count: Int = 10) -> RememberedSession {
+    RememberedSession(header: RecordHeader(), payload: [UInt8](repeating: byte, count: count))
+  }
+
+  @Test("A change that begins and ends makes two generations, and somebody is at work in between")
+  func generations() {
+    let before = Generation(word: 7 << 16)
+    let during = before.begun()
+    #expect(before.isQuiet && !during.isQuiet)
+    let after = during.ended()
+    #expect(after.isQuiet && after != before)
+  }
+
+  /// Why it is a count and no parity: with two sessions of one counter, even and odd would say "quiet" in the middle.
+  @Test("Of two at work at once nobody is done when one of them is")
+  func overlapping() {
+    let both = Self.quiet.begun().begun()
+    #expect(!both.ended().isQuiet)
+    #expect(both.ended().ended().isQuiet)
+  }
+
+  @Test("A count at its end stays there, and one that somebody overwrote does not go below zero")
+  func saturated() {
+    let full = Generation(word: 0xffff)
+    #expect(!full.begun().isQuiet && !full.begun().ended().isQuiet)
+    #expect(Generation(word: 0).ended().isQuiet)
+    #expect(Generation(word: 0).ended() != Generation(word: 0))
+  }
+
+  @Test("It is answered in its generation, and in no other")
+  func answered() {
+    var memory = SessionMemory(capacity: 8, byteLimit: 1000)
+    memory.remember(digest(1), session(1), in: Self.quiet, at: Self.start)
+    #expect(memory.recall(digest(1), in: Self.quiet, at: Self.start)?.payload.first == 1)
+    #expect(memory.recall(digest(1), in: Self.quiet.begun().ended(), at: Self.start) == nil)
+    #expect(memory.recall(digest(2), in: Self.quiet, at: Self.start) == nil)
+  }
+
+  @Test("For a second, and not at all by a clock that was set back")
+  func fresh() {
+    var memory = SessionMemory(capacity: 8, byteLimit: 1000)
+    memory.remember(digest(1), session(1), in: Self.quiet, at: Self.start)
+    let second = SessionMemory.freshness
+    #expect(memory.recall(digest(1), in: Self.quiet, at: Self.start.advanced(byNanoseconds: second - 1)) != nil)
+    #expect(memory.recall(digest(1), in: Self.quiet, at: Self.start.advanced(byNanoseconds: second)) == nil)
+    #expect(memory.recall(digest(1), in: Self.quiet, at: Self.start.advanced(byNanoseconds: -1)) == nil)
+  }
+
+  @Test("It is bounded in sessions and in bytes")
+  func bounded() {
+    var memory = SessionMemory(capacity: 8, byteLimit: 100)
+    for number in 1...20 {
+      memory.remember(digest(UInt64(number)), session(UInt8(number), count: 30), in: Self.quiet, at: Self.start)
+    }
+    let kept = (1...20).filter { memory.recall(digest(UInt64($0)), in: Self.quiet, at: Self.start) != nil }
+    #expect((1...3).contains(kept.count))
+    memory.remember(digest(30), session(1, count: 101), in: Self.quiet, at: Self.start)
+    #expect(memory.recall(digest(30), in: Self.quiet, at: Self.start) == nil)
+  }
+}
