@@ -1,0 +1,8 @@
+#if CommandLineTool
+import Testing
+
+@testable import FileSessionsPeerReport
+
+@Suite struct PeerRatioTests {
+}
+#endif
