@@ -32,9 +32,14 @@ static uint64_t read_letters(const uint8_t *bytes) {
 static uint8_t filler(size_t place) { return (uint8_t)('a' + place % 26); }
 
 void file_sessions_peer_payload(uint64_t index, uint8_t *bytes, size_t size) {
+  file_sessions_peer_sign(index, 0, bytes);
+  for (size_t place = FILE_SESSIONS_PEER_SMALLEST_PAYLOAD; place < size; place++) bytes[place] = filler(place);
+}
+
+void file_sessions_peer_sign(uint64_t index, uint64_t stamp, uint8_t *bytes) {
   write_letters(index, bytes);
   write_letters(0, bytes + INDEX_SIZE);
-  for (size_t place = 2 * INDEX_SIZE; place < size; place++) bytes[place] = filler(place);
+  write_letters(stamp, bytes + 2 * INDEX_SIZE);
 }
 
 void file_sessions_peer_count(uint8_t *bytes) {
@@ -52,7 +57,7 @@ uint64_t file_sessions_peer_counted(const uint8_t *bytes) { return read_letters(
 int file_sessions_peer_is_payload(uint64_t index, const uint8_t *bytes, size_t length, size_t size, int thoroughly) {
   if (length != size || read_letters(bytes) != index) return 0;
   if (!thoroughly) return 1;
-  for (size_t place = 2 * INDEX_SIZE; place < size; place++) {
+  for (size_t place = FILE_SESSIONS_PEER_SMALLEST_PAYLOAD; place < size; place++) {
     if (bytes[place] != filler(place)) return 0;
   }
   return 1;

@@ -91,12 +91,22 @@ static int erase(file_sessions_peer *peer, const uint8_t *id) {
   return expect(reply, reply && reply->integer == 1, peer, "DEL");
 }
 
-// Whoever fills a server begins with an empty one.
+static int synchronize(file_sessions_peer *peer, const char *when) {
+  const char *words[] = {"CONFIG", "SET", "appendfsync", when};
+  const size_t sizes[] = {6, 3, 11, strlen(when)};
+  return expect(call(peer, 4, words, sizes), 1, peer, "CONFIG");
+}
+
+// Whoever fills a server begins with an empty one, and need not wait for the disk each time.
 static int begin(file_sessions_peer *peer) {
   const char *words[] = {"FLUSHDB"};
   const size_t sizes[] = {7};
+  if (synchronize(peer, "no") != 0) return -1;
   return expect(call(peer, 1, words, sizes), 1, peer, "FLUSHDB");
 }
+
+// Without a log this says nothing.
+static int commit(file_sessions_peer *peer) { return synchronize(peer, "always"); }
 
 static void close_redis(file_sessions_peer *peer) {
   redis_state *state = peer->state;
@@ -106,7 +116,7 @@ static void close_redis(file_sessions_peer *peer) {
 
 static const peer_verbs VERBS = {
     .load = load, .save = save, .update = update, .create = create, .remove = erase, .begin = begin,
-    .close = close_redis,
+    .commit = commit, .close = close_redis,
 };
 
 static int load_script(file_sessions_peer *peer) {

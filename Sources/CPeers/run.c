@@ -114,7 +114,8 @@ static int create_and_remove(file_sessions_peer *peer, const uint8_t *bytes) {
   return result != 0 ? result : peer->verbs->remove(peer, id);
 }
 
-static int perform(file_sessions_peer *peer, file_sessions_peer_operation operation, uint64_t index, int thoroughly) {
+static int perform(
+    file_sessions_peer *peer, file_sessions_peer_operation operation, uint64_t index, uint64_t stamp, int thoroughly) {
   const uint8_t *id = peer->ids + index * FILE_SESSIONS_PEER_ID_SIZE;
   switch (operation) {
     case FILE_SESSIONS_PEER_LOAD: {
@@ -122,7 +123,7 @@ static int perform(file_sessions_peer *peer, file_sessions_peer_operation operat
       return peer->verbs->load(peer, index, id, &visit);
     }
     case FILE_SESSIONS_PEER_SAVE: {
-      file_sessions_peer_payload(index, peer->room, FILE_SESSIONS_PEER_SMALLEST_PAYLOAD);
+      file_sessions_peer_sign(index, stamp, peer->room);
       return peer->verbs->save(peer, index, id, peer->room, peer->payload);
     }
     case FILE_SESSIONS_PEER_UPDATE: return peer->verbs->update(peer, index, id);
@@ -138,7 +139,7 @@ int64_t file_sessions_peer_run(
   int64_t start = now();
   for (uint64_t number = 0; number < count; number++) {
     uint64_t index = roll(&state) % peer->sessions;
-    if (perform(peer, operation, index, number % THOROUGHLY_EVERY == 0) != 0) return -1;
+    if (perform(peer, operation, index, state, number % THOROUGHLY_EVERY == 0) != 0) return -1;
   }
   return now() - start;
 }

@@ -62,6 +62,8 @@ package struct PeerGoals {
   }
 
   private func durable(_ place: PeerPlace) -> [PeerGoal] {
+    // Where nothing survives a power cut, nothing is paid for it either.
+    guard place.filesystem != "tmpfs" else { return [] }
     let own = report.durableReference
     return [
       faster(place, "durable save at least 2.5 times fdatasync, rename, fsync(dir)", own, "floor-rename-durable",

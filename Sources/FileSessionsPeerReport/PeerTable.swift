@@ -125,16 +125,14 @@ package struct PeerTable {
   private var losses: [String] {
     report.subjects.filter { $0.role == .library }.flatMap { own -> [String] in
       let losses = PeerLosses(report, library: own.name)
-      guard !losses.lost.isEmpty || !losses.level.isEmpty || !losses.won.isEmpty else { return [] }
-      let title = "\(own.title): \(losses.lost.count) rows lost, \(losses.level.count) level, \(losses.won.count) won"
-      return [title] + losses.lost.map(line) + losses.level.map(line)
+      let title = "\(own.title): \(losses.lost.count) lost, \(losses.level.count) level, \(losses.won.count) won"
+      return [title] + losses.lost.map { line($0, "✗") } + losses.level.map { line($0, "–") }
+        + losses.won.map { line($0, "✓") }
     }
   }
 
-  private func line(_ row: PeerLosses.Row) -> String {
-    let mark = row.ratio.verdict == .loses ? "✗" : "–"
-    return "  \(mark) \(row.filesystem), \(row.ratio.operation.title), \(PeerText.processes(row.ratio.processes)), "
-      + "\(report.title(row.ratio.other)): \(PeerText.ratio(row.ratio)) times as fast"
+  private func line(_ row: PeerLosses.Row, _ mark: String) -> String {
+    "  \(mark) \(row.filesystem), \(row.operation.title), \(report.title(row.other)): \(row.words)"
   }
 
   private var goals: [String] {

@@ -39,12 +39,7 @@ package final class ScratchDirectory: Sendable {
   /// The path of a store that does not exist yet.
   package func nextStore() -> String { "\(path)/\(storeCount.wrappingAdd(1, ordering: .relaxed).newValue)" }
 
-  package func removeStore(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
-
-  /// Of all stores, whether removed already or not.
-  package func removeStores() {
-    for number in 1...max(1, storeCount.load(ordering: .relaxed)) { removeStore("\(path)/\(number)") }
-  }
+  func removeStore(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
 
   /// Removes what was made to hold the stores, as far as it is empty. Each phase has removed its store by then.
   package func remove() { for folder in made.reversed() { unsafe rmdir(folder) } }

@@ -75,14 +75,7 @@ struct CompareCommand: AsyncParsableCommand {
     defer { for scratch in scratches { scratch.remove() } }
     let (crew, progress) = (PeerCrew(), Progress())
     let run = PeersRun(plan, crew, Interpreters(python: python, scripts: scripts), progress)
-    let measuring = Task {
-      // Before the stores are removed, nobody may be at work in them.
-      do { return try await run.run(in: scratches) } catch {
-        await crew.close()
-        for scratch in scratches { scratch.removeStores() }
-        throw error
-      }
-    }
+    let measuring = Task { try await run.run(in: scratches) }
     interruption.whenBegun {
       measuring.cancel()
       Task { await crew.close() }
@@ -97,7 +90,8 @@ struct CompareCommand: AsyncParsableCommand {
     guard directory.isEmpty else { return try directory.map { try ScratchDirectory($0) } }
     let memory = "/dev/shm"
     guard FileManager.default.isWritableFile(atPath: memory) else { return [try .fresh()] }
-    return [try .fresh(), try ScratchDirectory("\(memory)/file-sessions-peers-\(ProcessInfo.processInfo.processIdentifier)")]
+    let name = "file-sessions-peers-\(ProcessInfo.processInfo.processIdentifier)"
+    return [try .fresh(), try ScratchDirectory("\(memory)/\(name)")]
   }
 
   private func write(_ text: String, to path: String) throws {

@@ -34,7 +34,7 @@ struct CurvePhase {
   private func points(_ size: Int) async throws -> [PeerCurvePoint] {
     let path = "\(folder)/payload-\(size)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    defer { StoreRemoval.remove(path) }
     var sized = plan
     sized.payload = size
     sized.sessions = Self.sessions

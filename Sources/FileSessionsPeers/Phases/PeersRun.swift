@@ -27,13 +27,18 @@ struct PeersRun: Sendable {
       memory: LibraryCatalogue.memory, heldDescriptors: LibraryCatalogue.heldDescriptors)
     for scratch in scratches {
       let folder = scratch.nextStore()
-      defer { scratch.removeStore(folder) }
       do {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
       } catch {
         throw ComparisonFailure.environment("\(folder) cannot be made: \(error.localizedDescription)")
       }
-      try await measure(in: folder, into: &report)
+      do { try await measure(in: folder, into: &report) } catch {
+        // Nobody may be at work in what is removed.
+        await crew.close()
+        StoreRemoval.remove(folder)
+        throw error
+      }
+      StoreRemoval.remove(folder)
     }
     report.goals = PeerGoals(report).all
     progress.clear()

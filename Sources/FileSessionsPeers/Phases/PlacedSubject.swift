@@ -30,11 +30,12 @@ struct PlacedSubject: Sendable {
 
   /// How many operations take so long, found by doing them, which warms up what can be.
   func count(_ operation: PeerOperation, filling nanoseconds: Int64, key: String? = nil) async throws -> Int {
-    var count = 2 * operation.threads
+    let least = operation.threads > 1 ? operation.threads : 2
+    var count = least
     while true {
       let rate = try await rate(operation, processes: 1, count: count, seed: 1, key: key)
       let fitting = rate * Double(nanoseconds) / 1e9
-      if Double(count) >= fitting / 2 { return max(2 * operation.threads, Int(fitting)) }
+      if Double(count) >= fitting / 2 { return max(least, Int(fitting)) }
       count = min(Int(fitting) + 1, 8 * count)
     }
   }

@@ -3,7 +3,8 @@
 // Its output goes past PHP's: a session cannot be started once something was printed.
 declare(strict_types=1);
 
-const LETTERS = 16;
+const COUNTED = 16;
+const LETTERS = 24;
 const THOROUGHLY_EVERY = 64;
 
 final class Place
@@ -24,9 +25,10 @@ final class Place
         }
     }
 
-    public function payload(int $index): string
+    /** Different from what was saved before: $stamp has eight letters. */
+    public function payload(int $index, string $stamp = 'aaaaaaaa'): string
     {
-        return $this->owners[$index] . 'aaaaaaaa' . $this->filler;
+        return $this->owners[$index] . 'aaaaaaaa' . $stamp . $this->filler;
     }
 }
 
@@ -46,7 +48,7 @@ function check(Place $place, int $index, bool $thoroughly): void
 
 function count_update(string $payload): string
 {
-    for ($place = LETTERS - 1; $place >= 8; $place--) {
+    for ($place = COUNTED - 1; $place >= 8; $place--) {
         if ($payload[$place] !== 'p') {
             $payload[$place] = chr(ord($payload[$place]) + 1);
             break;
@@ -59,7 +61,7 @@ function count_update(string $payload): string
 function counted(string $payload): int
 {
     $number = 0;
-    for ($place = 8; $place < LETTERS; $place++) $number = $number * 16 + ord($payload[$place]) - 97;
+    for ($place = 8; $place < COUNTED; $place++) $number = $number * 16 + ord($payload[$place]) - 97;
     return $number;
 }
 
@@ -80,7 +82,7 @@ function perform(Place $place, string $operation, int $number): void
             check($place, $index, $number % THOROUGHLY_EVERY === 0);
             break;
         case 'save':
-            $_SESSION['payload'] = $place->payload($index);
+            $_SESSION['payload'] = $place->payload($index, sprintf('%08x', mt_rand()));
             session_write_close();
             break;
         case 'update':

@@ -14,7 +14,8 @@ settings.configure(SECRET_KEY="for the benchmark only", USE_TZ=True)
 
 from django.contrib.sessions.backends.file import SessionStore  # noqa: E402 (needs the settings)
 
-LETTERS = 16
+COUNTED = 16
+LETTERS = 24
 THOROUGHLY_EVERY = 64
 
 
@@ -33,8 +34,9 @@ class Place:
         self.owners = [letters(index) for index in range(sessions)]
         self.ids = [hashlib.sha256(b"session %d" % index).hexdigest()[:32] for index in range(sessions)]
 
-    def payload(self, index):
-        return self.owners[index] + "aaaaaaaa" + self.filler
+    def payload(self, index, stamp="aaaaaaaa"):
+        """Different from what was saved before: the stamp has eight letters."""
+        return self.owners[index] + "aaaaaaaa" + stamp + self.filler
 
     def check(self, index, payload, thoroughly):
         is_right = len(payload) == self.size and payload.startswith(self.owners[index])
@@ -44,13 +46,13 @@ class Place:
 
 def counted(payload):
     number = 0
-    for letter in payload[8:LETTERS]:
+    for letter in payload[8:COUNTED]:
         number = number * 16 + ord(letter) - 97
     return number
 
 
 def count_update(payload):
-    return payload[:8] + letters(counted(payload) + 1) + payload[LETTERS:]
+    return payload[:8] + letters(counted(payload) + 1) + payload[COUNTED:]
 
 
 def write(place, index, payload, must_create=False):
@@ -70,7 +72,7 @@ def perform(place, operation, number):
     if operation == "load":
         place.check(index, place.store(place.ids[index]).load()["payload"], number % THOROUGHLY_EVERY == 0)
     elif operation == "save":
-        write(place, index, place.payload(index))
+        write(place, index, place.payload(index, "%08x" % random.getrandbits(32)))
     else:
         session = place.store(place.ids[index])
         session["payload"] = count_update(session["payload"])

@@ -11,14 +11,22 @@ final class LibrarySubject: MeasuredSubject {
   let store: FileSessionStore
   let ids: [SessionID]
   private let payload: Int
+  private let directory: String
+  private let configuration: FileSessionStore.Configuration
 
   init(_ configuration: FileSessionStore.Configuration, directory: String, sessions: Int, payload: Int) throws {
     store = try FileSessionStore(directory: directory, configuration: configuration)
     ids = try (0..<sessions).map(SharedPayload.id)
     self.payload = payload
+    self.directory = directory
+    self.configuration = configuration
   }
 
   func populate(_ sessions: Range<Int>) throws {
+    // What is not measured need not be durable.
+    var configuration = configuration
+    configuration.durability = .none
+    let store = try FileSessionStore(directory: directory, configuration: configuration)
     for index in sessions {
       try store.blocking.create(SharedPayload.bytes(of: index, payload).span, as: ids[index])
     }
@@ -51,7 +59,7 @@ final class LibrarySubject: MeasuredSubject {
     var bytes = SharedPayload.bytes(of: 0, payload)
     for _ in 0..<count {
       let index = dice.below(ids.count)
-      SharedPayload.sign(&bytes, index)
+      SharedPayload.sign(&bytes, index, stamp: dice.next())
       try blocking.save(bytes.span, for: ids[index])
     }
   }

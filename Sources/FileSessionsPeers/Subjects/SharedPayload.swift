@@ -31,9 +31,9 @@ enum SharedPayload {
     return bytes
   }
 
-  /// Makes the payload of one session that of another.
-  static func sign(_ bytes: inout [UInt8], _ index: Int) {
-    unsafe file_sessions_peer_payload(UInt64(index), &bytes, FILE_SESSIONS_PEER_SMALLEST_PAYLOAD)
+  /// Makes the payload of one session that of another, and different from any before.
+  static func sign(_ bytes: inout [UInt8], _ index: Int, stamp: UInt64) {
+    unsafe file_sessions_peer_sign(UInt64(index), stamp, &bytes)
   }
 
   static func count(_ bytes: inout [UInt8]) { unsafe file_sessions_peer_count(&bytes) }
