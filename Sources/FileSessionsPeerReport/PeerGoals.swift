@@ -66,7 +66,8 @@ package struct PeerGoals {
     guard place.filesystem != "tmpfs" else { return [] }
     let own = report.durableReference
     return [
-      faster(place, "durable save at least 2.5 times fdatasync, rename, fsync(dir)", own, "floor-rename-durable",
+      faster(
+        place, "durable save at least 2.5 times fdatasync, rename, fsync(dir)", own, "floor-rename-durable",
         .durableSave, 1, atLeast: 2.5),
       durableSaves(place),
       faster(place, "durable save faster than SQLite", own, "sqlite-full", .durableSave, 1, atLeast: 1),
@@ -116,11 +117,14 @@ package struct PeerGoals {
     guard let scale = place.scale else { return [missing(place, "scale")] }
     let sizes = "\(Grouped(scale.large)) sessions"
     return [
-      goal(place, "\(sizes): median load at most 1.5 times that of \(Grouped(scale.small))",
+      goal(
+        place, "\(sizes): median load at most 1.5 times that of \(Grouped(scale.small))",
         "\(Quantity.ratio(scale.loadRatio)) times", scale.loadRatio <= 1.5),
-      goal(place, "\(sizes): median save at most 1.5 times that of \(Grouped(scale.small))",
+      goal(
+        place, "\(sizes): median save at most 1.5 times that of \(Grouped(scale.small))",
         "\(Quantity.ratio(scale.saveRatio)) times", scale.saveRatio <= 1.5),
-      goal(place, "\(sizes): a sweep takes at most 1.3 times a bare scan",
+      goal(
+        place, "\(sizes): a sweep takes at most 1.3 times a bare scan",
         "\(Quantity.ratio(scale.sweepRatio)) times", scale.sweepRatio <= 1.3),
     ]
   }

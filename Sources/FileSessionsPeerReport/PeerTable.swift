@@ -92,7 +92,9 @@ package struct PeerTable {
   private func scale(_ place: PeerPlace) -> [String] {
     guard let scale = place.scale else { return [] }
     func line(_ name: String, _ pairs: [PeerScale.Pair], _ ratio: Double) -> String {
-      let medians = [pairs.map(\.small), pairs.map(\.large)].map { PeerText.microseconds(MedianInterval(of: $0).median) }
+      let medians = [pairs.map(\.small), pairs.map(\.large)].map {
+        PeerText.microseconds(MedianInterval(of: $0).median)
+      }
       return "  \(name): \(medians[0]) µs and \(medians[1]) µs: \(Quantity.ratio(ratio)) times"
     }
     return [

@@ -17,7 +17,9 @@ package enum PeerText {
     }
   }
 
-  package static func microseconds(_ value: Double) -> String { value < 9.995 ? number(value) : Quantity.microseconds(value) }
+  package static func microseconds(_ value: Double) -> String {
+    value < 9.995 ? number(value) : Quantity.microseconds(value)
+  }
 
   package static func processes(_ count: Int) -> String { count == 1 ? "1 process" : "\(count) processes" }
 

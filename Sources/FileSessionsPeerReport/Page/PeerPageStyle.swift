@@ -6,10 +6,9 @@ enum PeerPageStyle {
   static var sheet: Markup {
     Markup(
       trusted: """
-        .peers .plot-row, .peers .axis { grid-template-columns: 15rem 5rem 1fr 13rem; }
+        .plot.bars.peers .plot-row, .plot.peers .axis { grid-template-columns: 16.5rem 5.5rem 1fr 10rem; }
         .bar.library { fill: var(--link); } .bar.floor { fill: var(--neutral); fill-opacity: 0.55; }
         .bar.peer { fill: var(--neutral); }
-        .cell.level { color: var(--quiet); }
         td.kept, td.seen { color: var(--kept); background: var(--kept-paper); white-space: nowrap; }
         td.seen { color: var(--seen); background: var(--seen-paper); }
         td.level { white-space: nowrap; color: var(--quiet); }
@@ -21,7 +20,7 @@ enum PeerPageStyle {
         .curve polyline.library { stroke: var(--link); stroke-width: 3.5; }
         .curve polyline.floor { stroke-dasharray: 4 3; }
         @media (max-width: 52rem) {
-          .peers .plot-row { grid-template-columns: 1fr auto; }
+          .plot.bars.peers .plot-row { grid-template-columns: 1fr auto; }
           .curve-scroller { overflow-x: auto; } .curve { min-width: 44rem; }
         }
 

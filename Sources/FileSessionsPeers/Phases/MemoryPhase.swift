@@ -28,7 +28,8 @@ struct MemoryPhase {
     _ = try await worker.ask(placed.request(.sum, plan))
     let after = try await worker.value(WorkerRequest(.resident))
     var memory = PeerMemory(
-      subject: placed.subject.name, sessions: plan.sessions, bytesPerSession: Double(after - before) / Double(plan.sessions))
+      subject: placed.subject.name, sessions: plan.sessions,
+      bytesPerSession: Double(after - before) / Double(plan.sessions))
     let (load, update) = (
       try await one.count(.load, filling: Self.batch), try await one.count(.update, filling: Self.batch)
     )

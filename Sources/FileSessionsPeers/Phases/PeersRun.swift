@@ -47,7 +47,10 @@ struct PeersRun: Sendable {
 
   private func measure(in folder: String, into report: inout PeerReport) async throws {
     let filesystem = FileSystemName.name(ofDirectory: folder)
-    let show: (String) -> Void = { [progress] in progress.show("\(filesystem): \($0)") }
+    let begin = Moment.now
+    let show: (String) -> Void = { [progress] step in
+      progress.show("\(filesystem), \((Moment.now - begin) / 1_000_000_000) s: \(step)")
+    }
     let setup = try await PlaceSetup(plan, crew, interpreters, in: folder, show).run()
     var place = PeerPlace(filesystem: filesystem)
     try await RoundsPhase(plan, setup.placed, show).run(into: &place)
