@@ -154,8 +154,11 @@ static void close_slots(file_sessions_peer *peer) {
   free(state);
 }
 
+static int clone(file_sessions_peer *peer, file_sessions_peer *other);
+
 static const peer_verbs VERBS = {
-    .load = load, .save = save, .update = update, .create = create, .remove = erase, .close = close_slots,
+    .load = load, .save = save, .update = update, .create = create, .remove = erase, .clone = clone,
+    .close = close_slots,
 };
 
 int peer_open_slots(file_sessions_peer *peer) {
@@ -171,6 +174,17 @@ int peer_open_slots(file_sessions_peer *peer) {
   if (peer->kind == FILE_SESSIONS_PEER_FLOOR_OPEN) return 0;
   state->held = malloc((state->count + 1) * sizeof *state->held);
   for (uint64_t index = 0; index < state->count; index++) state->held[index] = -1;
+  return 0;
+}
+
+// Sixty-four threads that hold two thousand descriptors each are too many, and if they shared them, flock(2) would
+// not keep them apart. So they open and close: four microseconds, beside a flush of the disk.
+static int clone(file_sessions_peer *peer, file_sessions_peer *other) {
+  (void)peer;
+  if (peer_open_slots(other) != 0) return -1;
+  slots_state *state = other->state;
+  free(state->held);
+  state->held = NULL;
   return 0;
 }
 

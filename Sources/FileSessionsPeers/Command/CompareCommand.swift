@@ -51,12 +51,19 @@ struct CompareCommand: AsyncParsableCommand {
 
   func run() async throws {
     _ = DescriptorLimit.raise()
-    let report = try await report()
-    try write(try Output.json(report), to: output)
-    let page = URL(fileURLWithPath: output).deletingPathExtension().appendingPathExtension("html").relativePath
-    try write(PeerPage(report).html, to: page)
+    try await measure()
+    let report = try JSONDecoder().decode(PeerReport.self, from: Data(contentsOf: URL(fileURLWithPath: output)))
     try Output.print(json ? Output.json(report) : PeerTable(report, isColoured: Output.isColoured).text)
     Output.error("Written: \(output), and the page \(page)")
+  }
+
+  private var page: String {
+    URL(fileURLWithPath: output).deletingPathExtension().appendingPathExtension("html").relativePath
+  }
+
+  private func keep(_ report: PeerReport) throws {
+    try write(try Output.json(report), to: output)
+    try write(PeerPage(report).html, to: page)
   }
 
   private var plan: PeersPlan {
@@ -68,14 +75,14 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   /// Whether it comes to an end or not: afterwards no process runs, and the directories are as they were before.
-  private func report() async throws -> PeerReport {
+  private func measure() async throws {
     let interruption = Interruption()
     defer { interruption.end() }
     let scratches = try scratches()
     defer { for scratch in scratches { scratch.remove() } }
     let (crew, progress) = (PeerCrew(), Progress())
     let run = PeersRun(plan, crew, Interpreters(python: python, scripts: scripts), progress)
-    let measuring = Task { try await run.run(in: scratches) }
+    let measuring = Task { try await run.run(in: scratches, keep: keep) }
     interruption.whenBegun {
       measuring.cancel()
       Task { await crew.close() }
@@ -83,7 +90,7 @@ struct CompareCommand: AsyncParsableCommand {
     let outcome = await measuring.result
     progress.clear()
     if let status = interruption.status { throw status }
-    return try outcome.get()
+    try outcome.get()
   }
 
   private func scratches() throws -> [ScratchDirectory] {

@@ -19,7 +19,8 @@ struct PeersRun: Sendable {
     self.progress = progress
   }
 
-  func run(in scratches: [ScratchDirectory]) async throws -> PeerReport {
+  /// - Parameter keep: is given what is known so far, after each file system: minutes are not lost to a later failure.
+  func run(in scratches: [ScratchDirectory], keep: (PeerReport) throws -> Void) async throws {
     var report = PeerReport(
       date: Machine.date, kernel: Machine.kernel, processor: Machine.processor, processors: Machine.processors,
       versions: [:], payload: plan.payload, sessions: plan.sessions, rounds: plan.rounds, subjects: [],
@@ -39,10 +40,10 @@ struct PeersRun: Sendable {
         throw error
       }
       StoreRemoval.remove(folder)
+      report.goals = PeerGoals(report).all
+      progress.clear()
+      try keep(report)
     }
-    report.goals = PeerGoals(report).all
-    progress.clear()
-    return report
   }
 
   private func measure(in folder: String, into report: inout PeerReport) async throws {

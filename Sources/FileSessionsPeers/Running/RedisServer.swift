@@ -4,22 +4,21 @@ internal import Foundation
 
 /// A Redis of our own, on a socket that nobody else knows.
 ///
-/// A shell keeps it, and ends it by its process id when told to, or when its own input ends: so it does not outlive
-/// this process either, however that ends.
+/// A shell keeps it, and ends it by its process id when told to, or when its own input ends; then it removes its
+/// folder. So neither outlives this process, however that ends.
 final class RedisServer: Sendable {
   private static let keeper = """
-    server=$1; shift; "$server" --version; "$server" "$@" >/dev/null & child=$!
-    read -r line; kill "$child"; wait "$child"
+    server=$1; folder=$2; shift 2; "$server" --version; "$server" "$@" >/dev/null & child=$!
+    read -r line; kill "$child"; wait "$child"; rm -rf "$folder"
     """
 
   let socket: String
-  private let folder: String
   private let shell: WorkerProcess
 
   /// - Parameter data: where it keeps its log, if it is to be durable.
   init(executable: String, data: String?) throws {
     // Not under the scratch directory: the path of a socket has room for 107 bytes.
-    folder = FileManager.default.temporaryDirectory.path + "/file-sessions-\(UInt64.random(in: 0...UInt64.max))"
+    let folder = FileManager.default.temporaryDirectory.path + "/file-sessions-\(UInt64.random(in: 0...UInt64.max))"
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
     socket = folder + "/redis.sock"
@@ -28,7 +27,7 @@ final class RedisServer: Sendable {
       ["--port", "0", "--unixsocket", socket, "--unixsocketperm", "700", "--save", "", "--daemonize", "no"]
       + ["--dir", data ?? folder] + (data == nil ? ["--appendonly", "no"] : durable)
     shell = try WorkerProcess(
-      number: 0, executable: "/bin/sh", arguments: ["-c", Self.keeper, "sh", executable] + arguments)
+      number: 0, executable: "/bin/sh", arguments: ["-c", Self.keeper, "sh", executable, folder] + arguments)
   }
 
   /// Waits until it listens. Returns its version.
@@ -46,7 +45,6 @@ final class RedisServer: Sendable {
   func stop() async {
     try? await shell.send(Data("stop".utf8))
     await shell.finish()
-    try? FileManager.default.removeItem(atPath: folder)
   }
 }
 #endif
