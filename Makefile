@@ -1,5 +1,7 @@
 # make test          the tests
 # make bench         every strategy against every other, on this disk; QUICK=1 for under a minute, DIRECTORY=… for another
+# make peers         this library beside SQLite, LMDB, Redis, PHP, Django and bare C, on this disk and on tmpfs; QUICK=1
+#                        for under 90 seconds. As root, what they need is installed where it is missing
 # make check         every strategy's guarantees, computed (and put into the README); QUICK=1 for under half a minute
 # make bench-page-test   the page that bench writes, in headless Chromium: contents, contrast, keyboard, phone
 # make check-kernel    the simulated kernel against the real one, on every file system that can be mounted; QUICK=1 for
@@ -18,7 +20,7 @@ TRAITS := --traits CommandLineTool
 # How much is explored of each strategy. Renewed by: file-sessions check --write-pins
 PINS := Tests/CheckerPins/pins.txt
 
-.PHONY: test check check-kernel file-systems bench bench-page-test lint build clean requirements
+.PHONY: test check check-kernel file-systems bench peers peer-packages bench-page-test lint build clean requirements
 
 test: requirements
 	swift build --build-tests $(TRAITS)
@@ -31,6 +33,11 @@ test: requirements
 bench: requirements
 	swift build -c release --product file-sessions $(TRAITS)
 	.build/release/file-sessions compare $(if $(QUICK),--quick) $(if $(DIRECTORY),--directory $(DIRECTORY)) $(FLAGS)
+
+# Only with this trait are the headers of SQLite, LMDB and hiredis needed.
+peers: requirements peer-packages
+	swift build -c release --product file-sessions-peers --traits Peers
+	.build/release/file-sessions-peers $(if $(QUICK),--quick) $(FLAGS)
 
 check: requirements
 	swift build -c release --product file-sessions $(TRAITS)
@@ -69,4 +76,25 @@ file-systems:
 	@if [[ $$(uname) == Linux ]] && ! { command -v mkfs.xfs && command -v mkfs.btrfs; } >/dev/null \
 	    && command -v apt-get >/dev/null && [[ $$(id -u) == 0 ]]; then \
 	  apt-get update -qq && apt-get install -y -qq xfsprogs btrfs-progs || true; \
+	fi
+
+# Without the headers there is no benchmark; who else is missing is reported as not run. Django gets an environment of
+# its own, for it is no business of the system's Python.
+PEER_PACKAGES := libsqlite3-dev liblmdb-dev libhiredis-dev redis-server php-cli python3-venv
+PEER_PYTHON := .build/peers-venv/bin/python
+
+peer-packages:
+	@missing=(); for name in $(PEER_PACKAGES); do \
+	  [[ $$(dpkg-query -W -f='$${db:Status-Status}' $$name 2>/dev/null) == installed ]] || missing+=($$name); done; \
+	if (($${#missing[@]})) && command -v apt-get >/dev/null && [[ $$(id -u) == 0 ]]; then \
+	  echo "To be installed: $${missing[*]}"; apt-get update -qq; \
+	  for name in "$${missing[@]}"; do \
+	    DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq $$name >/dev/null || true; done; \
+	fi; \
+	for header in sqlite3.h lmdb.h hiredis/hiredis.h; do \
+	  [[ -e /usr/include/$$header ]] || { echo "make peers needs <$$header>: install the package that has it." >&2; exit 3; }; \
+	done
+	@if ! $(PEER_PYTHON) -c 'import django' 2>/dev/null; then \
+	  { python3 -m venv .build/peers-venv && .build/peers-venv/bin/pip install -q 'django<6'; } \
+	    || echo "Django cannot be installed here: it will not be run." >&2; \
 	fi

@@ -22,10 +22,14 @@ let package = Package(
   products: [
     .library(name: "FileSessions", targets: ["FileSessions"]),
     .executable(name: "file-sessions", targets: ["FileSessionsCommand"]),
+    .executable(name: "file-sessions-peers", targets: ["FileSessionsPeers"]),
   ],
   traits: [
     // Off by default: a package that depends on the library alone resolves and fetches nothing else.
     .trait(name: "CommandLineTool", description: "Builds the file-sessions command with what it needs."),
+    .trait(
+      name: "Peers", description: "Builds file-sessions-peers, which needs SQLite, LMDB and hiredis to be installed.",
+      enabledTraits: ["CommandLineTool"]),
     .default(enabledTraits: []),
   ],
   dependencies: [
@@ -63,6 +67,26 @@ let package = Package(
           name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLineTool"])),
       ],
       swiftSettings: settings),
+    // The library beside what would be picked instead of it. Without the trait the files of CPeers are empty.
+    .target(
+      name: "CFileSessionsPeers", path: "Sources/CPeers",
+      cSettings: cSettings + [.define("FILE_SESSIONS_PEERS", .when(traits: ["Peers"]))],
+      linkerSettings: ["sqlite3", "lmdb", "hiredis"].map { .linkedLibrary($0, .when(traits: ["Peers"])) }),
+    // What came out of that: figures, ratios, losses, the table, the page. It needs none of the peers.
+    .target(
+      name: "FileSessionsPeerReport", dependencies: ["FileSessionsComparison"], swiftSettings: settings),
+    .executableTarget(
+      name: "FileSessionsPeers",
+      dependencies: [
+        "CFileSessionsPeers",
+        "FileSessions",
+        "FileSessionsComparison",
+        "FileSessionsPeerReport",
+        .product(
+          name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLineTool"])),
+      ],
+      exclude: ["Scripts"],
+      swiftSettings: settings),
 
     // A process that tests start, tell what to do line by line, and kill.
     .executableTarget(
@@ -85,5 +109,7 @@ let package = Package(
     .testTarget(
       name: "ComparisonTests", dependencies: ["FileSessions", "FileSessionsCommand", "FileSessionsComparison"],
       swiftSettings: settings),
+    .testTarget(
+      name: "PeerReportTests", dependencies: ["FileSessionsPeerReport"], swiftSettings: settings),
   ]
 )

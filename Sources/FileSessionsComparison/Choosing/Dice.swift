@@ -2,18 +2,18 @@
 internal import Synchronization
 
 /// Random choices that a seed repeats: SplitMix64.
-struct Dice: RandomNumberGenerator, Sendable {
+package struct Dice: RandomNumberGenerator, Sendable {
   fileprivate static var stride: UInt64 { 0x9e37_79b9_7f4a_7c15 }
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= Self.stride
     return Self.mix(state)
   }
 
-  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+  package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
   /// From 0 to 1, and never 1.
   mutating func fraction() -> Double { Double(next() >> 11) * 0x1p-53 }

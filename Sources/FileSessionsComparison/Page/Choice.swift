@@ -2,10 +2,15 @@
 /// Panels of which one is shown, and the buttons that choose it.
 ///
 /// Without a script all are shown and there are no buttons.
-struct Choice {
-  struct Panel {
+package struct Choice {
+  package struct Panel {
     var name: String
     var content: Markup
+
+    package init(name: String, content: Markup) {
+      self.name = name
+      self.content = content
+    }
   }
 
   /// Unique on the page.
@@ -14,7 +19,13 @@ struct Choice {
   let label: String
   let panels: [Panel]
 
-  var markup: Markup {
+  package init(identifier: String, label: String, panels: [Panel]) {
+    self.identifier = identifier
+    self.label = label
+    self.panels = panels
+  }
+
+  package var markup: Markup {
     """
     <div class="choice" role="group" aria-label="\(label)">
     \(panels.enumerated().map(button))</div>

@@ -2,12 +2,12 @@
 internal import Foundation
 
 /// A logarithmic axis of durations, as wide as what it is in: positions are percentages.
-struct LogScale {
+package struct LogScale {
   private let low: Double
   private let high: Double
 
   /// - Parameter values: microseconds; those that are not positive are left out.
-  init(covering values: [Double]) {
+  package init(covering values: [Double]) {
     let positive = values.filter { $0 > 0 && $0.isFinite }
     let smallest = positive.min() ?? 1
     let largest = positive.max() ?? 1000
@@ -16,16 +16,16 @@ struct LogScale {
     high = max(log10(largest) + 0.12, low + 1.5)
   }
 
-  func position(_ microseconds: Double) -> Double {
+  package func position(_ microseconds: Double) -> Double {
     guard microseconds > 0 else { return 0 }
     return min(100, max(0, (log10(microseconds) - low) / (high - low) * 100))
   }
 
   /// An attribute's value, such as `43.21%`.
-  func percent(_ microseconds: Double) -> String { Self.text(position(microseconds)) + "%" }
+  package func percent(_ microseconds: Double) -> String { Self.text(position(microseconds)) + "%" }
 
   /// Powers of ten; where there are few, also twice and five times them.
-  var ticks: [Double] {
+  package var ticks: [Double] {
     let decades = Int(low.rounded(.up))...Int(max(high.rounded(.down), low.rounded(.up)))
     let tens = decades.map { pow(10, Double($0)) }
     if tens.count > 2 { return tens }
@@ -35,7 +35,7 @@ struct LogScale {
     return all.filter { (low...high).contains(log10($0)) }
   }
 
-  static func text(_ number: Double) -> String {
+  package static func text(_ number: Double) -> String {
     let hundredths = Int((number * 100).rounded())
     let fraction = abs(hundredths % 100)
     return "\(hundredths < 0 ? "-" : "")\(abs(hundredths / 100)).\(fraction < 10 ? "0" : "")\(fraction)"

@@ -3,32 +3,32 @@
 ///
 /// So nothing that comes from outside (a strategy's name, an error's text, a kernel's release) can become a tag, and
 /// nobody has to remember to escape it.
-struct Markup: ExpressibleByStringInterpolation, Sendable {
-  private(set) var text: String
+package struct Markup: ExpressibleByStringInterpolation, Sendable {
+  package private(set) var text: String
 
-  init(stringLiteral value: String) { text = value }
+  package init(stringLiteral value: String) { text = value }
 
-  init(stringInterpolation: StringInterpolation) { text = stringInterpolation.text }
+  package init(stringInterpolation: StringInterpolation) { text = stringInterpolation.text }
 
   /// For what this program wrote itself: its style sheet and its script.
-  init(trusted text: String) { self.text = text }
+  package init(trusted text: String) { self.text = text }
 
-  static var nothing: Markup { "" }
+  package static var nothing: Markup { "" }
 
-  struct StringInterpolation: StringInterpolationProtocol {
+  package struct StringInterpolation: StringInterpolationProtocol {
     fileprivate var text = ""
 
-    init(literalCapacity: Int, interpolationCount: Int) { text.reserveCapacity(literalCapacity) }
+    package init(literalCapacity: Int, interpolationCount: Int) { text.reserveCapacity(literalCapacity) }
 
-    mutating func appendLiteral(_ literal: String) { text += literal }
+    package mutating func appendLiteral(_ literal: String) { text += literal }
 
-    mutating func appendInterpolation(_ markup: Markup) { text += markup.text }
+    package mutating func appendInterpolation(_ markup: Markup) { text += markup.text }
 
-    mutating func appendInterpolation(_ markups: [Markup]) { for markup in markups { text += markup.text } }
+    package mutating func appendInterpolation(_ markups: [Markup]) { for markup in markups { text += markup.text } }
 
-    mutating func appendInterpolation(_ raw: String) { text += Markup.escaped(raw) }
+    package mutating func appendInterpolation(_ raw: String) { text += Markup.escaped(raw) }
 
-    mutating func appendInterpolation(_ number: Int) { text += String(number) }
+    package mutating func appendInterpolation(_ number: Int) { text += String(number) }
   }
 
   /// Fit for text and for an attribute in quotation marks of either kind.

@@ -1,7 +1,7 @@
 #if CommandLineTool
 /// What little moves. Without it everything is still there: all panels are shown, one below the other.
-enum PageScript {
-  static var beforeFirstPaint: Markup {
+package enum PageScript {
+  package static var beforeFirstPaint: Markup {
     Markup(
       trusted: """
         document.documentElement.classList.add('js');
@@ -9,7 +9,7 @@ enum PageScript {
         """)
   }
 
-  static var afterContent: Markup {
+  package static var afterContent: Markup {
     Markup(
       trusted: """
         for (const group of document.querySelectorAll('.choice')) {

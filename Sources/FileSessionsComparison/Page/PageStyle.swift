@@ -1,7 +1,7 @@
 #if CommandLineTool
 /// How the page looks, in either colour scheme.
-enum PageStyle {
-  static var sheet: Markup { Markup(trusted: colours + text + parts + tables + plots) }
+package enum PageStyle {
+  package static var sheet: Markup { Markup(trusted: colours + text + parts + tables + plots) }
 
   private static var colours: String {
     """

@@ -1,10 +1,12 @@
 #if CommandLineTool
 /// Rows of pictures over one logarithmic axis. Positions are percentages, so that text keeps its size on every screen.
-struct Plot {
-  let scale: LogScale
+package struct Plot {
+  package let scale: LogScale
+
+  package init(scale: LogScale) { self.scale = scale }
 
   /// The labels of the axis. Each row's own description says the same in words.
-  var axis: Markup {
+  package var axis: Markup {
     let labels: [Markup] = scale.ticks.filter { (3...97).contains(scale.position($0)) }.map { tick in
       """
       <span style="left:\(scale.percent(tick))">\(Quantity.tick(microseconds: tick))</span>
@@ -16,19 +18,19 @@ struct Plot {
   /// - Parameters:
   ///   - description: what the picture says, for who cannot see it.
   ///   - height: in CSS pixels.
-  func row(_ description: String, height: Int, _ marks: Markup) -> Markup {
+  package func row(_ description: String, height: Int, _ marks: Markup) -> Markup {
     """
     <svg class="track" role="img" aria-label="\(description)" width="100%" height="\(height)">\
     <title>\(description)</title>\(scale.ticks.map { line(at: $0, style: "grid") })\(marks)</svg>
     """
   }
 
-  func line(at microseconds: Double, style: String) -> Markup {
+  package func line(at microseconds: Double, style: String) -> Markup {
     let x = scale.percent(microseconds)
     return #"<line class="\#(style)" x1="\#(x)" x2="\#(x)" y1="0" y2="100%"/>"#
   }
 
-  func range(from low: Double, to high: Double, height: Int, style: String) -> Markup {
+  package func range(from low: Double, to high: Double, height: Int, style: String) -> Markup {
     let middle = "\(height / 2)"
     return """
       <line class="range \(style)" x1="\(scale.percent(low))" x2="\(scale.percent(high))" \
@@ -37,7 +39,7 @@ struct Plot {
   }
 
   /// A shape at a duration, halfway down or where it is said.
-  func mark(_ mark: Mark, at microseconds: Double, y: Int, style: String = "", path: String? = nil) -> Markup {
+  package func mark(_ mark: Mark, at microseconds: Double, y: Int, style: String = "", path: String? = nil) -> Markup {
     let source: Markup = path.map { #" data-json="\#($0)""# } ?? .nothing
     return """
       <svg class="mark" x="\(scale.percent(microseconds))" y="\(y)" overflow="visible"\(source)>\
@@ -47,7 +49,7 @@ struct Plot {
 }
 
 /// Shapes say the same as the colours, for who does not see those.
-enum Mark {
+package enum Mark {
   case circle, ring, diamond, cross, bar, pointer
 
   /// Around the origin.

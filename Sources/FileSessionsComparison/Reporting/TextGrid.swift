@@ -1,20 +1,20 @@
 #if CommandLineTool
 /// The heading of a column, which may stand over two of them, and which way its cells lean.
-struct Column {
+package struct Column {
   var heading: String
   var above: String
   var leansRight: Bool
 
-  static func left(_ heading: String) -> Column { Column(heading: heading, above: "", leansRight: false) }
+  package static func left(_ heading: String) -> Column { Column(heading: heading, above: "", leansRight: false) }
 
-  static func right(_ heading: String, above: String = "") -> Column {
+  package static func right(_ heading: String, above: String = "") -> Column {
     Column(heading: heading, above: above, leansRight: true)
   }
 }
 
 /// Aligned columns of text. A cell may have several lines.
-struct TextGrid {
-  enum Colour: Int {
+package struct TextGrid {
+  package enum Colour: Int {
     case red = 31
     case green = 32
     case yellow = 33
@@ -23,12 +23,12 @@ struct TextGrid {
   private let columns: [Column]
   private var rows: [(cells: [[String]], colour: Colour?)] = []
 
-  init(columns: [Column]) { self.columns = columns }
+  package init(columns: [Column]) { self.columns = columns }
 
   /// - Parameter colour: of the cell with the verdict, which begins with a mark.
-  mutating func add(_ cells: [[String]], colour: Colour?) { rows.append((cells, colour)) }
+  package mutating func add(_ cells: [[String]], colour: Colour?) { rows.append((cells, colour)) }
 
-  var lines: [String] {
+  package var lines: [String] {
     let widths = columns.indices.map { column in
       let headings = max(columns[column].heading.count, columns[column].above.count)
       return rows.flatMap { $0.cells[column] }.reduce(headings) { max($0, $1.count) }

@@ -54,12 +54,12 @@ package struct Violations: Codable, Hashable, Sendable {
 }
 
 /// A number with its thousands set apart: 12,345.
-struct Grouped: CustomStringConvertible {
+package struct Grouped: CustomStringConvertible {
   let number: Int
 
-  init(_ number: Int) { self.number = number }
+  package init(_ number: Int) { self.number = number }
 
-  var description: String {
+  package var description: String {
     var groups: [String] = []
     var rest = number.magnitude
     while rest >= 1000 {

@@ -6,12 +6,12 @@ internal import Synchronization
 /// A child process: started, ended by its process id, waited for.
 ///
 /// Not Foundation's `Process`: on Linux, of two children that die together one may count as running for ever.
-final class ChildProcess: Sendable {
-  enum End: Hashable, Sendable {
+package final class ChildProcess: Sendable {
+  package enum End: Hashable, Sendable {
     case exited(Int32)
     case killed(signal: Int32)
 
-    var words: String {
+    package var words: String {
       switch self {
       case .exited(let status): "ended with status \(status)"
       case .killed(let signal): "was ended by signal \(signal)"

@@ -1,21 +1,21 @@
 #if CommandLineTool
-internal import Foundation
+package import Foundation
 
 /// Lines of text over a pair of descriptors, without buffering of what is sent.
 ///
 /// Not stdio: a thread that waits in `getline` holds the lock of `stdin`, and `exit` would wait for it.
-final class LineChannel {
+package final class LineChannel {
   private let input: CInt
   private let output: FileHandle
   private var pending: [UInt8] = []
 
-  init(input: CInt, output: FileHandle) {
+  package init(input: CInt, output: FileHandle) {
     self.input = input
     self.output = output
   }
 
   /// Waits for the next line; `nil` at the end of the input.
-  func receive() -> Data? {
+  package func receive() -> Data? {
     var searched = 0
     while true {
       if let end = pending[searched...].firstIndex(of: UInt8(ascii: "\n")) {
@@ -28,7 +28,7 @@ final class LineChannel {
     }
   }
 
-  func send(_ line: Data) throws { try output.write(contentsOf: line + [UInt8(ascii: "\n")]) }
+  package func send(_ line: Data) throws { try output.write(contentsOf: line + [UInt8(ascii: "\n")]) }
 
   private func readMore() -> Bool {
     let capacity = 64 * 1024

@@ -37,7 +37,7 @@ package final class ScratchDirectory: Sendable {
   }
 
   /// The path of a store that does not exist yet.
-  func nextStore() -> String { "\(path)/\(storeCount.wrappingAdd(1, ordering: .relaxed).newValue)" }
+  package func nextStore() -> String { "\(path)/\(storeCount.wrappingAdd(1, ordering: .relaxed).newValue)" }
 
   func removeStore(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
 

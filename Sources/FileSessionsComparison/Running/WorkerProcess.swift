@@ -1,10 +1,10 @@
 #if CommandLineTool
-internal import Foundation
+package import Foundation
 internal import Synchronization
 
 /// A worker, as its parent sees it. It inherits stderr; everything else goes through two pipes.
-final class WorkerProcess: Sendable {
-  let number: Int
+package final class WorkerProcess: Sendable {
+  package let number: Int
   private let child: ChildProcess
   /// Kept open: the channel knows it by its number alone.
   private let output: FileHandle
@@ -12,7 +12,7 @@ final class WorkerProcess: Sendable {
   /// Reading and waiting block a thread; it must not be one of the concurrent pool's.
   private let queue: DispatchQueue
 
-  init(number: Int, executable: String, arguments: [String]) throws {
+  package init(number: Int, executable: String, arguments: [String]) throws {
     self.number = number
     do {
       let (toChild, fromChild) = (try PrivatePipe(), try PrivatePipe())
@@ -29,23 +29,23 @@ final class WorkerProcess: Sendable {
     queue = DispatchQueue(label: "worker \(number)")
   }
 
-  func send(_ line: Data) async throws {
+  package func send(_ line: Data) async throws {
     do { try channel.withLock { try $0.send(line) } } catch { throw await death() }
   }
 
   /// The next line; a dead worker has none.
-  func receive() async throws -> Data {
+  package func receive() async throws -> Data {
     guard let line = await run({ self.channel.withLock { $0.receive() } }) else { throw await death() }
     return line
   }
 
   /// Waits until it has ended, and says how.
   @discardableResult
-  func finish() async -> ChildProcess.End { await run { self.child.wait() } }
+  package func finish() async -> ChildProcess.End { await run { self.child.wait() } }
 
-  func kill() { child.kill() }
+  package func kill() { child.kill() }
 
-  func killAndWait() {
+  package func killAndWait() {
     child.kill()
     _ = child.wait()
   }

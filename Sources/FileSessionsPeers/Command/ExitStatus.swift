@@ -1,0 +1,1 @@
+../../FileSessionsCommand/ExitStatus.swift

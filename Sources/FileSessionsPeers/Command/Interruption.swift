@@ -1,0 +1,1 @@
+../../FileSessionsCommand/Interruption.swift

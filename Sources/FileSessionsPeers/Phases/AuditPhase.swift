@@ -1,0 +1,31 @@
+#if Peers
+internal import FileSessionsComparison
+internal import FileSessionsPeerReport
+
+/// Whether updates by all processes at once are all there afterwards, of everybody who says so.
+struct AuditPhase {
+  private static var updates: Int { 100 }
+
+  private let plan: PeersPlan
+  private let placed: [PlacedSubject]
+
+  init(_ plan: PeersPlan, _ placed: [PlacedSubject]) {
+    self.plan = plan
+    self.placed = placed
+  }
+
+  func run() async throws {
+    for subject in placed where subject.subject.updatesAreAtomic {
+      try Task.checkCancellation()
+      let processes = plan.processes.max() ?? 1
+      let before = try await subject.team[0].value(subject.request(.sum, plan))
+      _ = try await subject.rate(.update, processes: processes, count: Self.updates, seed: 7)
+      let counted = try await subject.team[0].value(subject.request(.sum, plan)) - before
+      guard counted == processes * Self.updates else {
+        throw ComparisonFailure.environment(
+          "\(subject.subject.title) acknowledged \(processes * Self.updates) updates and holds \(counted)")
+      }
+    }
+  }
+}
+#endif

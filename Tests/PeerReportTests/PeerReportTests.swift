@@ -1,0 +1,61 @@
+#if CommandLineTool
+import Foundation
+import Testing
+
+@testable import FileSessionsPeerReport
+
+@Suite struct PeerReportTests {
+  @Test func lossesArePeersOnlyAndAreTold() {
+    let losses = PeerLosses(PeerFixture.usual, library: "slots")
+    #expect(losses.lost.map(\.other) == ["lmdb-nosync"])
+    #expect(losses.won.map(\.other) == ["sqlite-off"])
+    #expect(losses.level.isEmpty)
+    let text = PeerTable(PeerFixture.usual, isColoured: false).text
+    #expect(text.contains("✗ ext4, load, LMDB: 0.50 times as fast with 1 process"))
+    #expect(text.contains("not run: Redis: redis-server is not installed"))
+    #expect(!text.contains("\u{1B}"))
+  }
+
+  /// One number of processes with which it is slower is enough.
+  @Test func aRowWithOneLossIsLost() {
+    var report = PeerFixture.usual
+    report.places[0].series += [
+      PeerSeries(subject: "slots", operation: .load, processes: 2, rates: Array(repeating: 1, count: 7)),
+      PeerSeries(subject: "sqlite-off", operation: .load, processes: 2, rates: Array(repeating: 2, count: 7)),
+    ]
+    report.places[0].compare(report.subjects)
+    let row = PeerLosses(report, library: "slots").lost.first { $0.other == "sqlite-off" }
+    #expect(row?.ratios.map(\.verdict) == [.wins, .loses])
+  }
+
+  @Test func goalsAreMissedOrNotMeasuredAsTheFiguresSay() {
+    let goals = PeerFixture.usual.goals
+    let floor = goals.first { $0.text.hasPrefix("load at most 1.15 times the floor") }
+    #expect(floor?.state == .missed)
+    #expect(goals.first { $0.text.hasPrefix("load faster than SQLite") }?.state == .met)
+    #expect(goals.first { $0.text.hasPrefix("load from memory") }?.state == .notMeasured)
+    #expect(goals.first { $0.text.hasPrefix("contended lock") }?.state == .notMeasured)
+  }
+
+  @Test func theJSONIsReadBackAndHasTheNamesThatScriptsUse() throws {
+    let report = PeerFixture.usual
+    let data = try JSONEncoder().encode(report)
+    #expect(try JSONDecoder().decode(PeerReport.self, from: data) == report)
+    let json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    for key in ["date", "versions", "subjects", "reference", "durable_reference", "not_run", "places", "goals"] {
+      #expect(json[key] != nil, "\(key) is missing")
+    }
+    let place = try #require((json["places"] as? [[String: Any]])?.first)
+    let ratio = try #require((place["ratios"] as? [[String: Any]])?.first)
+    #expect(Set(ratio.keys) == ["operation", "processes", "library", "other", "ratio", "low", "high", "verdict"])
+  }
+
+  @Test func thePageTellsLossesAndEscapesNames() {
+    let html = PeerPage(PeerFixture.usual).html
+    #expect(html.contains("SQLite &lt;off&gt;"))
+    #expect(!html.contains("<off>"))
+    #expect(html.contains("1 lost, 0 level, 1 won."))
+    #expect(html.contains("redis-server is not installed"))
+  }
+}
+#endif
