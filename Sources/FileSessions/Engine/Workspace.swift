@@ -99,8 +99,9 @@ package final class Workspace: @unchecked Sendable {
   /// Whether the payload that is to be written is the one that was read at `range`.
   func hasRead(_ range: Range<Int>) -> Bool {
     guard range.count == payloadCount else { return false }
+    let (read, written) = (incoming, outgoing)
     let start = RecordHeader.byteCount
-    return incoming[range].elementsEqual(outgoing[start..<start + payloadCount])
+    return read.span.extracting(range).isEqual(to: written.span.extracting(start..<start + payloadCount))
   }
 
   /// Gives large buffers back, so that one large session does not make a workspace large for good.

@@ -35,6 +35,8 @@ package struct SessionMemory: Hashable, Sendable {
   package static let freshness: Int64 = 1_000_000_000
 
   private var places: [Place]
+  /// The first words of the digests, side by side: a look at a set is a look at one cache line.
+  private var tags: [UInt64]
   private let sets: UInt64
   private var bytesLeft: Int
 
@@ -45,6 +47,7 @@ package struct SessionMemory: Hashable, Sendable {
     let count = max(1, (capacity + Self.placesPerSet - 1) / Self.placesPerSet)
     sets = UInt64(count)
     places = Array(repeating: Place(), count: count * Self.placesPerSet)
+    tags = Array(repeating: 0, count: count * Self.placesPerSet)
     bytesLeft = byteLimit
   }
 
@@ -52,7 +55,7 @@ package struct SessionMemory: Hashable, Sendable {
     _ digest: SessionDigest, in generation: Generation, at now: Timestamp
   ) -> RememberedSession? {
     let start = firstPlace(of: digest)
-    for index in start..<start + Self.placesPerSet where places[index].digest == digest {
+    for index in start..<start + Self.placesPerSet where tags[index] == digest.first && places[index].digest == digest {
       guard places[index].generation == generation, isFresh(index, at: now) else { return nil }
       places[index].isRecent = true
       return places[index].session
@@ -72,12 +75,14 @@ package struct SessionMemory: Hashable, Sendable {
     forget(index)
     guard session.payload.count <= bytesLeft else { return }
     bytesLeft -= session.payload.count
+    tags[index] = digest.first
     places[index] = Place(digest: digest, generation: generation, read: now, session: session, isRecent: true)
   }
 
   private mutating func forget(_ index: Int) {
     bytesLeft += places[index].session?.payload.count ?? 0
     places[index] = Place()
+    tags[index] = 0
   }
 
   private func firstPlace(of digest: SessionDigest) -> Int {

@@ -181,6 +181,14 @@ extension RecordHeader {
 }
 
 extension Span<UInt8> {
+  /// Whether two spans of one length hold the same, eight bytes at a time.
+  func isEqual(to other: Span<UInt8>) -> Bool {
+    let whole = count & ~7
+    for offset in stride(from: 0, to: whole, by: 8) where word(at: offset) != other.word(at: offset) { return false }
+    for offset in whole..<count where self[offset] != other[offset] { return false }
+    return true
+  }
+
   /// The little-endian word at `offset`; traps out of bounds.
   func word(at offset: Int) -> UInt64 {
     precondition(offset >= 0 && offset &+ 8 <= count)

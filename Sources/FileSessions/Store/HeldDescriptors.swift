@@ -7,7 +7,7 @@ extension FileSessionStore {
   /// `pread(2)`. Only strategies whose files keep their inode can hold them (`slots`), and only on file systems where a
   /// link count is the file's own and not a copy that may be old; elsewhere nothing is held.
   ///
-  /// A held descriptor costs its place in the process's table, the kernel's open file description and 48 bytes here.
+  /// A held descriptor costs its place in the process's table, the kernel's open file description and 56 bytes here.
   public enum HeldDescriptors: Hashable, Sendable {
     /// A quarter of the soft `RLIMIT_NOFILE` at the time the store is opened, and at the most 4096.
     case automatic

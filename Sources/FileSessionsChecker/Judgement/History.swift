@@ -35,12 +35,12 @@ struct History: Hashable {
       case .live: .live(Operation.initialPayload)
       case .expired: .expired
       }
-    let earlier: Set<[UInt8]> = beginning == .absent ? [] : [Operation.initialPayload]
+    let earlier: [[UInt8]] = beginning == .absent ? [] : [Operation.initialPayload]
     return explains(Register(state: start), earlier, done: 0, concessions)
   }
 
   private func explains(
-    _ register: Register, _ earlier: Set<[UInt8]>, done: Int, _ concessions: Set<Register.Concession>
+    _ register: Register, _ earlier: [[UInt8]], done: Int, _ concessions: Set<Register.Concession>
   ) -> Bool {
     let left = entries.indices.filter { done & 1 << $0 == 0 }
     if left.allSatisfy({ entries[$0].outcome == nil }), isLast(register, earlier, concessions) { return true }
@@ -52,8 +52,9 @@ struct History: Hashable {
         : register.after(entry.operation, entry.outcome, part: entry.part, earlier, concessions)
       for register in after {
         var earlier = earlier
-        if case .live(let value) = register.state { earlier.insert(value) }
-        if let value = register.successor { earlier.insert(value) }
+        // A handful: looked through faster than hashed.
+        if case .live(let value) = register.state, !earlier.contains(value) { earlier.append(value) }
+        if let value = register.successor, !earlier.contains(value) { earlier.append(value) }
         if explains(register, earlier, done: done | 1 << index, concessions) { return true }
       }
     }
@@ -61,7 +62,7 @@ struct History: Hashable {
   }
 
   private func isLast(
-    _ register: Register, _ earlier: Set<[UInt8]>, _ concessions: Set<Register.Concession>
+    _ register: Register, _ earlier: [[UInt8]], _ concessions: Set<Register.Concession>
   ) -> Bool {
     let looks: [(Operation.Verb, Outcome?)] = [(.load, last), (.loadNew, lastOfSuccessor)]
     return looks.allSatisfy { verb, found in

@@ -10,7 +10,7 @@ extension Register {
   }
 
   func afterRotate(
-    _ outcome: Outcome?, _ earlier: Set<[UInt8]>, _ concessions: Set<Concession>
+    _ outcome: Outcome?, _ earlier: [[UInt8]], _ concessions: Set<Concession>
   ) -> [Register] {
     let ofEarlier = earlier.map { Self.rotated($0) }
     switch (outcome, state) {
@@ -26,7 +26,7 @@ extension Register {
 
   /// To whoever knows its id the new session is one like others, whatever becomes of the old id.
   func afterUseOfSuccessor(
-    _ operation: Operation, _ outcome: Outcome?, _ earlier: Set<[UInt8]>, _ concessions: Set<Concession>
+    _ operation: Operation, _ outcome: Outcome?, _ earlier: [[UInt8]], _ concessions: Set<Concession>
   ) -> [Register] {
     // It went with the old one, and is there: that is no old value.
     if successor == nil, case .loaded(let value) = outcome {

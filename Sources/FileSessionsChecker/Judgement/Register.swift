@@ -39,7 +39,7 @@ struct Register: Hashable {
   /// - Parameter part: of two saves under one lock, which.
   /// - Parameter earlier: every value that the session ever had.
   func after(
-    _ operation: Operation, _ outcome: Outcome?, part: Int = 0, _ earlier: Set<[UInt8]>,
+    _ operation: Operation, _ outcome: Outcome?, part: Int = 0, _ earlier: [[UInt8]],
     _ concessions: Set<Concession>
   ) -> [Register] {
     if concessions.contains(.refusal) {
@@ -69,7 +69,7 @@ struct Register: Hashable {
   }
 
   private func statesAfter(
-    _ operation: Operation, _ outcome: Outcome?, _ part: Int, _ earlier: Set<[UInt8]>, _ concessions: Set<Concession>
+    _ operation: Operation, _ outcome: Outcome?, _ part: Int, _ earlier: [[UInt8]], _ concessions: Set<Concession>
   ) -> [State] {
     switch operation.verb {
     case .create: return afterCreate(operation, outcome, concessions)
@@ -140,7 +140,7 @@ struct Register: Hashable {
 
   /// - Parameter change: makes the new value of the old one.
   private func afterChange(
-    _ outcome: Outcome?, _ earlier: Set<[UInt8]>, _ concessions: Set<Concession>, _ change: ([UInt8]) -> [UInt8]
+    _ outcome: Outcome?, _ earlier: [[UInt8]], _ concessions: Set<Concession>, _ change: ([UInt8]) -> [UInt8]
   ) -> [State] {
     switch outcome {
     case nil:
@@ -160,7 +160,7 @@ struct Register: Hashable {
   }
 
   private func afterSaveIfUnchanged(
-    _ operation: Operation, _ outcome: Outcome?, _ earlier: Set<[UInt8]>, _ concessions: Set<Concession>
+    _ operation: Operation, _ outcome: Outcome?, _ earlier: [[UInt8]], _ concessions: Set<Concession>
   ) -> [State] {
     guard case .conflict(let from) = outcome else {
       return afterChange(outcome, earlier, concessions) { _ in operation.payload }
@@ -187,7 +187,7 @@ struct Register: Hashable {
     }
   }
 
-  private func afterTouch(_ outcome: Outcome?, _ earlier: Set<[UInt8]>, _ concessions: Set<Concession>) -> [State] {
+  private func afterTouch(_ outcome: Outcome?, _ earlier: [[UInt8]], _ concessions: Set<Concession>) -> [State] {
     // Touching writes the payload again, and so can put an old one back.
     let ofEarlier = earlier.map { State.live($0) }
     switch (outcome, state) {
@@ -198,7 +198,7 @@ struct Register: Hashable {
     }
   }
 
-  private func afterLoad(_ outcome: Outcome?, _ earlier: Set<[UInt8]>, _ concessions: Set<Concession>) -> [State] {
+  private func afterLoad(_ outcome: Outcome?, _ earlier: [[UInt8]], _ concessions: Set<Concession>) -> [State] {
     switch (outcome, state) {
     case (nil, _): return [state]
     case (.absent, .absent), (.absent, .expired): return [state]

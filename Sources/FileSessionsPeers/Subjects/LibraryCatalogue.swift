@@ -13,7 +13,12 @@ enum LibraryCatalogue {
 
   static var entries: [Entry] {
     [
-      entry(reference, "slots", .slots),
+      entry(reference, "slots", .slots) { $0.heldDescriptors = .atMost(4096) },
+      entry("slots-open", "slots, descriptors not held", .slots) { $0.heldDescriptors = .none },
+      entry(memoryEntry, "slots, loads from memory", .slots) {
+        $0.heldDescriptors = .atMost(4096)
+        $0.cachedLoads = .on
+      },
       entry("lock-file-rename", "lockFileRename", .lockFileRename),
       entry(durableReference, "slots, durability full", .slots, isDurable: true),
       entry("lock-file-rename-full", "lockFileRename, durability full", .lockFileRename, isDurable: true),
@@ -24,8 +29,9 @@ enum LibraryCatalogue {
   static let reference = "slots"
   static let durableReference = "slots-full"
   /// The one that holds descriptors, and the one that answers loads from memory, where the library can do that.
-  static let heldDescriptors: String? = nil
-  static let memory: String? = nil
+  static let heldDescriptors: String? = reference
+  static let memory: String? = memoryEntry
+  private static let memoryEntry = "slots-memory"
 
   static func configuration(_ name: String) -> FileSessionStore.Configuration? {
     entries.first { $0.subject.name == name }?.configuration
