@@ -1,12 +1,13 @@
-internal import Synchronization
-
 /// What a store keeps in memory beside its files: open descriptors, sessions, and the words that it shares with other
 /// processes. Made before the directory is opened, which then says what there is to share.
-package final class StoreMemory: Sendable {
+package final class StoreMemory: @unchecked Sendable {
+  // @unchecked: `attach` is called while the store is made, by the one thread that knows it then.
   let held: HeldFiles?
   let remembered: RememberedSessions?
-  private let generations = AtomicLazyReference<GenerationTable>()
-  private let waiting = AtomicLazyReference<WaitTable>()
+  /// The counters of this directory, if its users share any.
+  private(set) var table: GenerationTable?
+  /// Who waits for locks, if the directory's users can tell each other.
+  private(set) var waits: WaitTable?
 
   /// Without anything.
   package init() {
@@ -19,13 +20,7 @@ package final class StoreMemory: Sendable {
     remembered = configuration.cachedLoads.byteLimit.map { RememberedSessions(byteLimit: $0) }
   }
 
-  /// The counters of this directory, if its users share any.
-  var table: GenerationTable? { generations.load() }
+  func attach(_ table: WaitTable) { waits = table }
 
-  /// Who waits for locks, if the directory's users can tell each other.
-  var waits: WaitTable? { waiting.load() }
-
-  func attach(_ table: WaitTable) { _ = waiting.storeIfNil(table) }
-
-  func attach(_ table: GenerationTable) { _ = generations.storeIfNil(table) }
+  func attach(_ table: GenerationTable) { self.table = table }
 }

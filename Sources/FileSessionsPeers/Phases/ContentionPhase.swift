@@ -6,6 +6,9 @@ internal import FileSessionsPeerReport
 struct ContentionPhase {
   private static var processes: Int { 4 }
   private static var hold: Int64 { 300_000 }
+  /// Between two holds, as between two requests. Without one blocking flock(2) lets the process that has just given the lock
+  /// back take it again and again: nearly all waits are nothing, and the others starve.
+  private static var pause: Int64 { 50_000 }
 
   private let plan: PeersPlan
   private let workers: [WorkerProcess]
@@ -39,7 +42,7 @@ struct ContentionPhase {
     var request = WorkerRequest(.contend, key: name)
     request.subject = name
     request.directory = lockFile
-    request.hold = Self.hold
+    (request.hold, request.pause) = (Self.hold, Self.pause)
     request.start = Moment.now + Moment.nanoseconds(0.02)
     request.end = request.start + Moment.nanoseconds(plan.contentionSeconds)
     return try await workers.ask { _ in request }.flatMap { $0.values ?? [] }
