@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -49,6 +50,35 @@ uint32_t file_sessions_fork_generation(void) {
 }
 
 void file_sessions_yield(void) { sched_yield(); }
+
+struct file_sessions_start {
+  void (*body)(void *);
+  void *context;
+};
+
+static void *file_sessions_run(void *argument) {
+  struct file_sessions_start start = *(struct file_sessions_start *)argument;
+  free(argument);
+  start.body(start.context);
+  return NULL;
+}
+
+int file_sessions_detach(void (*body)(void *), void *context) {
+  struct file_sessions_start *start = malloc(sizeof *start);
+  if (!start) return -ENOMEM;
+  *start = (struct file_sessions_start){.body = body, .context = context};
+  pthread_attr_t attributes;
+  int error = pthread_attr_init(&attributes);
+  if (error == 0) {
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_attr_setstacksize(&attributes, 128 * 1024);
+    pthread_t thread;
+    error = pthread_create(&thread, &attributes, file_sessions_run, start);
+    pthread_attr_destroy(&attributes);
+  }
+  if (error != 0) free(start);
+  return -error;
+}
 
 void file_sessions_sleep(int64_t nanoseconds) {
   struct timespec time = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};

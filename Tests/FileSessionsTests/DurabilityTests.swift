@@ -32,6 +32,29 @@ struct DurabilityTests {
     return try held.save(ifVersion: nil, nil, workspace)
   }
 
+  /// That the value is visible says nothing of whether it survives: after a failed sync the kernel has dropped the pages, and
+  /// a save of the same value must not be told that all is well.
+  @Test("A save of the same payload is written and synchronised again where it has to be durable", arguments: sound)
+  func samePayload(_ strategy: FileSessionStore.Strategy) throws {
+    for (durability, isWritten) in [(FileSessionStore.Durability.none, false), (.data, true), (.full, true)] {
+      let fixture = try EngineFixture(strategy, durability: durability)
+      try EngineOperation.save.prepare(fixture)
+      let recorder = Recorder()
+      let engine = fixture.engine(InterceptedSystem(fixture.kernel, recorder))
+      let workspace = Workspace()
+      let payload = Array("the same".utf8)
+      var first = 0
+      for _ in 0..<2 {
+        first = recorder.events.count
+        workspace.setPayload(payload.span)
+        _ = try engine.save(Self.id, ifVersion: nil, nil, .alone(Self.id), workspace)
+      }
+      let second = recorder.events[first...].map(\.request)
+      #expect(second.contains { if case .write = $0 { true } else { false } } == isWritten, "\(durability)")
+      #expect(second.contains { if case .synchronize = $0 { true } else { false } } == isWritten, "\(durability)")
+    }
+  }
+
   @Test("A save whose sync failed has happened: the next one under the same lock follows it", arguments: sound)
   func saveAfterFailedSync(_ strategy: FileSessionStore.Strategy) throws {
     let fixture = try EngineFixture(strategy, durability: .full)

@@ -73,10 +73,19 @@ extension Engine {
       return reading
     }
     if let reading = try readHeldSlots(digest, workspace) { return reading }
-    // For writing too: the descriptor will serve a save as well.
-    guard let descriptor = try openedSession(digest, for: [.read, .write]) else { return nil }
+    do throws(Stop) {
+      // For writing too: the descriptor will serve a save as well.
+      guard let descriptor = try openedSession(digest, for: [.read, .write]) else { return nil }
+      let reading = try readPair(descriptor.raw, digest, workspace)
+      if reading.record.isOver { descriptor.close() } else { descriptor.keep(for: digest) }
+      return reading
+    } catch {
+      // A disk that was set to read-only for its errors can be read.
+      guard error == .system(.open, -Errno.readOnly) else { throw error }
+    }
+    guard let descriptor = try openedSession(digest, for: .read) else { return nil }
     let reading = try readPair(descriptor.raw, digest, workspace)
-    if reading.record.isOver { descriptor.close() } else { descriptor.keep(for: digest) }
+    descriptor.close()
     return reading
   }
 

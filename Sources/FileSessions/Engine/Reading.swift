@@ -48,8 +48,9 @@ extension Engine {
   func readPair(_ descriptor: CInt, _ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> PairReading {
     var count = try readSome(descriptor, workspace, from: 0)
     var reading = PairReading(digest, count, workspace)
-    // As above. The size of the slots is half of the file's, so an answer without a record needs the end as well.
-    while !reading.isSettled || reading.record == .absent {
+    // As above. The size of the slots is half of the file's, so nothing is an answer before the end was met: half of what
+    // fits the buffer may lie in the middle of a payload, and that may look like a record.
+    while count == workspace.incoming.count || !reading.isSettled || reading.record == .absent {
       switch try readMore(descriptor, workspace, from: count) {
       case .bytes(0):
         try checkRegular(descriptor)

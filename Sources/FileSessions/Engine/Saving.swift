@@ -110,7 +110,7 @@ extension Held {
     if let version, version != header.sessionVersion {
       throw .failed(.conflict(current: header.sessionVersion))
     }
-    if lifetime == nil, isWritten(header, payload, workspace) {
+    if lifetime == nil, isWritten(payload, workspace) {
       // What is there already is not written again; only the idle deadline moves on, as with a touch.
       guard let touched = header.touched(at: now, coalescing: engine.rules.touchCoalescing) else { return header }
       return try write(touched, by: workspace)
@@ -123,7 +123,7 @@ extension Held {
   ) throws(Stop) -> RecordHeader {
     let now = engine.system.now()
     switch Standing(record, at: now) {
-    case .live(let old, let payload) where lifetime == nil && isWritten(old, payload, workspace): return old
+    case .live(let old, let payload) where lifetime == nil && isWritten(payload, workspace): return old
     case .live(let old, _): return try write(old.overwritten(lifetime: lifetime, at: now), by: workspace)
     case .rotated: throw .failed(.rotated)
     case .absent: return try writeCreated(lifetime ?? initial, after: 0, workspace)
@@ -132,9 +132,12 @@ extension Held {
     }
   }
 
-  /// Whether the workspace's payload is what stands in the file, as durably as the store's rules ask.
-  private func isWritten(_ header: RecordHeader, _ payload: Range<Int>, _ workspace: Workspace) -> Bool {
-    header.durability.rawValue >= engine.rules.durability.rawValue && workspace.hasRead(payload)
+  /// Whether the workspace's payload is what stands in the file, and nothing more is asked for.
+  ///
+  /// Never where it has to be durable: that a record stands in the file, and says so, does not make it that. Its writer may
+  /// have been killed before its sync, or its sync may have failed, and then a second try must not report success.
+  private func isWritten(_ payload: Range<Int>, _ workspace: Workspace) -> Bool {
+    engine.rules.durability == .none && workspace.hasRead(payload)
   }
 
   /// Deletes the session that is held.

@@ -17,8 +17,8 @@ package struct RememberedSession: Hashable, Sendable {
 /// 1. What is remembered under a generation is answered under that generation only.
 /// 2. It is answered for at the most `freshness` since it was read: files that are removed or restored by hand move no
 ///    counter.
-/// 3. It is bounded, in sessions and in bytes. Who comes when all places of a set are taken has the place of one that was
-///    not asked for lately.
+/// 3. It is bounded, in sessions and in bytes. Who comes when all places of a set are taken, or all bytes, has those of one
+///    that is out of date or was not asked for lately.
 package struct SessionMemory: Hashable, Sendable {
   private struct Place: Hashable {
     var digest = SessionDigest.none
@@ -39,6 +39,8 @@ package struct SessionMemory: Hashable, Sendable {
   private var tags: [UInt64]
   private let sets: UInt64
   private var bytesLeft: Int
+  /// Where room was last looked for.
+  private var hand = 0
 
   /// - Parameters:
   ///   - capacity: sessions; rounded up to whole sets.
@@ -56,7 +58,10 @@ package struct SessionMemory: Hashable, Sendable {
   ) -> RememberedSession? {
     let start = firstPlace(of: digest)
     for index in start..<start + Self.placesPerSet where tags[index] == digest.first && places[index].digest == digest {
-      guard places[index].generation == generation, isFresh(index, at: now) else { return nil }
+      guard places[index].generation == generation, isFresh(index, at: now) else {
+        forget(index)
+        return nil
+      }
       places[index].isRecent = true
       return places[index].session
     }
@@ -73,10 +78,22 @@ package struct SessionMemory: Hashable, Sendable {
   ) {
     let index = placeForNew(digest)
     forget(index)
+    makeRoom(for: session.payload.count, at: now)
     guard session.payload.count <= bytesLeft else { return }
     bytesLeft -= session.payload.count
     tags[index] = digest.first
     places[index] = Place(digest: digest, generation: generation, read: now, session: session, isRecent: true)
+  }
+
+  /// Goes round at the most twice: what was asked for lately stays the first time.
+  private mutating func makeRoom(for count: Int, at now: Timestamp) {
+    var steps = 2 * places.count
+    while bytesLeft < count, steps > 0 {
+      steps -= 1
+      hand = (hand + 1) % places.count
+      guard places[hand].session != nil else { continue }
+      if places[hand].isRecent, isFresh(hand, at: now) { places[hand].isRecent = false } else { forget(hand) }
+    }
   }
 
   private mutating func forget(_ index: Int) {

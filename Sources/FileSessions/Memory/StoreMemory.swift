@@ -20,7 +20,13 @@ package final class StoreMemory: @unchecked Sendable {
     remembered = configuration.cachedLoads.byteLimit.map { RememberedSessions(byteLimit: $0) }
   }
 
-  func attach(_ table: WaitTable) { waits = table }
+  func attach(_ table: WaitTable) {
+    precondition(waits == nil, "the memory of one store is no other's")
+    waits = table
+  }
 
-  func attach(_ table: GenerationTable) { self.table = table }
+  func attach(_ table: GenerationTable) {
+    precondition(self.table == nil, "the memory of one store is no other's")
+    self.table = table
+  }
 }

@@ -26,11 +26,25 @@ final class WaitTable: Sendable {
   /// How many times in a row one process takes a lock that others wait for.
   private static let longestStreak: UInt32 = 8
 
-  private let pages: SharedPages
-  /// What this process is known by among those that share a word: 24 bits of its pid.
-  private let ownMark = UInt32(truncatingIfNeeded: file_sessions_process()) & 0xff_ffff
+  /// Milliseconds: a little longer than the longest sleep. A stamp that is further ahead is of another life of the system,
+  /// whose clock had come further before it was started anew.
+  private static let longestStamp: UInt32 = 25
 
-  init(_ pages: SharedPages) { self.pages = pages }
+  private let pages: SharedPages
+  /// What this store is known by among those that share a word. No pid: in containers many have the same.
+  private let ownMark = UInt32.random(in: 1...0xff_ffff)
+  private let longestSleep: Int64
+  private let clock: @Sendable () -> UInt32
+
+  /// - Parameters:
+  ///   - longestSleep: nanoseconds.
+  ///   - clock: milliseconds of a clock that all who share the words have.
+  init(
+    _ pages: SharedPages, longestSleep: Int64 = WaitTable.longestSleep,
+    clock: @escaping @Sendable () -> UInt32 = { WaitTable.milliseconds }
+  ) {
+    (self.pages, self.longestSleep, self.clock) = (pages, longestSleep, clock)
+  }
 
   /// The place of a domain; of two domains that share one, each may wake the other's waiters for nothing.
   struct Place: Hashable, Sendable {
@@ -52,14 +66,12 @@ final class WaitTable: Sendable {
     return Place(index: Int(number & UInt64(entries - 1)))
   }
 
-  private static var milliseconds: UInt32 {
+  static var milliseconds: UInt32 {
     UInt32(truncatingIfNeeded: file_sessions_monotonic_clock() / 1_000_000)
   }
 
   /// Whether a stamp is still to come. Stamps go round after 49 days.
-  private static func isAhead(_ stamp: UInt32) -> Bool {
-    stamp != 0 && Int32(bitPattern: stamp &- milliseconds) >= 0
-  }
+  private func isAhead(_ stamp: UInt32) -> Bool { stamp != 0 && stamp &- clock() <= Self.longestStamp + 1 }
 
   // MARK: - Waiting
 
@@ -67,8 +79,8 @@ final class WaitTable: Sendable {
   /// - Returns: what to sleep on.
   func announce(_ place: Place, _ mode: LockMode) -> UInt32 {
     let releases = pages.half(place.releases)
-    // A little longer than the sleep, and never 0.
-    let until = (Self.milliseconds &+ 25) | 1
+    // Never 0.
+    let until = (clock() &+ Self.longestStamp) | 1
     pages.setHalf(place.waiters, to: until)
     if mode == .exclusive { pages.setHalf(place.writers, to: until) }
     return releases
@@ -77,7 +89,7 @@ final class WaitTable: Sendable {
   /// Sleeps until somebody releases the lock; nanoseconds at the most.
   func sleep(_ place: Place, since releases: UInt32, atMost nanoseconds: Int64) {
     pages.wait(
-      on: place.releases, whileEqualTo: releases, nanoseconds: max(1, min(nanoseconds, Self.longestSleep)))
+      on: place.releases, whileEqualTo: releases, nanoseconds: max(1, min(nanoseconds, longestSleep)))
   }
 
   /// Says that this process was granted the lock.
@@ -99,14 +111,14 @@ final class WaitTable: Sendable {
   // MARK: - Letting others go first
 
   /// Whether somebody in another process waits to write; only a reader asks.
-  func writerWaits(_ place: Place) -> Bool { Self.isAhead(pages.half(place.writers)) }
+  func writerWaits(_ place: Place) -> Bool { isAhead(pages.half(place.writers)) }
 
   /// Whether this process took the lock often enough while others wait. (A stamp of its own looks like one of others for a
   /// moment, and costs it a pause for nothing.)
   func hasHadItsShare(_ place: Place) -> Bool {
     guard pages.half(place.waiters) != 0 else { return false }
     let holder = pages.half(place.holder)
-    return holder >> 8 == ownMark && holder & 0xff >= Self.longestStreak && Self.isAhead(pages.half(place.waiters))
+    return holder >> 8 == ownMark && holder & 0xff >= Self.longestStreak && isAhead(pages.half(place.waiters))
   }
 
   private func wakeNext(_ place: Place) {
@@ -118,7 +130,7 @@ final class WaitTable: Sendable {
   func released(_ place: Place) {
     let stamp = pages.half(place.waiters)
     guard stamp != 0 else { return }
-    guard Self.isAhead(stamp) else { return pages.setHalf(place.waiters, to: 0) }
+    guard isAhead(stamp) else { return pages.setHalf(place.waiters, to: 0) }
     wakeNext(place)
   }
 }

@@ -111,6 +111,9 @@ extension RecordHeader {
   /// The sequence that bytes claim which may be a record; 0 of a slot that was never written. At least a header long.
   static func sequence(of bytes: Span<UInt8>) -> UInt64 { bytes.word(at: 24) }
 
+  /// The slot size that bytes claim which may be a record.
+  static func slotSize(of bytes: Span<UInt8>) -> Int { Int(UInt32(truncatingIfNeeded: bytes.word(at: 8) >> 32)) }
+
   /// Whether bytes begin as a record does that this version can read.
   static func isRecord(_ bytes: Span<UInt8>) -> Bool {
     bytes.word(at: 0) & 0xff_ffff_ffff == UInt64(magic) | UInt64(format) << 32

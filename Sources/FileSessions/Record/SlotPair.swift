@@ -19,6 +19,7 @@
 package struct SlotPair: Hashable, Sendable {
   private enum Slot: Hashable, Sendable {
     case unwritten
+    /// A valid record, or one that is older than a valid one and was not summed up.
     case valid
     case damaged(RecordHeader.Damage)
   }
@@ -69,7 +70,9 @@ package struct SlotPair: Hashable, Sendable {
     newer: Span<UInt8>, _ newerIndex: Int8, older: Span<UInt8>, _ olderIndex: Int8, _ digest: SessionDigest
   ) {
     read(newer, newerIndex, digest)
-    if newest >= 0, RecordHeader.isRecord(older) { return note(.valid, at: olderIndex) }
+    if newest >= 0, RecordHeader.isRecord(older), RecordHeader.slotSize(of: older) == slotSize {
+      return note(.valid, at: olderIndex)
+    }
     read(older, olderIndex, digest)
   }
 
@@ -92,9 +95,10 @@ package struct SlotPair: Hashable, Sendable {
     let bytes = workspace.incoming
     let file = bytes.span.extracting(0..<count)
     let isSecond = file.word(at: size + 24) > file.word(at: 24)
-    let start = isSecond ? size : 0
-    guard RecordHeader.isRecord(file.extracting((size - start)...)) || file[size - start] == 0,
-      let header = try? RecordHeader(decoding: file.extracting(start..<start + size), for: digest),
+    let (start, otherStart) = isSecond ? (size, 0) : (0, size)
+    let other = file.extracting(otherStart..<otherStart + size)
+    let isOlder = RecordHeader.isRecord(other) && RecordHeader.slotSize(of: other) == size || other[0] == 0
+    guard isOlder, let header = try? RecordHeader(decoding: file.extracting(start..<start + size), for: digest),
       header.slotSize == size
     else { return nil }
     return (header, start + RecordHeader.byteCount..<start + RecordHeader.byteCount + header.payloadCount)

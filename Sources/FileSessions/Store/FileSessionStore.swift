@@ -76,9 +76,10 @@ public final class FileSessionStore: SessionStore {
   }
 
   /// Replaces the payload of a session that exists, and moves its idle deadline on. A payload that is there already is not
-  /// written again, and its version stays.
+  /// written again, and its version stays, unless `durability` asks for more than that it is there.
   /// - Parameters:
-  ///   - ifVersion: save only if this is the current version.
+  ///   - ifVersion: save only if this is the current version. (No claim: two callers with one version and the payload that
+  ///     is there already both succeed.)
   ///   - lifetime: a new lifetime, counted from now; `nil` keeps the one it has.
   /// - Throws: `notFound`, `rotated`, `corrupt`; `conflict` with the current version; `tooLarge`, `noSpace`,
   ///   `timedOut`, `cancelled`, `durabilityUnknown`, or the error of a system call.

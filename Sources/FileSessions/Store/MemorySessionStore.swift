@@ -76,7 +76,7 @@ public final class MemorySessionStore: SessionStore {
     let saved = try await change(id) { old, now throws(Failure) in
       let header = try Self.live(old, at: now)
       if let ifVersion, ifVersion != header.sessionVersion { throw .conflict(current: header.sessionVersion) }
-      return Entry(header: header.saved(at: now, lifetime: lifetime), payload: payload)
+      return Self.saved(old, header, payload, lifetime, at: now)
     }
     return saved.header.sessionVersion
   }
@@ -88,6 +88,8 @@ public final class MemorySessionStore: SessionStore {
     try lifetime?.check()
     let put = try await change(id) { old, now throws(Failure) in
       switch Standing(old, at: now) {
+      case .live(let header, _) where lifetime == nil && old?.payload == payload:
+        Entry(header: header, payload: payload)
       case .live(let header, _): Entry(header: header.overwritten(lifetime: lifetime, at: now), payload: payload)
       case .rotated: throw .rotated
       default: Entry(header: self.fresh(id, lifetime, now), payload: payload)
@@ -251,9 +253,19 @@ public final class MemorySessionStore: SessionStore {
   ) throws(SessionError) -> SessionSnapshot {
     try lifetime?.check()
     let entry = try changeHeld(id) { old, now throws(Failure) in
-      Entry(header: try Self.live(old, at: now).saved(at: now, lifetime: lifetime), payload: payload)
+      Self.saved(old, try Self.live(old, at: now), payload, lifetime, at: now)
     }
     return SessionSnapshot(id: id, payload: entry.payload, entry.header)
+  }
+
+  /// As in files: the same payload once more moves the deadline on, and makes no new version.
+  private static func saved(
+    _ old: Entry?, _ header: RecordHeader, _ payload: [UInt8], _ lifetime: SessionLifetime?, at now: Timestamp
+  ) -> Entry {
+    guard lifetime == nil, old?.payload == payload else {
+      return Entry(header: header.saved(at: now, lifetime: lifetime), payload: payload)
+    }
+    return Entry(header: header.touched(at: now, coalescing: touchCoalescing) ?? header, payload: payload)
   }
 
   private func withTurn<Result>(

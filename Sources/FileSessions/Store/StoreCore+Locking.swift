@@ -113,6 +113,8 @@ final class SessionHold<System: SystemCalls>: LockedSessionBacking {
     switch attempt {
     case .done(let output): return output
     case .failed(let failure): throw core.error(failure)
+    // Somebody replaced the session's file by hand: what was held is no session any more.
+    case .wait(.changed): throw core.error(.notFound)
     case .wait: throw core.error(.system(.lock, error: Errno.wouldBlock))
     }
   }

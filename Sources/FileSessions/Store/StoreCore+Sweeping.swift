@@ -27,7 +27,10 @@ extension StoreCore {
     // As the names come: a directory of a million sessions is never in memory as a whole, and what is done with one entry
     // is all that a request can meet.
     let result = engine.system.list(engine.directory) { entry in
-      if let pause = pace.next() { file_sessions_sleep(pause) }
+      while let pause = pace.next(), !gate.isRefusing { file_sessions_sleep(pause) }
+      // A store that is closed waits for one entry, and not for the rest of a sweep that takes its time.
+      if gate.isRefusing { return false }
+      pace.note()
       if let entry { sweep(entry, &report, workspace) }
       return true
     }

@@ -2,6 +2,8 @@
 struct SweepPace {
   /// Entries between two looks at the clock.
   private static var batch: Int { 64 }
+  /// Nanoseconds.
+  private static var longestPause: Int64 { 50_000_000 }
 
   private let rate: Int?
   private let start: MonotonicTime
@@ -10,13 +12,14 @@ struct SweepPace {
   /// - Parameter rate: entries per second; `nil` for as fast as it goes.
   init(_ rate: Int?, from start: MonotonicTime) { (self.rate, self.start) = (rate, start) }
 
-  /// To be called before each entry.
-  /// - Returns: how long to rest first, in nanoseconds.
-  mutating func next() -> Int64? {
-    done += 1
-    guard let rate, done % Self.batch == 0 else { return nil }
+  /// How long to rest before the next entry, in nanoseconds; `nil` to go on. To be asked again after each rest.
+  func next() -> Int64? {
+    guard let rate, done % min(Self.batch, rate) == 0 else { return nil }
     let due = start.advanced(by: .seconds(Double(done) / Double(rate)))
     let left = due.nanoseconds - MonotonicTime.now.nanoseconds
-    return left > 0 ? left : nil
+    return left > 0 ? min(left, Self.longestPause) : nil
   }
+
+  /// Says that an entry is looked at.
+  mutating func note() { done += 1 }
 }

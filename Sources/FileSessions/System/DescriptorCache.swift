@@ -98,6 +98,9 @@ package struct DescriptorCache: Hashable, Sendable {
     return unused
   }
 
+  /// All that are held.
+  package var descriptors: [CInt] { places.map(\.descriptor).filter { $0 >= 0 } }
+
   /// How many descriptors are held.
   package var count: Int { places.count { $0.descriptor >= 0 } }
 

@@ -4,15 +4,24 @@ internal import Synchronization
 /// The session files that one store of this process holds open: caches behind mutexes, and the closes that they order.
 package final class HeldFiles: Sendable {
   private final class Shard: Sendable {
-    let cache: Mutex<DescriptorCache>
-    init(capacity: Int) { cache = Mutex(DescriptorCache(capacity: capacity)) }
+    struct State {
+      var cache: DescriptorCache
+      /// Of which process it is.
+      var generation: UInt32
+    }
+
+    let state: Mutex<State>
+
+    init(capacity: Int) {
+      state = Mutex(
+        State(cache: DescriptorCache(capacity: capacity), generation: file_sessions_fork_generation()))
+    }
   }
 
   private static var shardCount: Int { 16 }
 
   private let shards: [Shard]
   private let owners = DescriptorOwners()
-  private let generation: Atomic<UInt32>
   /// How many descriptors are held at the most.
   package let capacity: Int
 
@@ -21,7 +30,6 @@ package final class HeldFiles: Sendable {
     let perShard = (max(8, capacity / count) + 7) / 8 * 8
     shards = (0..<count).map { _ in Shard(capacity: perShard) }
     self.capacity = count * perShard
-    generation = Atomic(file_sessions_fork_generation())
   }
 
   /// `nil` where the configuration asks for none, or the strategy cannot hold any.
@@ -35,16 +43,14 @@ package final class HeldFiles: Sendable {
 
   /// A descriptor, lent, or `-ENOENT`.
   func borrow(_ digest: SessionDigest) -> CInt {
-    forgetAfterFork()
-    return shards[shard(of: digest)].cache.withLock { $0.borrow(digest) } ?? -Errno.noEntry
+    withCache(shard(of: digest)) { $0.borrow(digest) } ?? -Errno.noEntry
   }
 
   /// Ends a use. What it answers has to be closed, if it is not -1.
   func keep(_ descriptor: CInt, for digest: SessionDigest) -> CInt {
-    forgetAfterFork()
     guard owners.canHold(descriptor) else { return descriptor }
     let number = shard(of: digest)
-    return shards[number].cache.withLock { cache in
+    return withCache(number) { cache in
       let closing = cache.keep(descriptor, for: digest)
       if let closing { owners[closing] = 0 }
       if closing != descriptor { owners[descriptor] = UInt8(number + 1) }
@@ -55,11 +61,9 @@ package final class HeldFiles: Sendable {
   /// Ends a use and every later one.
   /// - Returns: whether the descriptor is to be closed now; also of one that is not held.
   func drop(_ descriptor: CInt) -> Bool {
-    guard owners[descriptor] != 0 else { return true }
-    forgetAfterFork()
     let number = Int(owners[descriptor])
     guard number > 0 else { return true }
-    return shards[number - 1].cache.withLock { cache in
+    return withCache(number - 1) { cache in
       let closesNow = cache.drop(descriptor)
       if closesNow { owners[descriptor] = 0 }
       return closesNow
@@ -67,12 +71,12 @@ package final class HeldFiles: Sendable {
   }
 
   /// How many descriptors are held now.
-  package var count: Int { shards.reduce(0) { sum, shard in sum + shard.cache.withLock { $0.count } } }
+  package var count: Int { shards.indices.reduce(0) { sum, number in sum + withCache(number) { $0.count } } }
 
   /// Closes what nobody uses: for a process that has run out of descriptors, and at the end.
   func closeAll() {
-    for shard in shards {
-      let unused = shard.cache.withLock { cache in
+    for number in shards.indices {
+      let unused = withCache(number) { cache in
         let unused = cache.removeUnused()
         for descriptor in unused { owners[descriptor] = 0 }
         return unused
@@ -85,17 +89,23 @@ package final class HeldFiles: Sendable {
     Int(truncatingIfNeeded: ((digest.first & 0xffff) &* UInt64(shards.count)) >> 16)
   }
 
-  /// A forked child has its parent's descriptors, and with them its open file descriptions: a lock on one of them would be
-  /// the parent's as well. It opens its own; closing these takes nothing from the parent.
-  private func forgetAfterFork() {
-    let now = file_sessions_fork_generation()
-    guard generation.load(ordering: .relaxed) != now else { return }
-    guard generation.exchange(now, ordering: .acquiringAndReleasing) != now else { return }
-    for shard in shards {
-      let unused = shard.cache.withLock { $0.removeAll() }
-      for descriptor in unused { _ = PosixLocks.close(descriptor) }
+  private func withCache<Result>(_ number: Int, _ body: (inout DescriptorCache) -> Result) -> Result {
+    shards[number].state.withLock { state in
+      let now = file_sessions_fork_generation()
+      if state.generation != now {
+        forget(&state.cache)
+        state.generation = now
+      }
+      return body(&state.cache)
     }
-    owners.clear()
+  }
+
+  /// A forked child has its parent's descriptors, and with them its open file descriptions: a lock on one of them would be
+  /// the parent's as well. It opens its own; closing these takes nothing from the parent. What is in use at that moment its
+  /// user closes, as a descriptor that is not held.
+  private func forget(_ cache: inout DescriptorCache) {
+    for descriptor in cache.descriptors { owners[descriptor] = 0 }
+    for descriptor in cache.removeAll() { _ = PosixLocks.close(descriptor) }
   }
 }
 
@@ -120,9 +130,5 @@ private final class DescriptorOwners: Sendable {
       return pages[Int(descriptor) >> 10].owners[Int(descriptor) & 1023].load(ordering: .acquiring)
     }
     set(owner) { pages[Int(descriptor) >> 10].owners[Int(descriptor) & 1023].store(owner, ordering: .releasing) }
-  }
-
-  func clear() {
-    for page in pages { for index in page.owners.indices { page.owners[index].store(0, ordering: .releasing) } }
   }
 }

@@ -25,6 +25,9 @@ final class OperationGate: Sendable {
     for closer in waiting { closer.resume() }
   }
 
+  /// Whether what comes is refused.
+  var isRefusing: Bool { state.load(ordering: .acquiring) & 1 == 1 }
+
   /// Refuses what comes.
   func refuse() { state.bitwiseOr(1, ordering: .acquiringAndReleasing) }
 

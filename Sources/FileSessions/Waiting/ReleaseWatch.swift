@@ -1,7 +1,8 @@
-internal import Dispatch
+internal import CFileSessions
 internal import Synchronization
 
 /// Lets tasks sleep until another process releases a lock: a thread sleeps for each (futex(2) suspends threads, not tasks).
+/// One of its own: all of Dispatch's may be parked in blocking verbs, behind the very task that sleeps here.
 ///
 /// 1. Only the first of a queue waits for another process, so there are as many sleepers as lock domains that processes
 ///    contend for. Beyond `limit` threads a task looks again and again instead.
@@ -11,7 +12,6 @@ final class ReleaseWatch: Sendable {
   private static var limit: Int { 8 }
 
   private let sleepers = Atomic<Int>(0)
-  private let queue = DispatchQueue(label: "FileSessions.ReleaseWatch", attributes: .concurrent)
 
   /// - Returns: whether the task slept; `false` where there was no thread for it.
   func sleep(_ body: @escaping @Sendable () -> Void) async -> Bool {
@@ -23,7 +23,7 @@ final class ReleaseWatch: Sendable {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         wake.set(continuation)
-        queue.async {
+        Self.detach {
           body()
           self.sleepers.subtract(1, ordering: .acquiringAndReleasing)
           wake.fire()
@@ -33,6 +33,23 @@ final class ReleaseWatch: Sendable {
       wake.fire()
     }
     return true
+  }
+}
+
+extension ReleaseWatch {
+  private final class Work {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  }
+
+  /// Runs a closure on a thread of its own, or here where there is none to be had.
+  private static func detach(_ body: @escaping @Sendable () -> Void) {
+    let work = unsafe Unmanaged.passRetained(Work(body)).toOpaque()
+    let run: @convention(c) (UnsafeMutableRawPointer?) -> Void = { context in
+      guard let context = unsafe context else { return }
+      unsafe Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body()
+    }
+    if unsafe file_sessions_detach(run, work) != 0 { unsafe run(work) }
   }
 }
 

@@ -15,6 +15,29 @@ struct SavingTests {
     #expect(session.version == saved)
   }
 
+  @Test(
+    "A payload that is there already makes no new version; the deadline moves on all the same", arguments: Subject.all)
+  func unchanged(_ subject: Subject) async throws {
+    let open = try subject.open()
+    let id = SessionID(key: "session")
+    let created = try await open.store.create([1], as: id, lifetime: nil)
+    open.clock.advance(by: .seconds(60))
+    #expect(try await open.store.save([1], for: id, ifVersion: nil, lifetime: nil) == created)
+    #expect(try await open.store.save([1], for: id, ifVersion: created, lifetime: nil) == created)
+    #expect(try await open.store.put([1], for: id, lifetime: nil) == created)
+    try await open.store.update(id) { _ in }
+    #expect(try await open.store.load(id)?.version == created)
+    // Idle for a hundred seconds since the save, not since the creation.
+    open.clock.advance(by: .seconds(60))
+    #expect(try await open.store.load(id)?.payload == [1])
+    #expect(try await open.store.save([2], for: id, ifVersion: created, lifetime: nil) != created)
+    let changed = try #require(try await open.store.load(id)?.version)
+    await expectError(.conflict) { try await open.store.save([2], for: id, ifVersion: created, lifetime: nil) }
+    #expect(
+      try await open.store.save(
+        [2], for: id, ifVersion: nil, lifetime: SessionLifetime(idle: .seconds(9), absolute: nil)) != changed)
+  }
+
   @Test("A save of a session that never was, was deleted or has expired makes none", arguments: Subject.all)
   func noRevival(_ subject: Subject) async throws {
     let open = try subject.open()
