@@ -11,10 +11,17 @@ package enum PeerText {
   /// Three digits that mean something.
   package static func number(_ value: Double) -> String {
     switch value {
+    case ..<0.0995: thousandths(value)
     case ..<9.995: Quantity.ratio(value)
     case ..<99.95: "\(Int((value * 10).rounded()) / 10).\(Int((value * 10).rounded()) % 10)"
     default: Grouped(Int(value.rounded())).description
     }
+  }
+
+  /// Where a hundredth would hide by how much it is lost.
+  private static func thousandths(_ value: Double) -> String {
+    let digits = "\(Int((value * 1000).rounded()))"
+    return "0." + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
   }
 
   package static func microseconds(_ value: Double) -> String {

@@ -27,7 +27,7 @@ struct PeersPlan: Sendable {
     plan.contentionRounds = 3
     plan.contentionSeconds = 0.3
     plan.readerSeconds = 0.8
-    plan.scaleSizes.large = 100_000
+    plan.scaleSizes.large = 50_000
     plan.scaleRounds = 7
     plan.sweeps = 3
     plan.curveSizes = [64, 1024, 16_384, 65_536]

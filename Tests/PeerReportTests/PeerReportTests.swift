@@ -50,6 +50,13 @@ import Testing
     #expect(Set(ratio.keys) == ["operation", "processes", "library", "other", "ratio", "low", "high", "verdict"])
   }
 
+  @Test func smallRatiosKeepTheirDigits() {
+    #expect(
+      [0.0041, 0.05, 0.5, 1.234, 12.34, 123.4].map(PeerText.number) == [
+        "0.004", "0.050", "0.50", "1.23", "12.3", "123",
+      ])
+  }
+
   @Test func thePageTellsLossesAndEscapesNames() {
     let html = PeerPage(PeerFixture.usual).html
     #expect(html.contains("SQLite &lt;off&gt;"))

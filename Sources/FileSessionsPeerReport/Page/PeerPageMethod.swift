@@ -29,7 +29,7 @@ struct PeerPageMethod {
       the ratio is taken round by round. Its median is shown, with the interval in which the median lies in 95 of 100 \
       cases, by rank alone. With several processes the slowest one counts.</li>
       <li><strong>Honest answers.</strong> Every load is checked for whose payload it is, one in 64 byte by byte. Who \
-      promises atomic updates has 400 of them counted afterwards. A wrong answer ends the run.</li>
+      promises atomic updates has those of four processes counted afterwards. A wrong answer ends the run.</li>
       <li><strong>SQLite:</strong> C interface, WAL, prepared statements, a table without row ids, pages out of a \
       mapping, a busy handler that does not sleep for milliseconds. <strong>LMDB:</strong> read transactions are reset and \
       renewed. <strong>Redis:</strong> a Unix socket, the update a script on the server. <strong>PHP</strong> and \
