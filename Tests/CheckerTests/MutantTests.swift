@@ -171,7 +171,7 @@ struct MutantTests {
   func controls(_ mutation: EngineMutation, _ text: String) throws {
     let strategy = try FileSessionStore.Strategy(text)
     // A lock that is kept goes with the descriptor; one that is held stays.
-    let withMemory = mutation == .lockIsKept ? [] : [Self.live([.load, .load], [.save], [.load]).keeping(.loads)]
+    let withMemory = mutation == .lockIsKept ? [] : [Self.live([.load, .load], [.save]).keeping(.loads)]
     for scenario in withMemory + [
       Self.live([.update], [.update], kills: 1), Self.live([.update], [.delete], kills: 1),
       Self.absent([.create], [.create], kills: 1),

@@ -64,6 +64,8 @@ struct SessionMemoryTests {
     }
     let kept = (1...20).filter { memory.recall(digest(UInt64($0)), in: Self.quiet, at: Self.start) != nil }
     #expect((1...3).contains(kept.count))
+    // Who comes is remembered, and those before it make room.
+    #expect(kept.last == 20)
     memory.remember(digest(30), session(1, count: 101), in: Self.quiet, at: Self.start)
     #expect(memory.recall(digest(30), in: Self.quiet, at: Self.start) == nil)
   }

@@ -17,8 +17,11 @@ struct WaitTableTests {
     descriptor = unsafe open(path, O_RDWR)
   }
 
-  private func table() throws -> WaitTable {
-    WaitTable(try SharedPages(mapping: descriptor, from: 0, length: WaitTable.byteCount))
+  /// One whose clock stands still, and whose waiters sleep until they are woken.
+  private func table(at milliseconds: UInt32 = 1000) throws -> WaitTable {
+    WaitTable(
+      try SharedPages(mapping: descriptor, from: 0, length: WaitTable.byteCount), longestSleep: .max,
+      clock: { milliseconds })
   }
 
   private let ticket = TurnTicket(domain: .session(SessionID(key: "s").digest), mode: .exclusive, number: 1)
@@ -43,13 +46,39 @@ struct WaitTableTests {
     #expect(waiting.announce(place, .exclusive) == releases + 1)
   }
 
-  @Test("Nobody is woken where nobody waits")
+  /// If it were not woken it would sleep for ever.
+  @Test("A waiter that sleeps is woken by a release in another process's mapping")
+  func wokenFromSleep() async throws {
+    let (waiting, holding) = (try table(), try table())
+    let place = WaitTable.place(of: ticket.domain)
+    let releases = waiting.announce(place, .exclusive)
+    let sleeper = Task.detached { waiting.sleep(place, since: releases, atMost: .max) }
+    // Before it sleeps, in the middle of it, or after: the count has moved.
+    holding.released(place)
+    await sleeper.value
+  }
+
+  @Test("Where nobody waits a release moves nothing")
   func nobody() throws {
     let table = try table()
     let place = WaitTable.place(of: ticket.domain)
-    let before = table.announce(WaitTable.place(of: .stripe(7)), .shared)
-    table.released(place)
-    #expect(table.announce(WaitTable.place(of: .stripe(7)), .shared) == before)
+    let before = table.announce(place, .shared)
+    // Long after: whoever waited has gone.
+    let later = try self.table(at: 2000)
+    later.released(place)
+    later.released(place)
+    #expect(later.announce(place, .shared) == before)
+  }
+
+  /// The record's file outlives the system's clock.
+  @Test("A stamp of before a restart is nobody's")
+  func restarted() throws {
+    let place = WaitTable.place(of: ticket.domain)
+    _ = try table(at: 86_400_000).announce(place, .exclusive)
+    let table = try table(at: 5)
+    #expect(!table.writerWaits(place))
+    for _ in 0..<9 { table.granted(place, .exclusive, hasWaited: false) }
+    #expect(!table.hasHadItsShare(place))
   }
 
   @Test("A reader lets a writer that waits go first; a writer does not")

@@ -12,7 +12,7 @@ package final class Workspace: @unchecked Sendable {
 
   /// One block of the usual file systems, and so two slots of a small session, and a little more: a read of such a file
   /// comes back short, which shows that it met the end.
-  static let usualByteCount = 4096 + 512
+  package static let usualByteCount = 4096 + 512
 
   /// Where it stands in its pool, if it has a place there.
   let place: Int?

@@ -125,13 +125,37 @@ struct DamageTests {
       try scene.workplace.files.overwrite(scene.id, with: damaged)
       guard try await !isRefused(store, scene.id, index) else { continue }
       #expect(try await store.text(scene.id) == "newer", "byte \(index)")
-      // A slot that is no record any more, or claims to be the newest, sends readers to the lock: whoever came first has
-      // mended it, so that the next one needs none. What else is wrong with the older record concerns nobody.
-      let sendsToLock = (0..<4).contains(index) || (24..<32).contains(index)
+      // A slot that is no record any more, or one of another file, or claims to be the newest, sends readers to the lock:
+      // whoever came first has mended it, so that the next one needs none. What else is wrong with the older record
+      // concerns nobody.
+      let sendsToLock = [0..<4, 12..<16, 24..<32].contains { $0.contains(index) }
       let header = try scene.workplace.files.bytes(of: scene.id)[..<Self.header]
       #expect(header.allSatisfy { $0 == 0 } == sendsToLock, "byte \(index)")
       try await store.save([UInt8]("newest"), for: scene.id)
       #expect(try await store.text(scene.id) == "newest", "byte \(index)")
+    }
+  }
+
+  /// A buffer that a file fills exactly holds two halves of a size that slots may have; the second lies in the middle of a
+  /// payload, and whoever chose that payload may have put a record there.
+  @Test("A payload that contains a record of its own session is never read as one", arguments: Setting.slots)
+  func forged(_ setting: Setting) async throws {
+    let scene = try await Scene(setting)
+    let store = scene.workplace.store
+    for half in stride(from: Workspace.usualByteCount, through: 4 * Workspace.usualByteCount, by: 512) {
+      var header = RecordHeader()
+      header.sequence = 1 << 40
+      header.slotSize = half
+      var record = [UInt8](repeating: 0, count: RecordHeader.recordByteCount(payload: 0))
+      var span = record.mutableSpan
+      header.encode(into: &span, of: scene.id.digest)
+      let place = half - RecordHeader.byteCount
+      let payload = [UInt8](repeating: 7, count: place) + record + [UInt8](repeating: 7, count: 400)
+      try await store.save(payload, for: scene.id)
+      for _ in 0..<3 {
+        #expect(try await store.load(scene.id)?.payload == payload, "\(half)")
+        try await store.update(scene.id) { #expect($0.payload == payload, "\(half)") }
+      }
     }
   }
 
