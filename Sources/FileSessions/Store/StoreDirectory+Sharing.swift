@@ -67,7 +67,7 @@ extension StoreDirectory {
     _ record: StoreRecord, _ descriptor: CInt, _ directory: CInt, _ system: System
   ) throws(SessionError) {
     let end = generationsStart + GenerationTable.byteCount
-    for _ in 0..<100 {
+    for _ in 0..<400 {
       let isAlone = system.lock(descriptor, .flock, .exclusive) == 0
       if isAlone { try resetGenerations(record, descriptor, system) }
       // The exclusive lock is given up for the shared one, or was refused at the cost of it.
@@ -113,7 +113,7 @@ extension StoreDirectory {
   /// The shared lock of a user. Somebody who is alone may have it exclusively, for as long as it takes to write half a
   /// megabyte.
   static func lockShared(_ descriptor: CInt, _ system: System) throws(SessionError) {
-    for _ in 0..<1000 {
+    for _ in 0..<3000 {
       let result = system.lock(descriptor, .flock, .shared)
       if result == 0 { return }
       guard result == -Errno.wouldBlock || result == -Errno.interrupted else { throw SessionError(.lock, -result) }
@@ -146,8 +146,8 @@ extension StoreDirectory {
   ) throws(SessionError) {
     let text = Array(record.text.utf8)
     let written = system.write(descriptor, text.span, at: 0)
+    // Not synchronised, which would keep others waiting for the device: should a power cut take the line, nobody shares any
+    // counters by then, and the next store that asks for them is alone or refused.
     guard written == text.count else { throw SessionError(.write, written < 0 ? CInt(-written) : Errno.noSpace) }
-    let synchronized = system.synchronize(descriptor, .data)
-    guard synchronized == 0 else { throw SessionError(.synchronize, -synchronized) }
   }
 }
