@@ -147,6 +147,7 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
       }
       return (descriptor, effective)
     } catch {
+      _ = system.unlock(descriptor, .flock)
       _ = system.close(descriptor)
       throw error
     }
@@ -185,6 +186,9 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     let descriptor = system.open(draft, in: directory, for: [.read, .write, .exclusiveCreate])
     guard descriptor >= 0 else { throw SessionError(.open, -descriptor) }
     defer {
+      // Explicitly, as in `close`: a child that was forked meanwhile and has not yet called exec would keep the lock, and the
+      // draft is the record by now.
+      _ = system.unlock(descriptor, .flock)
       _ = system.close(descriptor)
       _ = system.unlink(draft, in: directory)
     }
