@@ -17,12 +17,26 @@ let settings: [SwiftSetting] =
 
 let cSettings: [CSetting] = strict ? [.treatAllWarnings(as: .error)] : []
 
+/// What every target that meets Hummingbird needs, behind its trait.
+let hummingbird: [Target.Dependency] = [
+  .product(name: "Hummingbird", package: "hummingbird", condition: .when(traits: ["Hummingbird"])),
+  .product(name: "HTTPTypes", package: "swift-http-types", condition: .when(traits: ["Hummingbird"])),
+  .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Hummingbird"])),
+  .product(name: "CoreMetrics", package: "swift-metrics", condition: .when(traits: ["Hummingbird"])),
+  .product(name: "Metrics", package: "swift-metrics", condition: .when(traits: ["Hummingbird"])),
+  .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["Hummingbird"])),
+  .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: .when(traits: ["Hummingbird"])),
+]
+
 let package = Package(
   name: "FileSessions",
   products: [
     .library(name: "FileSessions", targets: ["FileSessions"]),
+    .library(name: "FileSessionsJSON", targets: ["FileSessionsJSON"]),
+    .library(name: "FileSessionsHummingbird", targets: ["FileSessionsHummingbird"]),
     .executable(name: "file-sessions", targets: ["FileSessionsCommand"]),
     .executable(name: "file-sessions-peers", targets: ["FileSessionsPeers"]),
+    .executable(name: "file-sessions-demo", targets: ["FileSessionsDemo"]),
   ],
   traits: [
     // Off by default: a package that depends on the library alone resolves and fetches nothing else.
@@ -30,15 +44,33 @@ let package = Package(
     .trait(
       name: "Peers", description: "Builds file-sessions-peers, which needs SQLite, LMDB and hiredis to be installed.",
       enabledTraits: ["CommandLineTool"]),
+    .trait(name: "Hummingbird", description: "Builds FileSessionsHummingbird: a persist driver and a session middleware."),
+    .trait(
+      name: "Demo", description: "Builds file-sessions-demo, the ticket's page on a Hummingbird server.",
+      enabledTraits: ["Hummingbird", "CommandLineTool"]),
+    .trait(name: "FlyingFox", description: "Builds the test of the recipe for FlyingFox."),
     .default(enabledTraits: []),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.1.3"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.0.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.9.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.0"),
   ],
   targets: [
     .target(name: "CFileSessions", path: "CShims", cSettings: cSettings),
     .target(name: "FileSessions", dependencies: ["CFileSessions"], swiftSettings: settings),
+    // Typed sessions over any store. No package either; FoundationEssentials for JSON.
+    .target(name: "FileSessionsJSON", dependencies: ["FileSessions"], swiftSettings: settings),
+    // Without the trait its files are empty.
+    .target(
+      name: "FileSessionsHummingbird",
+      dependencies: ["FileSessions", "FileSessionsJSON"] + hummingbird, swiftSettings: settings),
     // What the comparison holds the library against: the same system calls in plain C.
     .target(name: "CFileSessionsFloors", path: "Sources/CFloors", cSettings: cSettings),
     .target(
@@ -57,11 +89,21 @@ let package = Package(
       name: "FileSessionsChecker", dependencies: ["CFileSessionsProcesses", "FileSessions"], swiftSettings: settings),
     // What starts the processes that the simulated kernel is compared with the real one by.
     .target(name: "CFileSessionsProcesses", path: "Sources/CProcesses", cSettings: cSettings),
+    // What all commands share: where output goes, what they leave with, signals.
+    .target(
+      name: "FileSessionsCommandLine",
+      dependencies: [
+        "FileSessionsComparison",
+        .product(
+          name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLineTool"])),
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "FileSessionsCommand",
       dependencies: [
         "FileSessions",
         "FileSessionsChecker",
+        "FileSessionsCommandLine",
         "FileSessionsComparison",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLineTool"])),
@@ -80,12 +122,29 @@ let package = Package(
       dependencies: [
         "CFileSessionsPeers",
         "FileSessions",
+        "FileSessionsCommandLine",
         "FileSessionsComparison",
         "FileSessionsPeerReport",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLineTool"])),
       ],
       exclude: ["Scripts"],
+      swiftSettings: settings),
+
+    // The ticket's page, live: two server processes on one store directory.
+    .executableTarget(
+      name: "FileSessionsDemo",
+      dependencies: [
+        "FileSessions",
+        "FileSessionsChecker",
+        "FileSessionsCommandLine",
+        "FileSessionsComparison",
+        "FileSessionsHummingbird",
+        "FileSessionsJSON",
+        .product(
+          name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLineTool"])),
+      ] + hummingbird,
+      resources: ["Load/load.lua", "Page/demo.css", "Page/demo.html", "Page/demo.js"].map { .embedInCode($0) },
       swiftSettings: settings),
 
     // A process that tests start, tell what to do line by line, and kill.
@@ -111,5 +170,28 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "PeerReportTests", dependencies: ["FileSessionsPeerReport"], swiftSettings: settings),
+    .testTarget(name: "JSONTests", dependencies: ["FileSessions", "FileSessionsJSON"], swiftSettings: settings),
+    .testTarget(
+      name: "HummingbirdTests",
+      dependencies: [
+        "FileSessions",
+        "FileSessionsHummingbird",
+        "FileSessionsJSON",
+        .product(name: "HummingbirdTesting", package: "hummingbird", condition: .when(traits: ["Hummingbird"])),
+        .product(name: "MetricsTestKit", package: "swift-metrics", condition: .when(traits: ["Hummingbird"])),
+      ] + hummingbird,
+      swiftSettings: settings),
+    // The recipes for servers that have no target of their own, as README gives them.
+    .testTarget(
+      name: "RecipeTests",
+      dependencies: [
+        "FileSessions",
+        "FileSessionsJSON",
+        .product(name: "FlyingFox", package: "FlyingFox", condition: .when(traits: ["FlyingFox"])),
+        .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["Hummingbird"])),
+        .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["Hummingbird"])),
+        .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["Hummingbird"])),
+      ],
+      swiftSettings: settings),
   ]
 )

@@ -2,6 +2,7 @@
 internal import ArgumentParser
 internal import FileSessions
 internal import FileSessionsChecker
+internal import FileSessionsCommandLine
 internal import FileSessionsComparison
 
 struct CheckExplainCommand: AsyncParsableCommand {

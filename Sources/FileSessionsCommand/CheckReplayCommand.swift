@@ -1,6 +1,7 @@
 #if CommandLineTool
 internal import ArgumentParser
 internal import FileSessionsChecker
+internal import FileSessionsCommandLine
 internal import FileSessionsComparison
 internal import Foundation
 

@@ -1,5 +1,6 @@
 #if CommandLineTool
 internal import FileSessionsChecker
+internal import FileSessionsCommandLine
 internal import FileSessionsComparison
 internal import Foundation
 

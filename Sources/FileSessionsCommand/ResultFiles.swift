@@ -1,4 +1,5 @@
 #if CommandLineTool
+internal import FileSessionsCommandLine
 internal import FileSessionsComparison
 internal import Foundation
 

@@ -1,6 +1,7 @@
 #if CommandLineTool
 internal import ArgumentParser
 internal import FileSessions
+internal import FileSessionsCommandLine
 internal import FileSessionsComparison
 
 struct StrategiesCommand: AsyncParsableCommand {

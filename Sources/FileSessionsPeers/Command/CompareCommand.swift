@@ -1,5 +1,6 @@
 #if Peers
 internal import ArgumentParser
+internal import FileSessionsCommandLine
 internal import FileSessionsComparison
 internal import FileSessionsPeerReport
 internal import Foundation

@@ -1,33 +1,9 @@
 #if Peers
-internal import ArgumentParser
-internal import FileSessionsComparison
-internal import Foundation
+internal import FileSessionsCommandLine
 
 @main
 enum Entry {
-  static func main() async {
-    do {
-      var command = try PeersCommand.parseAsRoot()
-      if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
-    } catch {
-      leave(after: error)
-    }
-  }
-
-  private static func leave(after error: any Error) -> Never {
-    switch error {
-    case let failure as ComparisonFailure:
-      Output.error("file-sessions-peers: \(failure)")
-      exit(ExitStatus(failure).rawValue)
-    case let status as ExitStatus: exit(status.rawValue)
-    default: break
-    }
-    let code = PeersCommand.exitCode(for: error)
-    // Help is an error to the parser, but asked for.
-    if code.isSuccess { PeersCommand.exit(withError: error) }
-    Output.error(PeersCommand.fullMessage(for: error))
-    exit(code == .validationFailure ? ExitStatus.wrongUse.rawValue : ExitStatus.environment.rawValue)
-  }
+  static func main() async { await CommandEntry.run(PeersCommand.self) }
 }
 #else
 internal import Foundation

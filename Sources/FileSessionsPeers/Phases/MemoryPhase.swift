@@ -1,4 +1,5 @@
 #if Peers
+internal import FileSessionsCommandLine
 internal import FileSessionsComparison
 internal import FileSessionsPeerReport
 

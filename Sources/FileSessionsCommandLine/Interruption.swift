@@ -4,13 +4,13 @@ internal import Synchronization
 
 /// Notes that the user or the system ends the program, and stops what it does. Whoever was stopped cleans up as after
 /// any other failure: a handler that removed files itself would race with who still makes them.
-final class Interruption {
+package final class Interruption {
   private static let signals = [SIGINT, SIGTERM]
 
   private let note = Note()
   private let sources: [any DispatchSourceSignal]
 
-  init() {
+  package init() {
     // A worker that died must not take its parent along when that writes to it.
     _ = signal(SIGPIPE, SIG_IGN)
     sources = Self.signals.map { [note] number in
@@ -25,14 +25,14 @@ final class Interruption {
   }
 
   /// What to do when the first signal comes; at once if it has come already.
-  func whenBegun(_ stop: @escaping @Sendable () -> Void) { note.whenTaken(stop) }
+  package func whenBegun(_ stop: @escaping @Sendable () -> Void) { note.whenTaken(stop) }
 
   /// What to leave with; `nil` as long as there was no signal.
-  var status: ExitStatus? { note.signal.map { $0 == SIGTERM ? .terminated : .interrupted } }
+  package var status: ExitStatus? { note.signal.map { $0 == SIGTERM ? .terminated : .interrupted } }
 
   /// From here on a signal ends the program as it would any other; but where one has come, the program is about to
   /// leave with a status of its own.
-  func end() {
+  package func end() {
     for source in sources { source.cancel() }
     guard status == nil else { return }
     for number in Self.signals { _ = signal(number, SIG_DFL) }

@@ -1,8 +1,8 @@
 #if CommandLineTool
-internal import FileSessionsComparison
+package import FileSessionsComparison
 
 /// What the command says to a script. Thrown to leave with it.
-enum ExitStatus: Int32, Error {
+package enum ExitStatus: Int32, Error {
   case finding = 1
   case wrongUse = 2
   case environment = 3
@@ -10,7 +10,7 @@ enum ExitStatus: Int32, Error {
   case interrupted = 130
   case terminated = 143
 
-  init(_ failure: ComparisonFailure) {
+  package init(_ failure: ComparisonFailure) {
     switch failure {
     case .wrongUse: self = .wrongUse
     case .environment, .vacuous: self = .environment

@@ -2,18 +2,18 @@
 internal import Foundation
 
 /// Where text goes.
-enum Output {
-  static func print(_ text: String) throws { try write(text, to: .standardOutput) }
+package enum Output {
+  package static func print(_ text: String) throws { try write(text, to: .standardOutput) }
 
-  static func error(_ text: String) { try? write(text + "\n", to: .standardError) }
+  package static func error(_ text: String) { try? write(text + "\n", to: .standardError) }
 
   /// Whether colours can be shown and are wanted (no-color.org).
-  static var isColoured: Bool {
+  package static var isColoured: Bool {
     isatty(FileHandle.standardOutput.fileDescriptor) == 1
       && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
   }
 
-  static func json(_ value: some Encodable) throws -> String {
+  package static func json(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"

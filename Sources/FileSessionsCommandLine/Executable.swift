@@ -2,9 +2,9 @@
 internal import Foundation
 
 /// This program's own file: a worker is the same program.
-enum Executable {
+package enum Executable {
   /// Resolved before use: the link means another file in another process.
-  static var path: String {
+  package static var path: String {
     let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     return link ?? Bundle.main.executablePath ?? CommandLine.arguments[0]
   }

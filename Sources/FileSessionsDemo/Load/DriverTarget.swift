@@ -1,0 +1,53 @@
+#if Demo
+internal import FileSessions
+internal import HTTPTypes
+internal import Hummingbird
+
+/// A persist driver, used as session layers over it do: get the value, change it, set it.
+struct DriverTarget<Driver: PersistDriver>: LoadTarget {
+  let driver: Driver
+  let sessions: LoadSessions
+  let tally = LoadTally()
+
+  init(_ driver: Driver, _ sessions: LoadSessions) {
+    self.driver = driver
+    self.sessions = sessions
+  }
+
+  func add(to router: Router<LoadContext>, at path: RouterPath) {
+    let group = router.group(path).add(middleware: InFlight(tally: tally))
+    group.post { request, _ -> HTTPResponse.Status in
+      guard let cookie = request.cookies["session"] else { return answer(.absent) }
+      let key = Self.key(cookie.value)
+      guard var value = try await driver.getWithTTL(key: key, as: LoadValue.self)?.object else { return answer(.absent) }
+      guard value.owner == request.claimedOwner else { return answer(.mixedUp) }
+      value.count += 1
+      try await driver.set(key: key, value: value, expires: nil)
+      return answer(.changed)
+    }
+    group.post("logout") { request, _ -> HTTPResponse.Status in
+      guard let cookie = request.cookies["session"] else { return answer(.absent) }
+      try await driver.remove(key: Self.key(cookie.value))
+      tally.count { $0.ended.insert(request.claimedOwner) }
+      return .accepted
+    }
+  }
+
+  func seed() async throws {
+    tally.reset()
+    for (owner, id) in sessions.ids.enumerated() {
+      let key = Self.key(id.text)
+      try? await driver.create(key: key, value: LoadValue(owner: owner), expires: nil)
+      try await driver.set(key: key, value: LoadValue(owner: owner), expires: .seconds(7200))
+    }
+  }
+
+  func values() async throws -> [LoadValue?] {
+    var values: [LoadValue?] = []
+    for id in sessions.ids { values.append(try await driver.get(key: Self.key(id.text), as: LoadValue.self)) }
+    return values
+  }
+
+  private static func key(_ cookie: String) -> String { "hbs." + cookie }
+}
+#endif

@@ -1,0 +1,52 @@
+#if Demo
+/// What came out of a load, as it is written to a file.
+struct LoadReport: Codable, Sendable {
+  var date: String
+  var processor: String
+  var processors: Int
+  var kernel: String
+  var fileSystem: String
+  var secondsPerRound: Int
+  var connections: Int
+  var rows: [LoadRow] = []
+  /// Requests that were answered under the sound strategies in files.
+  var soundRequests = 0
+
+  /// Whether a strategy that promises to lose nothing lost something.
+  var isSound: Bool { rows.allSatisfy { !$0.subject.isSound || $0.faults.isNone } }
+}
+
+/// One subject in one setting, over all rounds.
+struct LoadRow: Codable, Sendable {
+  var subject: LoadSubject
+  var processes: Int
+  var sessions: Int
+  /// Whether some requests were logouts.
+  var withLogouts: Bool
+  /// One for each round.
+  var perSecond: [Double] = []
+  /// Milliseconds; of two clients the worse.
+  var p50: [Double] = []
+  var p99: [Double] = []
+  var requests = 0
+  /// Requests per second as a part of the baseline's, round by round.
+  var ofBaseline: [Double] = []
+  var faults = LoadFaults()
+}
+
+/// What a session store must not do.
+struct LoadFaults: Codable, Sendable {
+  /// Changes that were acknowledged and are not there.
+  var lost = 0
+  /// Sessions that nobody ended and that are gone.
+  var dropped = 0
+  /// Sessions that were ended and are there.
+  var revived = 0
+  /// Requests that got somebody else's session.
+  var mixedUp = 0
+  /// Connections that failed.
+  var failures = 0
+
+  var isNone: Bool { lost + dropped + revived + mixedUp + failures == 0 }
+}
+#endif

@@ -1,0 +1,117 @@
+#if Demo
+internal import FileSessionsCommandLine
+internal import FileSessionsComparison
+internal import Foundation
+
+/// Every subject in every setting, in rounds, so that a machine that is busy for a while is so for all of them.
+struct LoadRun: Sendable {
+  let plan: LoadPlan
+  let place: DemoDirectory
+  let progress = Progress()
+
+  private struct Setting: Hashable {
+    var processes: Int
+    var sessions: Int
+    var logouts: Int
+  }
+
+  func run() async throws -> LoadReport {
+    let ids = place.path + "/sessions"
+    try LoadSessions.make(plan.sessionCounts.max() ?? 1, file: ids)
+    let wrk = try Wrk(scratch: place.path, sessions: ids)
+    var report = LoadReport(
+      date: Machine.date, processor: Machine.processor, processors: Machine.processors, kernel: Machine.kernel,
+      fileSystem: FileSystemName.name(ofDirectory: place.path), secondsPerRound: plan.seconds,
+      connections: plan.connections)
+    for processes in plan.processCounts {
+      let servers = try await LoadServers(processes, executable: Executable.path, place: place, sessions: ids)
+      defer { servers.stop() }
+      progress.show("\(processes) server process(es): making \(plan.sessionCounts.max() ?? 0) sessions for each subject")
+      for subject in LoadSubject.allCases { try await servers.seed(subject) }
+      for sessions in plan.sessionCounts {
+        report.rows += try await rounds(Setting(processes: processes, sessions: sessions, logouts: 0), servers, wrk)
+      }
+      report.rows += try await logouts(processes, servers, wrk, &report)
+    }
+    progress.clear()
+    report.soundRequests = report.rows.filter { $0.subject.isSound && $0.subject.strategy != nil }
+      .reduce(0) { $0 + $1.requests }
+    return report
+  }
+
+  private func rounds(_ setting: Setting, _ servers: LoadServers, _ wrk: Wrk) async throws -> [LoadRow] {
+    var rows = LoadSubject.allCases.map { Self.row($0, setting) }
+    for round in 1...plan.rounds {
+      for index in rows.indices {
+        progress.show(
+          "\(setting.processes) process(es), \(setting.sessions) sessions, round \(round) of \(plan.rounds): "
+            + rows[index].subject.rawValue)
+        try await measure(&rows[index], setting, servers, wrk)
+      }
+    }
+    let speeds = Dictionary(uniqueKeysWithValues: rows.map { ($0.subject, $0.perSecond) })
+    for index in rows.indices {
+      guard let baseline = rows[index].subject.baseline.flatMap({ speeds[$0] }) else { continue }
+      rows[index].ofBaseline = zip(rows[index].perSecond, baseline).map { $1 > 0 ? $0 / $1 : 0 }
+    }
+    return rows
+  }
+
+  /// Sessions that end while others are changed, until enough requests were answered.
+  private func logouts(
+    _ processes: Int, _ servers: LoadServers, _ wrk: Wrk, _ report: inout LoadReport
+  ) async throws -> [LoadRow] {
+    let setting = Setting(processes: processes, sessions: plan.sessionCounts.max() ?? 1, logouts: plan.logouts)
+    var rows = LoadSubject.allCases.map { Self.row($0, setting) }
+    let share = plan.soundRequests / max(1, plan.processCounts.count)
+    let soundRequests = { (rows: [LoadRow]) in
+      rows.filter { $0.subject.isSound && $0.subject.strategy != nil }.reduce(0) { $0 + $1.requests }
+    }
+    let soFar = soundRequests(report.rows.filter { $0.processes == processes })
+    repeat {
+      for index in rows.indices {
+        progress.show("\(processes) process(es), with logouts: \(rows[index].subject.rawValue)")
+        try await servers.seed(rows[index].subject)
+        try await measure(&rows[index], setting, servers, wrk)
+      }
+    } while soFar + soundRequests(rows) < share
+    return rows
+  }
+
+  private static func row(_ subject: LoadSubject, _ setting: Setting) -> LoadRow {
+    LoadRow(
+      subject: subject, processes: setting.processes, sessions: setting.sessions, withLogouts: setting.logouts > 0)
+  }
+
+  private func measure(_ row: inout LoadRow, _ setting: Setting, _ servers: LoadServers, _ wrk: Wrk) async throws {
+    let (subject, plan) = (row.subject, plan)
+    let before = try await servers.audit(subject)
+    let runs = try await withThrowingTaskGroup(of: WrkRun.self) { group in
+      for port in servers.ports {
+        group.addTask {
+          try await wrk.run(
+            port: port, subject, connections: plan.connections / servers.ports.count, sessions: setting.sessions,
+            seconds: plan.seconds, logouts: setting.logouts)
+        }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    let after = try await servers.audit(subject)
+    row.add(runs, after.faults(since: before, withLogouts: setting.logouts > 0))
+  }
+}
+
+extension LoadRow {
+  fileprivate mutating func add(_ runs: [WrkRun], _ found: LoadFaults) {
+    perSecond.append(runs.reduce(0) { $0 + Double($1.requests) / (Double($1.microseconds) / 1_000_000) })
+    p50.append(Double(runs.map(\.p50).max() ?? 0) / 1000)
+    p99.append(Double(runs.map(\.p99).max() ?? 0) / 1000)
+    requests += runs.reduce(0) { $0 + $1.requests }
+    faults.lost += found.lost
+    faults.dropped += found.dropped
+    faults.revived += found.revived
+    faults.mixedUp += found.mixedUp
+    faults.failures += runs.reduce(0) { $0 + $1.failures }
+  }
+}
+#endif

@@ -1,0 +1,56 @@
+#if Demo
+internal import FileSessionsComparison
+internal import Foundation
+
+/// The server processes of a load, and what they say.
+struct LoadServers: Sendable {
+  let ports: [Int]
+  private let processes: [WorkerProcess]
+
+  /// Starts them and waits until they listen.
+  init(_ count: Int, executable: String, place: DemoDirectory, sessions: String) async throws {
+    let arguments = [
+      "server-process", "--host", "127.0.0.1", "--port", "0", "--directory", place.path, "--sessions", sessions,
+    ]
+    processes = try (1...count).map {
+      try WorkerProcess(number: $0, executable: executable, arguments: arguments)
+    }
+    var ports: [Int] = []
+    for process in processes {
+      ports.append(Int(String(decoding: try await process.receive(), as: UTF8.self)) ?? 0)
+    }
+    self.ports = ports
+  }
+
+  /// Makes every session of a subject anew: once where it is shared.
+  func seed(_ subject: LoadSubject) async throws {
+    for process in owners(of: subject) { _ = try await ask(process, "seed", subject) }
+  }
+
+  /// What was answered by all of them together, and what is there now, when the last request has ended in all of them:
+  /// one that ended between two counts would seem lost.
+  func audit(_ subject: LoadSubject) async throws -> LoadAudit {
+    for process in processes { _ = try await ask(process, "settle", subject) }
+    var counts: [LoadCount] = []
+    for process in processes {
+      let answer = try await ask(process, "audit", subject)
+      do { counts.append(try JSONDecoder().decode(LoadCount.self, from: answer)) } catch {
+        throw ComparisonFailure.environment(
+          "a server process has no answer: \(String(decoding: answer, as: UTF8.self))")
+      }
+    }
+    return LoadAudit(counts, isShared: subject.strategy != nil)
+  }
+
+  func stop() { for process in processes { process.killAndWait() } }
+
+  private func owners(of subject: LoadSubject) -> [WorkerProcess] {
+    subject.strategy == nil ? processes : [processes[0]]
+  }
+
+  private func ask(_ process: WorkerProcess, _ what: String, _ subject: LoadSubject) async throws -> Data {
+    try await process.send(Data("\(what) \(subject.rawValue)".utf8))
+    return try await process.receive()
+  }
+}
+#endif

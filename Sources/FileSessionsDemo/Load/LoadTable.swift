@@ -1,0 +1,72 @@
+#if Demo
+internal import FileSessionsComparison
+internal import Foundation
+
+/// A load's report, as a terminal shows it.
+struct LoadTable {
+  private let report: LoadReport
+  private let isColoured: Bool
+
+  init(_ report: LoadReport, isColoured: Bool) {
+    self.report = report
+    self.isColoured = isColoured
+  }
+
+  var text: String {
+    var sections: [String] = [heading]
+    for (title, rows) in settings { sections.append(title + "\n" + grid(rows)) }
+    sections.append("Requests answered under sound strategies in files: \(report.soundRequests)")
+    return sections.joined(separator: "\n\n") + "\n"
+  }
+
+  private var heading: String {
+    """
+    Hummingbird behind wrk, \(report.connections) connections, every request saving; medians of rounds of \
+    \(report.secondsPerRound) s
+    \(report.processor), \(report.processors) processors, shared by servers and clients; Linux \(report.kernel); \
+    \(report.fileSystem)
+    """
+  }
+
+  private var settings: [(String, [LoadRow])] {
+    var order: [String] = []
+    var groups: [String: [LoadRow]] = [:]
+    for row in report.rows {
+      let processes = row.processes == 1 ? "one server process" : "\(row.processes) server processes"
+      let title = "\(row.sessions) sessions, \(processes)" + (row.withLogouts ? ", some requests are logouts" : "")
+      if groups[title] == nil { order.append(title) }
+      groups[title, default: []].append(row)
+    }
+    return order.map { ($0, groups[$0] ?? []) }
+  }
+
+  private func grid(_ rows: [LoadRow]) -> String {
+    var grid = TextGrid(columns: [
+      .left("subject"), .right("requests/s"), .right("of the same over memory"), .right("p50, ms"), .right("p99, ms"),
+      .left("found"),
+    ])
+    for row in rows {
+      let ratio = row.ofBaseline.isEmpty ? "" : Self.number(MedianInterval(of: row.ofBaseline).median, 2)
+      let colour: TextGrid.Colour = row.faults.isNone ? .green : row.subject.isSound ? .red : .yellow
+      grid.add(
+        [
+          [row.subject.rawValue], [Self.number(MedianInterval(of: row.perSecond).median, 0)], [ratio],
+          [Self.number(MedianInterval(of: row.p50).median, 1)], [Self.number(MedianInterval(of: row.p99).median, 1)],
+          [Self.found(row.faults)],
+        ], colour: isColoured ? colour : nil)
+    }
+    return grid.lines.dropFirst().joined(separator: "\n")
+  }
+
+  private static func found(_ faults: LoadFaults) -> String {
+    guard !faults.isNone else { return "✓ nothing lost" }
+    let counts = [
+      (faults.lost, "lost updates"), (faults.dropped, "dropped"), (faults.revived, "revived"),
+      (faults.mixedUp, "mixed up"), (faults.failures, "failed connections"),
+    ]
+    return "✗ " + counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+  }
+
+  private static func number(_ value: Double, _ places: Int) -> String { String(format: "%.\(places)f", value) }
+}
+#endif

@@ -1,0 +1,74 @@
+#if Demo
+internal import FileSessions
+internal import FileSessionsHummingbird
+internal import FileSessionsJSON
+internal import HTTPTypes
+internal import Hummingbird
+
+/// A store behind `SessionMiddleware`.
+struct StoreTarget: LoadTarget {
+  let store: any SessionStore
+  let sessions: LoadSessions
+  let tally = LoadTally()
+  private let coding = JSONCoding()
+
+  init(_ store: any SessionStore, _ sessions: LoadSessions) {
+    self.store = store
+    self.sessions = sessions
+  }
+
+  func add(to router: Router<LoadContext>, at path: RouterPath) {
+    var configuration = SessionMiddlewareConfiguration()
+    configuration.cookie = .insecure("session")
+    let group = router.group(path)
+      .add(middleware: InFlight(tally: tally))
+      // Outside: what it counts as acknowledged has been saved.
+      .add(middleware: Acknowledgement(tally: tally))
+      .add(middleware: SessionMiddleware(store, configuration: configuration) { LoadValue(owner: -1) })
+    group.post { request, context -> HTTPResponse.Status in
+      guard let value = try await context.session.value else { return answer(.absent) }
+      guard value.owner == request.claimedOwner else { return answer(.mixedUp) }
+      try await context.session.edit { $0.count += 1 }
+      return .ok
+    }
+    group.post("logout") { _, context -> HTTPResponse.Status in
+      context.session.destroy()
+      return .accepted
+    }
+  }
+
+  func seed() async throws {
+    tally.reset()
+    for (owner, id) in sessions.ids.enumerated() {
+      let payload = try coding.encode(SessionEnvelope(LoadValue(owner: owner)))
+      try await store.put(payload, for: id)
+    }
+  }
+
+  func values() async throws -> [LoadValue?] {
+    var values: [LoadValue?] = []
+    for id in sessions.ids {
+      let found = try await store.load(id)
+      values.append(try found.map { try coding.decode(SessionEnvelope<LoadValue>.self, from: $0.payload).value })
+    }
+    return values
+  }
+
+  private struct Acknowledgement: RouterMiddleware {
+    let tally: LoadTally
+
+    @concurrent
+    func handle(
+      _ request: Request, context: LoadContext, next: @concurrent (Request, LoadContext) async throws -> Response
+    ) async throws -> Response {
+      let response = try await next(request, context)
+      switch response.status {
+      case .ok: tally.count { $0.acknowledged += 1 }
+      case .accepted: tally.count { $0.ended.insert(request.claimedOwner) }
+      default: break
+      }
+      return response
+    }
+  }
+}
+#endif

@@ -1,0 +1,52 @@
+#if Demo
+internal import FileSessionsComparison
+internal import Foundation
+
+/// One run of wrk, as `load.lua` sums it up.
+struct WrkRun: Codable, Sendable {
+  var requests: Int
+  var microseconds: Int
+  var p50: Int
+  var p99: Int
+  /// Answers of 400 and more.
+  var statuses: Int
+  /// Connections that failed or stood still.
+  var failures: Int
+}
+
+struct Wrk: Sendable {
+  let executable: String
+  let script: String
+  let sessions: String
+
+  /// - Throws: `environment` where there is no wrk.
+  init(scratch: String, sessions: String) throws {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
+    guard let found = folders.map({ "\($0)/wrk" }).first(where: FileManager.default.isExecutableFile) else {
+      throw ComparisonFailure.environment("there is no wrk in the PATH: install the package of that name")
+    }
+    executable = found
+    script = scratch + "/load.lua"
+    self.sessions = sessions
+    try Data(PackageResources.load_lua).write(to: URL(fileURLWithPath: script))
+  }
+
+  /// Sends requests over `connections` for `seconds`.
+  func run(
+    port: Int, _ subject: LoadSubject, connections: Int, sessions count: Int, seconds: Int, logouts: Int
+  ) async throws -> WrkRun {
+    let process = try WorkerProcess(
+      number: 0, executable: executable,
+      arguments: [
+        "-t1", "-c\(connections)", "-d\(seconds)s", "-s", script, "http://127.0.0.1:\(port)", "--", sessions,
+        "\(count)", "/\(subject.rawValue)", "\(logouts)",
+      ])
+    while true {
+      let line = try await process.receive()
+      guard line.first == UInt8(ascii: "{") else { continue }
+      await process.finish()
+      return try JSONDecoder().decode(WrkRun.self, from: line)
+    }
+  }
+}
+#endif

@@ -1,0 +1,30 @@
+#if Hummingbird
+public import Hummingbird
+internal import Synchronization
+
+/// Chooses for the routes behind it what requests do that change one session at once.
+///
+/// ```swift
+/// router.group("checkout").add(middleware: ConcurrentEdits(.exclusive)).post { … }
+/// ```
+public struct ConcurrentEdits<Context: SessionRequestContext>: RouterMiddleware {
+  private let concurrency: SessionConcurrency
+
+  public init(_ concurrency: SessionConcurrency) { self.concurrency = concurrency }
+
+  @concurrent
+  public func handle(
+    _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
+  ) async throws -> Response {
+    context.session.choose(concurrency)
+    guard concurrency == .exclusive else { return try await next(request, context) }
+    return try await context.session.exclusively { try await next(request, context) }
+  }
+}
+
+extension RequestSession {
+  fileprivate func choose(_ concurrency: SessionConcurrency) {
+    state.withLock { $0.origin?.configuration.concurrency = concurrency }
+  }
+}
+#endif

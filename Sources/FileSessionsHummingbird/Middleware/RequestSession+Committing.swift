@@ -1,0 +1,121 @@
+#if Hummingbird
+internal import FileSessions
+internal import FileSessionsJSON
+internal import Logging
+internal import Synchronization
+
+extension RequestSession {
+  /// Saves what the handler did. What becomes of the cookie is in `state.cookie`, also where this throws: a rotation that
+  /// succeeded has to reach the browser.
+  func commit() async throws {
+    if let (origin, id) = state.withLock({ state in state.ended.flatMap { id in state.origin.map { ($0, id) } } }) {
+      try await end(id, origin)
+    }
+    var state = state.withLock { $0 }
+    guard let origin = state.origin else { return }
+    if origin.configuration.refresh == .saveEveryRequest, !state.isLoaded {
+      try await load(.housekeeping)
+      state = self.state.withLock { $0 }
+    }
+    guard !state.edits.isEmpty || (state.rotates && state.base != nil) else { return try await refresh(state, origin) }
+    guard let base = state.base else { return try await start(state, origin) }
+    do {
+      guard !base.isRotated else { throw SessionError.movedOn }
+      if state.rotates { return try await move(base, state, origin) }
+      try await save(base, state, origin)
+    } catch let error as SessionError where error.code == .notFound {
+      // It was ended meanwhile, and stays so. The cookie is left alone: it may be a new login's by now.
+      origin.instruments.refused.increment()
+      origin.logger.debug("session ended while this request ran: its edits are dropped")
+    }
+  }
+
+  /// The handler failed: what it edited is dropped.
+  func discard() {
+    state.withLock { state in
+      state.edits = []
+      state.rotates = false
+    }
+  }
+
+  private func end(_ id: SessionID, _ origin: SessionOrigin<Value>) async throws {
+    try await origin.store.delete(id)
+    origin.instruments.ended.increment()
+    state.withLock { state in
+      state.ended = nil
+      state.cookie = .remove
+    }
+  }
+
+  private func start(_ state: State, _ origin: SessionOrigin<Value>) async throws {
+    guard let envelope = state.envelope else { return }
+    let lifetime = origin.configuration.lifetime
+    let created = try await origin.store.create(origin.coding.encode(envelope), lifetime: lifetime)
+    origin.instruments.started.increment()
+    set(.set(created.id, lifetime: origin.configuration.cookieLifetime(of: created.created)))
+  }
+
+  private func move(_ base: SessionBase, _ state: State, _ origin: SessionOrigin<Value>) async throws {
+    let id = try await origin.store.rotate(base.id, grace: origin.configuration.rotationGrace)
+    origin.instruments.rotated.increment()
+    set(.set(id, lifetime: origin.configuration.cookieLifetime(of: base.created)))
+    if !state.edits.isEmpty { try await replay(state.edits, on: id, origin) }
+  }
+
+  private func save(_ base: SessionBase, _ state: State, _ origin: SessionOrigin<Value>) async throws {
+    guard let envelope = state.envelope else { return }
+    let payload = try origin.coding.encode(envelope)
+    guard payload != base.payload else { return try await refresh(state, origin) }
+    let ifVersion = origin.configuration.concurrency == .lastWriterWins ? nil : base.version
+    do {
+      _ = try await origin.store.save(payload, for: base.id, ifVersion: ifVersion, lifetime: nil)
+    } catch let error as SessionError where error.code == .conflict {
+      // A: load v1.  B: load v1, save v2.  A: save if v1 -> conflict; its edits are made to v2, under the lock.
+      origin.instruments.retried.increment()
+      try await replay(state.edits, on: base.id, origin)
+    }
+    renewCookie(base, origin)
+  }
+
+  private func replay(_ edits: [Edit], on id: SessionID, _ origin: SessionOrigin<Value>) async throws {
+    try await origin.store.update(id) { draft in
+      var envelope = try origin.coding.decode(Envelope.self, from: draft.payload)
+      for edit in edits { try edit(&envelope) }
+      draft.payload = try origin.coding.encode(envelope)
+    }
+  }
+
+  /// Moves the idle deadline on, where that is due. It fails no request that wanted no more than to read.
+  private func refresh(_ state: State, _ origin: SessionOrigin<Value>) async throws {
+    guard let base = state.base, !base.isRotated else { return }
+    switch origin.configuration.refresh {
+    case .onChange where state.edits.isEmpty: return
+    case .onAccess where !state.wasAccessed: return
+    default: break
+    }
+    guard origin.configuration.refreshIsDue(base) else { return }
+    do {
+      try await origin.store.touch(base.id)
+      renewCookie(base, origin)
+    } catch let error as SessionError where error.code == .notFound || error.code == .rotated {
+      // It ended or moved on meanwhile; the response that did that says so.
+    } catch let error as SessionError {
+      origin.logger.warning("session's deadline was not moved on", metadata: ["reason": "\(error)"])
+    }
+  }
+
+  private func renewCookie(_ base: SessionBase, _ origin: SessionOrigin<Value>) {
+    guard origin.configuration.refreshIsDue(base) else { return }
+    set(.set(base.id, lifetime: origin.configuration.cookieLifetime(of: base.created)))
+  }
+
+  func set(_ cookie: CookieChange) { state.withLock { $0.cookie = cookie } }
+}
+
+extension SessionError {
+  /// An edit of an id that was rotated away.
+  fileprivate static var movedOn: SessionError {
+    SessionError(.rotated, "the session has moved to a new id, which this request does not carry yet: send it again")
+  }
+}
+#endif

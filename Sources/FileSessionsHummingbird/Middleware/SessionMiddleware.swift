@@ -1,0 +1,88 @@
+#if Hummingbird
+public import FileSessions
+public import Hummingbird
+internal import FileSessionsJSON
+internal import HTTPTypes
+internal import Logging
+internal import Synchronization
+
+/// Sessions for the routes behind it: loaded when a handler looks, saved when it changed something, never lost between
+/// two requests.
+///
+/// ```swift
+/// struct Visit: Codable { var user: String?; var cart: [String] = [] }
+/// let store = try FileSessionStore(directory: "/var/lib/app/sessions")
+/// router.add(middleware: SessionMiddleware(store) { Visit() })
+/// router.post("login") { request, context in
+///   context.session.rotate()
+///   try await context.session.edit { $0.user = "alice" }
+///   return Response.redirect(to: "/")
+/// }
+/// ```
+///
+/// Ids that a client made up, or whose session is over, are never taken over: the first edit makes a session with an id
+/// of its own. A store that fails answers with an honest status (503, 507, 409 …), and the log says what to do.
+public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddleware {
+  private let store: any SessionStore
+  private let coding = JSONCoding()
+  private let configuration: SessionMiddlewareConfiguration
+  private let initialValue: @Sendable () -> Context.SessionValue
+  private let instruments = SessionInstruments()
+
+  /// - Parameter initialValue: what a session begins with, made at its first edit.
+  public init(
+    _ store: any SessionStore, configuration: SessionMiddlewareConfiguration = SessionMiddlewareConfiguration(),
+    initialValue: @escaping @Sendable () -> Context.SessionValue
+  ) {
+    self.store = store
+    self.configuration = configuration
+    self.initialValue = initialValue
+  }
+
+  @concurrent
+  public func handle(
+    _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
+  ) async throws -> Response {
+    let session = context.session
+    session.begin(origin(of: request, context))
+    let outcome = await HandlerOutcome {
+      guard configuration.concurrency == .exclusive else { return try await next(request, context) }
+      return try await session.exclusively { try await next(request, context) }
+    }
+    if !outcome.keepsEdits { session.discard() }
+    var failure: (any Error)?
+    do { try await session.commit() } catch { failure = error }
+    let fields = session.fields(configuration.cookie)
+    switch (outcome.response, failure) {
+    case (.success(var response), nil):
+      fields.add(to: &response.headers)
+      return response
+    case (.success, let error?), (.failure(let error), _):
+      throw SessionResponseError(error, fields, context.logger)
+    }
+  }
+
+  private func origin(of request: Request, _ context: Context) -> SessionOrigin<Context.SessionValue> {
+    let presented = configuration.cookie.presented(in: request.headers)
+    if presented == .unusable {
+      instruments.unusable.increment()
+      context.logger.debug("session cookie is no id, or not the only one: it counts as none")
+    }
+    return SessionOrigin(
+      store: store, coding: coding, configuration: configuration, initialValue: initialValue, presented: presented,
+      logger: context.logger, instruments: instruments)
+  }
+}
+
+extension RequestSession {
+  fileprivate func fields(_ cookie: SessionCookie) -> SessionFields {
+    state.withLock { state in
+      switch state.cookie {
+      case .none: SessionFields(setCookie: nil, varies: state.wasAccessed)
+      case .remove: SessionFields(setCookie: cookie.removing, varies: true)
+      case .set(let id, let lifetime): SessionFields(setCookie: cookie.setting(id, lifetime: lifetime), varies: true)
+      }
+    }
+  }
+}
+#endif

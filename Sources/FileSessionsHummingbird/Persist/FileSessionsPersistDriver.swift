@@ -1,0 +1,149 @@
+#if Hummingbird
+public import FileSessions
+public import Hummingbird
+public import Logging
+internal import FileSessionsJSON
+
+/// Hummingbird's key-value storage, in a session store: survives restarts, and is shared by all processes of a host.
+///
+/// ```swift
+/// let persist = FileSessionsPersistDriver(try FileSessionStore(directory: "/var/lib/app/persist"), logger: logger)
+/// router.add(middleware: hummingbirdAuthSessionMiddleware(storage: persist))
+/// ```
+///
+/// A key is any string; its file is named after its SHA-256. Values are JSON.
+///
+/// `set` is an upsert: a request that is still under way when the user logs out would store the session once more. So under
+/// keys that begin with `Removal.prefix` a removed value leaves a tombstone for `Removal.period`, and until then `set` is
+/// not obeyed there (and says so in the log, at debug level). `create` makes a value there all the same.
+public struct FileSessionsPersistDriver: PersistDriver {
+  /// What happens to a key that is removed.
+  public struct Removal: Hashable, Sendable {
+    /// Keys that begin with this are final for a while: `hbs.` is what hummingbird-auth calls its sessions.
+    public var prefix: String
+    /// Longer than the slowest request.
+    public var period: Duration
+
+    /// A removed key with this prefix cannot be set for this long.
+    public static func final(prefix: String = "hbs.", for period: Duration = .seconds(600)) -> Removal {
+      Removal(prefix: prefix, period: period)
+    }
+  }
+
+  private let store: any SessionStore
+  private let removal: Removal
+  private let maximumLifetime: Duration?
+  private let sweeper: SessionSweeper
+  private let logger: Logger
+  private let coding = JSONCoding()
+
+  /// - Parameters:
+  ///   - maximumLifetime: what a value gets that is stored without an expiry; `nil` for none, and then such values stay
+  ///     until they are removed.
+  ///   - sweepInterval: how often expired values are removed, where the driver runs as a service. They count as gone
+  ///     in time whether it does or not.
+  public init(
+    _ store: any SessionStore, removal: Removal = .final(), maximumLifetime: Duration? = .seconds(30 * 86_400),
+    sweepInterval: Duration = .seconds(300), logger: Logger
+  ) {
+    self.store = store
+    self.removal = removal
+    self.maximumLifetime = maximumLifetime
+    self.logger = logger
+    sweeper = SessionSweeper(store, every: sweepInterval, logger: logger)
+  }
+
+  /// Stores a value under a new key.
+  /// - Throws: `PersistError.duplicate` where there is one that has not expired.
+  public func create<Object: Codable & Sendable>(key: String, value: Object, expires: Duration?) async throws {
+    let (id, payload) = (SessionID(key: key), try PersistRecord.value(coding.encode(value)))
+    try await insert(payload, id, expires) { draft in
+      guard PersistRecord.isTombstone(draft.payload) else { throw PersistError.duplicate }
+    }
+  }
+
+  /// Stores a value. Without `expires` the expiry of the value that is there stays.
+  public func set<Object: Codable & Sendable>(key: String, value: Object, expires: Duration?) async throws {
+    let (id, payload) = (SessionID(key: key), try PersistRecord.value(coding.encode(value)))
+    do {
+      try await insert(payload, id, expires) { draft in
+        if PersistRecord.isTombstone(draft.payload) { throw RemovedMeanwhile() }
+      }
+    } catch is RemovedMeanwhile {
+      logger.debug("a value that was removed a moment ago was not set again")
+    }
+  }
+
+  /// - Throws: `PersistError.invalidConversion` where the value is none of `Object`.
+  public func get<Object: Codable & Sendable>(key: String, as type: Object.Type) async throws -> Object? {
+    try await getWithTTL(key: key, as: type)?.object
+  }
+
+  /// One load: the time to live comes with it.
+  public func getWithTTL<Object: Codable & Sendable>(
+    key: String, as type: Object.Type
+  ) async throws -> (object: Object, ttl: Duration?)? {
+    guard let found = try await store.load(SessionID(key: key)), !PersistRecord.isTombstone(found.payload) else {
+      return nil
+    }
+    do {
+      let object = try coding.decode(type, from: found.payload, after: PersistRecord.headerCount)
+      return (object, found.expires.map { $0.timeLeft })
+    } catch is SessionFormatError {
+      throw PersistError.invalidConversion
+    }
+  }
+
+  /// Removes a value. A key that is not there counts as removed.
+  public func remove(key: String) async throws {
+    let id = SessionID(key: key)
+    guard key.hasPrefix(removal.prefix) else { return try await store.delete(id) }
+    do {
+      _ = try await store.save(
+        PersistRecord.tombstone, for: id, ifVersion: nil,
+        lifetime: SessionLifetime(idle: nil, absolute: removal.period))
+    } catch let error as SessionError where error.code == .notFound {
+      // Nothing is there that a slow request could have read.
+    }
+  }
+
+  /// Sweeps until the server shuts down.
+  public func run() async throws { try await sweeper.run() }
+
+  /// Replaces what is there if `check` lets it, or makes it.
+  private func insert(
+    _ payload: [UInt8], _ id: SessionID, _ expires: Duration?, _ check: (borrowing SessionDraft) throws -> Void
+  ) async throws {
+    let lifetime = expires.map { SessionLifetime(idle: nil, absolute: max($0, .nanoseconds(1))) }
+    let ceiling = SessionLifetime(idle: nil, absolute: maximumLifetime)
+    while true {
+      do {
+        return try await store.update(id) { draft in
+          try check(draft)
+          // After a tombstone the value begins anew; its short lifetime is not the value's.
+          let wasTombstone = PersistRecord.isTombstone(draft.payload)
+          draft.payload = payload
+          draft.lifetime = lifetime ?? (wasTombstone ? ceiling : nil)
+        }
+      } catch let error as SessionError where error.code == .notFound {
+        do {
+          _ = try await store.create(payload, as: id, lifetime: lifetime ?? ceiling)
+          return
+        } catch let error as SessionError where error.code == .duplicate {
+          // Somebody made it between the two: look again.
+          continue
+        }
+      }
+    }
+  }
+}
+
+/// `set` met a tombstone.
+private struct RemovedMeanwhile: Error {}
+
+extension Timestamp {
+  fileprivate var timeLeft: Duration {
+    .nanoseconds(max(0, nanosecondsSince1970 - SessionClock.system.now().nanosecondsSince1970))
+  }
+}
+#endif

@@ -1,0 +1,33 @@
+#if canImport(FoundationEssentials)
+  internal import FoundationEssentials
+#else
+  internal import Foundation
+#endif
+
+/// Payloads as JSON, with sorted keys: equal values are equal bytes, so that a store can leave alone what is there
+/// already.
+package struct JSONCoding: Sendable {
+  private let encoder: JSONEncoder
+  private let decoder = JSONDecoder()
+
+  package init() {
+    encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+  }
+
+  package func encode(_ value: some Encodable) throws -> [UInt8] { [UInt8](try encoder.encode(value)) }
+
+  /// - Throws: `SessionFormatError`.
+  package func decode<Value: Decodable>(_ type: Value.Type, from payload: [UInt8]) throws -> Value {
+    do { return try decoder.decode(type, from: Data(payload)) } catch { throw SessionFormatError(type, error) }
+  }
+
+  /// The same, of what follows the first `count` bytes.
+  package func decode<Value: Decodable>(
+    _ type: Value.Type, from payload: [UInt8], after count: Int
+  ) throws -> Value {
+    do { return try decoder.decode(type, from: Data(payload.dropFirst(count))) } catch {
+      throw SessionFormatError(type, error)
+    }
+  }
+}

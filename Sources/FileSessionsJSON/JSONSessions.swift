@@ -1,0 +1,95 @@
+public import FileSessions
+
+/// Typed sessions over any session store: a `Codable` value instead of bytes.
+///
+/// ```swift
+/// struct Visit: Codable { var user: String?; var cart: [String] = [] }
+/// let sessions = JSONSessions<Visit>(try FileSessionStore(directory: "/var/lib/app/sessions"))
+/// let visitor = try await sessions.create(Visit())
+/// try await sessions.update(visitor.id) { $0.cart.append("book") }
+/// ```
+///
+/// Each verb promises what the store's own does, and throws besides the store's errors `SessionFormatError` where a
+/// payload does not decode, and `EncodingError` where a value cannot be written as JSON (a number that is not finite).
+public struct JSONSessions<Value: Codable & Sendable>: Sendable {
+  public let store: any SessionStore
+  private let coding = JSONCoding()
+
+  public init(_ store: any SessionStore) { self.store = store }
+
+  /// Makes a session with a random id.
+  /// - Parameter lifetime: `nil` for the store's.
+  public func create(_ value: Value, lifetime: SessionLifetime? = nil) async throws -> JSONSession<Value> {
+    JSONSession(try await store.create(coding.encode(value), lifetime: lifetime), value: value)
+  }
+
+  /// Makes a session of a given id; `duplicate` where one exists.
+  @discardableResult
+  public func create(
+    _ value: Value, as id: SessionID, lifetime: SessionLifetime? = nil
+  ) async throws -> SessionVersion {
+    try await store.create(coding.encode(value), as: id, lifetime: lifetime)
+  }
+
+  /// Returns a session, or `nil` where there is none.
+  public func load(_ id: SessionID) async throws -> JSONSession<Value>? {
+    try await store.load(id).map(decode)
+  }
+
+  /// Replaces the value of a session that exists.
+  @discardableResult
+  public func save(
+    _ value: Value, for id: SessionID, ifVersion: SessionVersion? = nil, lifetime: SessionLifetime? = nil
+  ) async throws -> SessionVersion {
+    try await store.save(coding.encode(value), for: id, ifVersion: ifVersion, lifetime: lifetime)
+  }
+
+  /// Makes a session or replaces its value.
+  @discardableResult
+  public func put(_ value: Value, for id: SessionID, lifetime: SessionLifetime? = nil) async throws -> SessionVersion {
+    try await store.put(coding.encode(value), for: id, lifetime: lifetime)
+  }
+
+  /// Changes a session by a closure, with nobody else able to change it in between. If it throws, nothing is written.
+  public func update<Result>(_ id: SessionID, _ body: (inout Value) throws -> Result) async throws -> Result {
+    try await store.update(id) { draft in
+      var value = try coding.decode(Value.self, from: draft.payload)
+      let result = try body(&value)
+      draft.payload = try coding.encode(value)
+      return result
+    }
+  }
+
+  /// Holds a session's lock while a closure runs, which may suspend.
+  public func withLock<Result>(
+    _ id: SessionID, timeout: Duration? = nil,
+    _ body: nonisolated(nonsending) (inout LockedJSONSession<Value>) async throws -> Result
+  ) async throws -> Result {
+    try await store.withLock(id, timeout: timeout) { locked in
+      let value = try coding.decode(Value.self, from: locked.snapshot?.payload ?? [])
+      // The lock moves into the typed session and back, whatever the closure does.
+      var typed = LockedJSONSession(locked, value, coding)
+      do {
+        let result = try await body(&typed)
+        locked = typed.unwrapped()
+        return result
+      } catch {
+        locked = typed.unwrapped()
+        throw error
+      }
+    }
+  }
+
+  public func touch(_ id: SessionID) async throws { try await store.touch(id) }
+
+  /// Moves a session to a new random id; the old one answers its value of this moment until `grace` ends.
+  public func rotate(_ id: SessionID, grace: Duration = .seconds(10)) async throws -> SessionID {
+    try await store.rotate(id, grace: grace)
+  }
+
+  public func delete(_ id: SessionID) async throws { try await store.delete(id) }
+
+  private func decode(_ snapshot: SessionSnapshot) throws -> JSONSession<Value> {
+    JSONSession(snapshot, value: try coding.decode(Value.self, from: snapshot.payload))
+  }
+}

@@ -1,1 +1,0 @@
-../../FileSessionsCommand/ExitStatus.swift
