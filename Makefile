@@ -3,6 +3,10 @@
 # make peers         this library beside SQLite, LMDB, Redis, PHP, Django and bare C, on this disk and on tmpfs; QUICK=1
 #                        for under 90 seconds. As root, what they need is installed where it is missing
 # make check         every strategy's guarantees, computed (and put into the README); QUICK=1 for under half a minute
+# make demo          the ticket's page on a Hummingbird server: http://127.0.0.1:8080/; FLAGS="--host 0.0.0.0" for a phone
+# make demo-test     the same in headless Chromium, driven and looked at
+# make load          that server behind wrk, with sessions in memory and in files; QUICK=1 for two minutes
+# make test-servers  the tests of the Hummingbird driver and middleware, and of the recipes for other servers
 # make bench-page-test   the page that bench writes, in headless Chromium: contents, contrast, keyboard, phone
 # make check-kernel    the simulated kernel against the real one, on every file system that can be mounted; QUICK=1 for
 #                        seconds. As root, mkfs for XFS and btrfs is installed where it is missing
@@ -20,7 +24,11 @@ TRAITS := --traits CommandLineTool
 # How much is explored of each strategy. Renewed by: file-sessions check --write-pins
 PINS := Tests/CheckerPins/pins.txt
 
-.PHONY: test check check-kernel file-systems bench peers peer-packages bench-page-test lint build clean requirements
+# With servers, everything is built beside: the traits differ, and nothing has to be built again for it.
+SERVERS := --scratch-path .build/servers --traits Demo,FlyingFox
+DEMO := .build/servers/release/file-sessions-demo
+
+.PHONY: test test-servers demo demo-command demo-test load check check-kernel file-systems bench peers peer-packages bench-page-test lint build clean requirements wrk
 
 test: requirements
 	swift build --build-tests $(TRAITS)
@@ -31,6 +39,21 @@ test: requirements
 	  swift test --skip-build $(TRAITS) $(if $(FILTER),--filter $(FILTER),--skip CheckerTests)
 	$(if $(FILTER),,swift test --skip-build $(TRAITS) --filter CheckerTests)
 	$(if $(FILTER),,.build/release/file-sessions check --quick --pins $(PINS))
+
+test-servers: requirements
+	swift test $(SERVERS) --filter $(or $(FILTER),'HummingbirdTests|JSONTests|RecipeTests')
+
+demo-command: requirements
+	swift build -c release --product file-sessions-demo $(SERVERS)
+
+demo: demo-command
+	$(DEMO) serve $(FLAGS)
+
+demo-test: demo-command
+	COMMAND=$(DEMO) Tests/DemoTest/run
+
+load: demo-command wrk
+	$(DEMO) load $(if $(QUICK),--quick) $(FLAGS)
 
 bench: requirements
 	swift build -c release --product file-sessions $(TRAITS)
@@ -72,6 +95,11 @@ requirements:
 	    echo "The headers of libc are missing: install libc6-dev (Debian, Ubuntu) or what your system calls it." >&2; exit 3; \
 	  fi; \
 	fi
+
+wrk:
+	@command -v wrk >/dev/null || { command -v apt-get >/dev/null && [[ $$(id -u) == 0 ]] \
+	    && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq wrk >/dev/null; } \
+	  || { echo "make load needs 'wrk': install the package of that name." >&2; exit 3; }
 
 # What cannot be installed is reported as not run.
 file-systems:

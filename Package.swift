@@ -44,7 +44,8 @@ let package = Package(
     .trait(
       name: "Peers", description: "Builds file-sessions-peers, which needs SQLite, LMDB and hiredis to be installed.",
       enabledTraits: ["CommandLineTool"]),
-    .trait(name: "Hummingbird", description: "Builds FileSessionsHummingbird: a persist driver and a session middleware."),
+    .trait(
+      name: "Hummingbird", description: "Builds FileSessionsHummingbird: a persist driver and a session middleware."),
     .trait(
       name: "Demo", description: "Builds file-sessions-demo, the ticket's page on a Hummingbird server.",
       enabledTraits: ["Hummingbird", "CommandLineTool"]),

@@ -5,7 +5,7 @@
 public struct SessionFormatError: Error, CustomStringConvertible {
   /// The type that was asked for.
   public let type: String
-  /// What the decoder says; it names properties, never their values.
+  /// What the decoder says. It may quote keys and values.
   public let underlying: any Error
 
   package init(_ type: any Any.Type, _ underlying: any Error) {
@@ -13,22 +13,22 @@ public struct SessionFormatError: Error, CustomStringConvertible {
     self.underlying = underlying
   }
 
-  public var description: String {
-    guard let underlying = underlying as? DecodingError else { return "the session's payload is no JSON of \(type)" }
-    return "the session's payload is no JSON of \(type): \(Self.place(of: underlying))"
+  /// The type, the property and what is wrong with it; neither values nor keys of dictionaries, which may be anybody's.
+  public var description: String { "the session's payload is no JSON of \(type): \(kind)" }
+
+  private var kind: String {
+    switch underlying as? DecodingError {
+    case .typeMismatch(_, let context): "another type" + Self.place(context)
+    case .valueNotFound(_, let context): "no value" + Self.place(context)
+    case .keyNotFound(let key, let context): "no '\(key.stringValue)'" + Self.place(context)
+    case .dataCorrupted(let context): "damaged, or out of range" + Self.place(context)
+    default: "it cannot be decoded"
+    }
   }
 
-  /// Where and why, without what stands there.
-  private static func place(of error: DecodingError) -> String {
-    let (what, context) =
-      switch error {
-      case .typeMismatch(_, let context): ("another type", context)
-      case .valueNotFound(_, let context): ("no value", context)
-      case .keyNotFound(let key, let context): ("no \(key.stringValue)", context)
-      case .dataCorrupted(let context): ("damaged data", context)
-      @unknown default: ("unreadable", DecodingError.Context(codingPath: [], debugDescription: ""))
-      }
-    let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-    return path.isEmpty ? what : "\(what) at \(path)"
+  private static func place(_ context: DecodingError.Context) -> String {
+    // The keys of a dictionary are of a type that the decoder keeps to itself; a property's is the program's.
+    let properties = context.codingPath.filter { !String(describing: Swift.type(of: $0)).hasPrefix("_") }
+    return properties.isEmpty ? "" : " at " + properties.map(\.stringValue).joined(separator: ".")
   }
 }

@@ -14,7 +14,8 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "The first process's port; the second takes the next one. 0 for any two that are free.")
   var port = 8080
 
-  @Option(help: "Where the stores are made and stay; without it they are made in a fresh directory, and removed at the end.")
+  @Option(
+    help: "Where the stores are made and stay; without it they are made in a fresh directory, and removed at the end.")
   var directory: String?
 
   @Flag(help: "Stop when standard input ends.")

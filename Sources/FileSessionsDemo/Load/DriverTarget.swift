@@ -19,7 +19,9 @@ struct DriverTarget<Driver: PersistDriver>: LoadTarget {
     group.post { request, _ -> HTTPResponse.Status in
       guard let cookie = request.cookies["session"] else { return answer(.absent) }
       let key = Self.key(cookie.value)
-      guard var value = try await driver.getWithTTL(key: key, as: LoadValue.self)?.object else { return answer(.absent) }
+      guard var value = try await driver.getWithTTL(key: key, as: LoadValue.self)?.object else {
+        return answer(.absent)
+      }
       guard value.owner == request.claimedOwner else { return answer(.mixedUp) }
       value.count += 1
       try await driver.set(key: key, value: value, expires: nil)

@@ -43,7 +43,8 @@ struct LoadControl: Sendable {
         return Data("settled".utf8)
       default: break
       }
-      return try JSONEncoder().encode(LoadCount(tally: target.tally.now, counts: try await target.values().map { $0?.count }))
+      return try JSONEncoder().encode(
+        LoadCount(tally: target.tally.now, counts: try await target.values().map { $0?.count }))
     } catch {
       return Data("failed: \(error)".utf8)
     }

@@ -26,7 +26,8 @@ struct LoadRun: Sendable {
     for processes in plan.processCounts {
       let servers = try await LoadServers(processes, executable: Executable.path, place: place, sessions: ids)
       defer { servers.stop() }
-      progress.show("\(processes) server process(es): making \(plan.sessionCounts.max() ?? 0) sessions for each subject")
+      progress.show(
+        "\(processes) server process(es): making \(plan.sessionCounts.max() ?? 0) sessions for each subject")
       for subject in LoadSubject.allCases { try await servers.seed(subject) }
       for sessions in plan.sessionCounts {
         report.rows += try await rounds(Setting(processes: processes, sessions: sessions, logouts: 0), servers, wrk)

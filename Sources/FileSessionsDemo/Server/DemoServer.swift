@@ -44,15 +44,17 @@ struct DemoServer {
     self.sweepers = sweepers
     guard let otherPort else { return }
     let fileSystem = FileSystemName.name(ofDirectory: place.path)
-    router.get("api/about") { request, _ in
+    let origins: @Sendable (Request) -> [String] = { request in
       let authority = request.head.authority ?? "\(host):\(port)"
       let name = authority.split(separator: ":").dropLast().joined(separator: ":")
-      return About(
-        process: number,
-        processes: ["http://\(authority)", "http://\(name.isEmpty ? authority : name):\(otherPort)"],
-        fileSystem: fileSystem, directory: place.path, strategies: StrategyStory.all.map(\.story))
+      return ["http://\(authority)", "http://\(name.isEmpty ? authority : name):\(otherPort)"]
     }
-    PageRoutes.add(to: router)
+    router.get("api/about") { request, _ in
+      About(
+        process: number, processes: origins(request), fileSystem: fileSystem, directory: place.path,
+        strategies: StrategyStory.all.map(\.story))
+    }
+    PageRoutes.add(to: router, origins: origins)
   }
 
   /// Serves until SIGTERM or SIGINT.

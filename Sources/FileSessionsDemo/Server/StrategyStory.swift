@@ -21,7 +21,8 @@ struct StrategyStory: Codable, Sendable {
       "what the ticket was looking for"),
     tell(.slots, "slots", "one file per session: two checksummed records written in turns, its own lock file", "new"),
     tell(.stripedRename, "stripedRename", "64 lock files for all sessions, never removed; rename", "comments 11, 22"),
-    tell(.byteRangeRename, "byteRangeRename", "one lock file, of which each session locks a byte; rename", "comment 22"),
+    tell(
+      .byteRangeRename, "byteRangeRename", "one lock file, of which each session locks a byte; rename", "comment 22"),
     tell(.lockFile, "lockFile", "a lock file kept for good, written in place", "second patch, comment 7"),
     tell(.naive, "naive", "no lock; the file is cut, then written", "the report, comment 3"),
     tell(.lockAfterTruncate, "lockAfterTruncate", "locked after the file was cut", "comments 3, 6"),

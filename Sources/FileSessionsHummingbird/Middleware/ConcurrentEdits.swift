@@ -2,7 +2,8 @@
 public import Hummingbird
 internal import Synchronization
 
-/// Chooses for the routes behind it what requests do that change one session at once.
+/// Chooses for the routes behind it what requests do that change one session at once. (Where the middleware itself is
+/// exclusive, the lock is held already, and no route gives it up.)
 ///
 /// ```swift
 /// router.group("checkout").add(middleware: ConcurrentEdits(.exclusive)).post { … }

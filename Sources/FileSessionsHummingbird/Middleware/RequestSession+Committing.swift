@@ -8,13 +8,15 @@ extension RequestSession {
   /// Saves what the handler did. What becomes of the cookie is in `state.cookie`, also where this throws: a rotation that
   /// succeeded has to reach the browser.
   func commit() async throws {
-    if let (origin, id) = state.withLock({ state in state.ended.flatMap { id in state.origin.map { ($0, id) } } }) {
-      try await end(id, origin)
-    }
     var state = state.withLock { $0 }
     guard let origin = state.origin else { return }
-    if origin.configuration.refresh == .saveEveryRequest, !state.isLoaded {
-      try await load(.housekeeping)
+    if !state.ended.isEmpty { try await end(state.ended, origin) }
+    if !state.isLoaded, state.rotates || origin.configuration.refresh == .saveEveryRequest {
+      do { try await load(.housekeeping) } catch {
+        // Who wanted no more than to move the deadline on fails no request.
+        guard !state.rotates else { throw error }
+        origin.logger.warning("session's deadline was not moved on", metadata: ["reason": "\(error)"])
+      }
       state = self.state.withLock { $0 }
     }
     guard !state.edits.isEmpty || (state.rotates && state.base != nil) else { return try await refresh(state, origin) }
@@ -24,9 +26,7 @@ extension RequestSession {
       if state.rotates { return try await move(base, state, origin) }
       try await save(base, state, origin)
     } catch let error as SessionError where error.code == .notFound {
-      // It was ended meanwhile, and stays so. The cookie is left alone: it may be a new login's by now.
-      origin.instruments.refused.increment()
-      origin.logger.debug("session ended while this request ran: its edits are dropped")
+      origin.refuseEdits()
     }
   }
 
@@ -38,18 +38,23 @@ extension RequestSession {
     }
   }
 
-  private func end(_ id: SessionID, _ origin: SessionOrigin<Value>) async throws {
-    try await origin.store.delete(id)
+  private func end(_ ids: [SessionID], _ origin: SessionOrigin<Value>) async throws {
+    for id in ids { try await origin.store.delete(id) }
+    markEnded(origin)
+  }
+
+  func markEnded(_ origin: SessionOrigin<Value>) {
     origin.instruments.ended.increment()
     state.withLock { state in
-      state.ended = nil
+      state.ended = []
       state.cookie = .remove
     }
   }
 
   private func start(_ state: State, _ origin: SessionOrigin<Value>) async throws {
-    guard let envelope = state.envelope else { return }
+    guard var envelope = state.envelope else { return }
     let lifetime = origin.configuration.lifetime
+    envelope.cookieSent = origin.configuration.clock.now().secondsSince1970
     let created = try await origin.store.create(origin.coding.encode(envelope), lifetime: lifetime)
     origin.instruments.started.increment()
     set(.set(created.id, lifetime: origin.configuration.cookieLifetime(of: created.created)))
@@ -63,9 +68,7 @@ extension RequestSession {
   }
 
   private func save(_ base: SessionBase, _ state: State, _ origin: SessionOrigin<Value>) async throws {
-    guard let envelope = state.envelope else { return }
-    let payload = try origin.coding.encode(envelope)
-    guard payload != base.payload else { return try await refresh(state, origin) }
+    guard let payload = try origin.encode(state.envelope, over: base) else { return try await refresh(state, origin) }
     let ifVersion = origin.configuration.concurrency == .lastWriterWins ? nil : base.version
     do {
       _ = try await origin.store.save(payload, for: base.id, ifVersion: ifVersion, lifetime: nil)
@@ -74,13 +77,16 @@ extension RequestSession {
       origin.instruments.retried.increment()
       try await replay(state.edits, on: base.id, origin)
     }
-    renewCookie(base, origin)
+    if let envelope = state.envelope, origin.configuration.cookieIsDue(after: envelope.cookieSent) {
+      set(origin.renewedCookie(base))
+    }
   }
 
   private func replay(_ edits: [Edit], on id: SessionID, _ origin: SessionOrigin<Value>) async throws {
     try await origin.store.update(id) { draft in
       var envelope = try origin.coding.decode(Envelope.self, from: draft.payload)
       for edit in edits { try edit(&envelope) }
+      origin.configuration.noteCookie(in: &envelope)
       draft.payload = try origin.coding.encode(envelope)
     }
   }
@@ -96,17 +102,12 @@ extension RequestSession {
     guard origin.configuration.refreshIsDue(base) else { return }
     do {
       try await origin.store.touch(base.id)
-      renewCookie(base, origin)
+      set(origin.renewedCookie(base))
     } catch let error as SessionError where error.code == .notFound || error.code == .rotated {
       // It ended or moved on meanwhile; the response that did that says so.
-    } catch let error as SessionError {
+    } catch {
       origin.logger.warning("session's deadline was not moved on", metadata: ["reason": "\(error)"])
     }
-  }
-
-  private func renewCookie(_ base: SessionBase, _ origin: SessionOrigin<Value>) {
-    guard origin.configuration.refreshIsDue(base) else { return }
-    set(.set(base.id, lifetime: origin.configuration.cookieLifetime(of: base.created)))
   }
 
   func set(_ cookie: CookieChange) { state.withLock { $0.cookie = cookie } }

@@ -9,13 +9,16 @@ extension RequestSession {
   /// session there is nothing to lock.
   func exclusively(_ handler: () async throws -> Response) async throws -> Response {
     let pending = state.withLock { state in
-      state.ended == nil ? state.origin.flatMap { origin in origin.presented.id.map { (origin, $0) } } : nil
+      state.ended.isEmpty && !state.isLocked
+        ? state.origin.flatMap { origin in origin.presented.id.map { (origin, $0) } } : nil
     }
     guard let (origin, id) = pending else { return try await handler() }
     var hasBegun = false
     do {
       return try await origin.store.withLock(id, timeout: origin.configuration.lockTimeout) { locked in
         hasBegun = true
+        state.withLock { $0.isLocked = true }
+        defer { state.withLock { $0.isLocked = false } }
         try adopt(locked.snapshot)
         let outcome = await HandlerOutcome(handler)
         if outcome.keepsEdits { try await save(&locked, origin) } else { discard() }
@@ -33,25 +36,26 @@ extension RequestSession {
 
   private func save(_ locked: inout LockedSession, _ origin: SessionOrigin<Value>) async throws {
     let state = state.withLock { $0 }
-    guard state.ended == nil else {
-      try await locked.delete()
-      origin.instruments.ended.increment()
-      return self.state.withLock { state in
-        state.ended = nil
-        state.cookie = .remove
+    do {
+      guard state.ended.isEmpty else {
+        try await locked.delete()
+        return markEnded(origin)
       }
-    }
-    // A rotation takes the lock of its own; the edits are made after it.
-    guard !state.rotates, !state.edits.isEmpty, let base = state.base, let envelope = state.envelope else { return }
-    let payload = try origin.coding.encode(envelope)
-    if payload != base.payload { try await locked.save(payload) }
-    let saved = locked.snapshot.map(SessionBase.init)
-    self.state.withLock { state in
-      state.edits = []
-      if origin.configuration.refreshIsDue(base) {
-        state.cookie = .set(base.id, lifetime: origin.configuration.cookieLifetime(of: base.created))
+      // A rotation takes the lock of its own; the edits are made after it.
+      guard !state.rotates, !state.edits.isEmpty, let base = state.base else { return }
+      if let payload = try origin.encode(state.envelope, over: base) { try await locked.save(payload) }
+      let saved = locked.snapshot.map(SessionBase.init)
+      self.state.withLock { state in
+        state.edits = []
+        if let envelope = state.envelope, origin.configuration.cookieIsDue(after: envelope.cookieSent) {
+          state.cookie = origin.renewedCookie(base)
+        }
+        if let saved { state.base = saved }
       }
-      if let saved { state.base = saved }
+    } catch let error as SessionError where error.code == .notFound {
+      // Its deadline has passed since the lock was granted.
+      if state.ended.isEmpty { origin.refuseEdits() } else { markEnded(origin) }
+      discard()
     }
   }
 }

@@ -48,6 +48,11 @@ extension RequestSession {
 extension RequestSession.State {
   mutating func take(_ snapshot: SessionSnapshot?, _ origin: SessionOrigin<Value>) throws {
     isLoaded = true
+    if base != nil, snapshot == nil {
+      // What was edited is over since: it must not come back by way of a new session.
+      edits = []
+      origin.instruments.refused.increment()
+    }
     base = nil
     envelope = nil
     if let snapshot {

@@ -30,7 +30,9 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
     var edits: [Edit] = []
     var rotates = false
     /// Sessions that are to be deleted.
-    var ended: SessionID?
+    var ended: [SessionID] = []
+    /// Whether `exclusively` holds the lock.
+    var isLocked = false
     var cookie = CookieChange.none
   }
 
@@ -52,7 +54,9 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
   /// The closure is kept: should another request have saved meanwhile, it runs once more on what is there then. So it
   /// must decide by the value that it is given, and have no other effects. What it returned first is the result.
   @discardableResult
-  public func edit<Result: Sendable>(_ change: @escaping @Sendable (inout Value) throws -> Result) async throws -> Result {
+  public func edit<Result: Sendable>(_ change: @escaping @Sendable (inout Value) throws -> Result) async throws
+    -> Result
+  {
     try await edit(envelope: { try change(&$0.value) })
   }
 
@@ -64,7 +68,8 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
   /// The messages that wait, oldest first; they are gone afterwards. One that another request leaves meanwhile is not.
   public func takeFlashes() async throws -> [Flash] {
     try await load(.accessed)
-    let waiting = state.withLock { $0.envelope?.flashes ?? [] }
+    // What has moved to a new id waits there.
+    let waiting = state.withLock { $0.base?.isRotated == true ? [] : $0.envelope?.flashes ?? [] }
     guard !waiting.isEmpty else { return [] }
     try await edit(envelope: { envelope in
       for flash in waiting {
@@ -77,12 +82,19 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
   /// Gives the session a new id when the handler has returned: call it where somebody logs in, or gains rights. The edits
   /// of this request are seen under the new id only. Parallel requests that carry the old one still see what was, for
   /// `rotationGrace`; should they edit it, they fail with 409.
+  ///
+  /// The lock of an exclusive request is given up before: a request that waited for it comes first, under the old id.
   public func rotate() { state.withLock { $0.rotates = true } }
 
   /// Ends the session for good: no request that is under way brings it back. What is edited afterwards begins a new one.
   public func destroy() {
     state.withLock { state in
-      if let id = state.base?.id ?? state.origin?.presented.id { state.ended = id }
+      if let id = state.base?.id {
+        state.ended.append(id)
+      } else if let origin = state.origin {
+        state.ended += origin.presented.ids
+        if case .unusable = origin.presented { state.cookie = .remove }
+      }
       state.isLoaded = true
       state.base = nil
       state.envelope = nil
@@ -91,15 +103,25 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
     }
   }
 
-  private func edit<Result: Sendable>(envelope change: @escaping @Sendable (inout Envelope) throws -> Result) async throws -> Result {
+  private func edit<Result: Sendable>(envelope change: @escaping @Sendable (inout Envelope) throws -> Result)
+    async throws -> Result
+  {
     try await load(.accessed)
-    return try state.withLock { state in
-      guard let origin = state.origin else { throw SessionMiddlewareMissing() }
-      var envelope = state.envelope ?? Envelope(origin.initialValue())
+    while true {
+      // The closure runs outside the mutex: it may look at the session itself.
+      let (origin, before, count) = state.withLock { ($0.origin, $0.envelope, $0.edits.count) }
+      guard let origin else { throw SessionMiddlewareMissing() }
+      var envelope = before ?? Envelope(origin.initialValue())
       let result = try change(&envelope)
-      state.envelope = envelope
-      state.edits.append { _ = try change(&$0) }
-      return result
+      let changed = envelope
+      let isKept = state.withLock { state in
+        // Another task of this request has edited meanwhile: once more, on what there is now.
+        guard state.edits.count == count else { return false }
+        state.envelope = changed
+        state.edits.append { _ = try change(&$0) }
+        return true
+      }
+      if isKept { return result }
     }
   }
 }

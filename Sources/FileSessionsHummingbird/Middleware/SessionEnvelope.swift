@@ -1,28 +1,34 @@
 #if Hummingbird
-/// What the middleware stores: the program's value, and the messages that wait for the next page.
+/// What the middleware stores: the program's value, the messages that wait for the next page, and when the cookie was last
+/// sent with a save. (Each save moves the store's deadline on; that the browser's stands still can be told by this alone.)
 package struct SessionEnvelope<Value: Codable & Sendable>: Codable, Sendable {
   package var value: Value
   package var flashes: [Flash]
+  /// Seconds since 1970.
+  package var cookieSent: Int64
 
   package init(_ value: Value) {
     self.value = value
     flashes = []
+    cookieSent = 0
   }
 
   private enum CodingKeys: String, CodingKey {
-    case value, flashes
+    case value, flashes, cookieSent
   }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     value = try container.decode(Value.self, forKey: .value)
     flashes = try container.decodeIfPresent([Flash].self, forKey: .flashes) ?? []
+    cookieSent = try container.decodeIfPresent(Int64.self, forKey: .cookieSent) ?? 0
   }
 
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(value, forKey: .value)
     if !flashes.isEmpty { try container.encode(flashes, forKey: .flashes) }
+    try container.encode(cookieSent, forKey: .cookieSent)
   }
 }
 #endif

@@ -12,7 +12,8 @@ struct SessionFields: Sendable {
     if varies { headers.append(HTTPField(name: .vary, value: "Cookie")) }
     guard let setCookie else { return }
     headers.append(HTTPField(name: .setCookie, value: setCookie))
-    if headers[.cacheControl] == nil { headers[.cacheControl] = "private, no-cache" }
+    let caching = headers[.cacheControl]?.lowercased() ?? ""
+    if !caching.contains("private"), !caching.contains("no-store") { headers[.cacheControl] = "private, no-cache" }
   }
 }
 #endif

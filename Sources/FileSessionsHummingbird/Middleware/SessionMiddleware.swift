@@ -57,14 +57,18 @@ public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddlewar
     case (.success(var response), nil):
       fields.add(to: &response.headers)
       return response
-    case (.success, let error?), (.failure(let error), _):
+    case (_, let error?):
+      // A failed save or logout must not look like an answer.
+      throw SessionResponseError(error, fields, context.logger)
+    case (.failure(let error), nil):
+      guard fields.setCookie != nil || error is any HTTPResponseError || error is SessionError else { throw error }
       throw SessionResponseError(error, fields, context.logger)
     }
   }
 
   private func origin(of request: Request, _ context: Context) -> SessionOrigin<Context.SessionValue> {
-    let presented = configuration.cookie.presented(in: request.headers)
-    if presented == .unusable {
+    let presented = configuration.cookie.presented(in: request.headers[values: .cookie])
+    if case .unusable = presented {
       instruments.unusable.increment()
       context.logger.debug("session cookie is no id, or not the only one: it counts as none")
     }

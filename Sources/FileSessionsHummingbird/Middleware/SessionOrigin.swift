@@ -17,6 +17,23 @@ struct SessionOrigin<Value: Codable & Sendable>: Sendable {
     try coding.decode(SessionEnvelope<Value>.self, from: snapshot.payload)
   }
 
+  /// What is to be saved in the place of `base`; `nil` where that is what there is.
+  func encode(_ envelope: SessionEnvelope<Value>?, over base: SessionBase) throws -> [UInt8]? {
+    guard var envelope, try coding.encode(envelope) != base.payload else { return nil }
+    configuration.noteCookie(in: &envelope)
+    return try coding.encode(envelope)
+  }
+
+  func renewedCookie(_ base: SessionBase) -> CookieChange {
+    .set(base.id, lifetime: configuration.cookieLifetime(of: base.created))
+  }
+
+  /// A session was ended while the request ran, and stays so. The cookie is left alone: it may be a new login's by now.
+  func refuseEdits() {
+    instruments.refused.increment()
+    logger.debug("session ended while this request ran: its edits are dropped")
+  }
+
   /// A session that is damaged, or of another format, counts as none: the next edit begins a new one, with an id of its
   /// own. A sweep sets a damaged file aside.
   func report(unreadable error: any Error) {
@@ -55,6 +72,15 @@ extension SessionCookie.Presented {
   var id: SessionID? {
     guard case .id(let id) = self else { return nil }
     return id
+  }
+
+  /// What a logout has to end.
+  var ids: [SessionID] {
+    switch self {
+    case .nothing: []
+    case .id(let id): [id]
+    case .unusable(let ids): ids
+    }
   }
 }
 #endif

@@ -24,7 +24,7 @@ public struct FileSessionsPersistDriver: PersistDriver {
     /// Longer than the slowest request.
     public var period: Duration
 
-    /// A removed key with this prefix cannot be set for this long.
+    /// A removed key with this prefix cannot be set for this long; with zero at once.
     public static func final(prefix: String = "hbs.", for period: Duration = .seconds(600)) -> Removal {
       Removal(prefix: prefix, period: period)
     }
@@ -34,6 +34,7 @@ public struct FileSessionsPersistDriver: PersistDriver {
   private let removal: Removal
   private let maximumLifetime: Duration?
   private let sweeper: SessionSweeper
+  private let clock: SessionClock
   private let logger: Logger
   private let coding = JSONCoding()
 
@@ -42,13 +43,15 @@ public struct FileSessionsPersistDriver: PersistDriver {
   ///     until they are removed.
   ///   - sweepInterval: how often expired values are removed, where the driver runs as a service. They count as gone
   ///     in time whether it does or not.
+  ///   - clock: the store's; the time to live is told by it.
   public init(
     _ store: any SessionStore, removal: Removal = .final(), maximumLifetime: Duration? = .seconds(30 * 86_400),
-    sweepInterval: Duration = .seconds(300), logger: Logger
+    sweepInterval: Duration = .seconds(300), clock: SessionClock = .system, logger: Logger
   ) {
     self.store = store
     self.removal = removal
     self.maximumLifetime = maximumLifetime
+    self.clock = clock
     self.logger = logger
     sweeper = SessionSweeper(store, every: sweepInterval, logger: logger)
   }
@@ -83,12 +86,10 @@ public struct FileSessionsPersistDriver: PersistDriver {
   public func getWithTTL<Object: Codable & Sendable>(
     key: String, as type: Object.Type
   ) async throws -> (object: Object, ttl: Duration?)? {
-    guard let found = try await store.load(SessionID(key: key)), !PersistRecord.isTombstone(found.payload) else {
-      return nil
-    }
+    guard let found = try await load(SessionID(key: key)), !PersistRecord.isTombstone(found.payload) else { return nil }
     do {
       let object = try coding.decode(type, from: found.payload, after: PersistRecord.headerCount)
-      return (object, found.expires.map { $0.timeLeft })
+      return (object, found.expires.map(timeLeft))
     } catch is SessionFormatError {
       throw PersistError.invalidConversion
     }
@@ -97,14 +98,10 @@ public struct FileSessionsPersistDriver: PersistDriver {
   /// Removes a value. A key that is not there counts as removed.
   public func remove(key: String) async throws {
     let id = SessionID(key: key)
-    guard key.hasPrefix(removal.prefix) else { return try await store.delete(id) }
-    do {
-      _ = try await store.save(
-        PersistRecord.tombstone, for: id, ifVersion: nil,
-        lifetime: SessionLifetime(idle: nil, absolute: removal.period))
-    } catch let error as SessionError where error.code == .notFound {
-      // Nothing is there that a slow request could have read.
-    }
+    guard key.hasPrefix(removal.prefix), removal.period > .zero else { return try await store.delete(id) }
+    // Also where nothing is there (any more): a slow request may have read it before it expired.
+    _ = try await store.put(
+      PersistRecord.tombstone, for: id, lifetime: SessionLifetime(idle: nil, absolute: removal.period))
   }
 
   /// Sweeps until the server shuts down.
@@ -114,8 +111,8 @@ public struct FileSessionsPersistDriver: PersistDriver {
   private func insert(
     _ payload: [UInt8], _ id: SessionID, _ expires: Duration?, _ check: (borrowing SessionDraft) throws -> Void
   ) async throws {
-    let lifetime = expires.map { SessionLifetime(idle: nil, absolute: max($0, .nanoseconds(1))) }
-    let ceiling = SessionLifetime(idle: nil, absolute: maximumLifetime)
+    let lifetime = expires.map { Self.lifetime($0) }
+    let ceiling = Self.lifetime(maximumLifetime)
     while true {
       do {
         return try await store.update(id) { draft in
@@ -125,8 +122,9 @@ public struct FileSessionsPersistDriver: PersistDriver {
           draft.payload = payload
           draft.lifetime = lifetime ?? (wasTombstone ? ceiling : nil)
         }
-      } catch let error as SessionError where error.code == .notFound {
+      } catch let error as SessionError where error.code == .notFound || error.code == .corrupt {
         do {
+          // A damaged file is set aside by this.
           _ = try await store.create(payload, as: id, lifetime: lifetime ?? ceiling)
           return
         } catch let error as SessionError where error.code == .duplicate {
@@ -138,12 +136,25 @@ public struct FileSessionsPersistDriver: PersistDriver {
   }
 }
 
-/// `set` met a tombstone.
-private struct RemovedMeanwhile: Error {}
+extension FileSessionsPersistDriver {
+  /// A damaged value counts as none.
+  private func load(_ id: SessionID) async throws -> SessionSnapshot? {
+    do { return try await store.load(id) } catch let error as SessionError where error.code == .corrupt {
+      logger.error("a stored value cannot be read, and counts as none", metadata: ["reason": "\(error)"])
+      return nil
+    }
+  }
 
-extension Timestamp {
-  fileprivate var timeLeft: Duration {
-    .nanoseconds(max(0, nanosecondsSince1970 - SessionClock.system.now().nanosecondsSince1970))
+  private func timeLeft(until expires: Timestamp) -> Duration {
+    .nanoseconds(max(0, expires.nanosecondsSince1970 - clock.now().nanosecondsSince1970))
+  }
+
+  /// A value that expires at once has the shortest lifetime there is.
+  private static func lifetime(_ duration: Duration?) -> SessionLifetime {
+    SessionLifetime(idle: nil, absolute: duration.map { max($0, .nanoseconds(1)) })
   }
 }
+
+/// `set` met a tombstone.
+private struct RemovedMeanwhile: Error {}
 #endif

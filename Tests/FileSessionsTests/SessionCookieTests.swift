@@ -1,0 +1,32 @@
+import FileSessions
+import Testing
+
+/// What clients send in all its forms is tested with header fields (HummingbirdTests/Cookie); this is the core alone.
+@Suite struct SessionCookieTests {
+  private let cookie = SessionCookie.host("session")
+
+  @Test func aCookieThatWasSetIsPresented() throws {
+    let id = try SessionID.random()
+    let field = cookie.setting(id, lifetime: .seconds(60))
+    #expect(field == "__Host-session=\(id.text); Path=/; Max-Age=60; Secure; HttpOnly; SameSite=Lax")
+    let sent = try #require(field.split(separator: ";").first)
+    #expect(cookie.presented(in: ["theme=dark", "a=b; \(sent)"]) == .id(id))
+    #expect(cookie.presented(in: ["theme=dark"]) == .nothing)
+  }
+
+  @Test func aSecondIDMakesBothUnusable() throws {
+    let (mine, theirs) = (try SessionID.random(), try SessionID.random())
+    let fields = ["__Host-session=\(mine.text); __Host-session=\(theirs.text)"]
+    #expect(cookie.presented(in: fields) == .unusable([mine, theirs]))
+    #expect(cookie.presented(in: ["__Host-session=../x"]) == .unusable([]))
+  }
+
+  @Test func removingSetsNothingForNoTime() {
+    #expect(cookie.removing == "__Host-session=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax")
+  }
+
+  @Test func aNameThatIsNoTokenIsAMistakeOfTheProgram() async {
+    await #expect(processExitsWith: .failure) { _ = SessionCookie.host("a;b") }
+    await #expect(processExitsWith: .failure) { _ = SessionCookie.insecure("a", path: "/;x") }
+  }
+}

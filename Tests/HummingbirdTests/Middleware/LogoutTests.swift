@@ -1,0 +1,206 @@
+#if Hummingbird
+import FileSessions
+import FileSessionsHummingbird
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Testing
+
+@Suite("Session middleware: a logout is final", .timeLimit(.minutes(1)))
+struct LogoutTests {
+  private static let concurrencies: [SessionConcurrency] = [.optimistic, .exclusive, .lastWriterWins]
+
+  @Test(
+    "The session is gone, and the browser is told to forget its cookie", arguments: StoreKind.allCases, concurrencies)
+  func logout(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
+    let store = try kind.open().store
+    let site = Site(store, .with { $0.concurrency = concurrency })
+    try await site.test { client in
+      let browser = Browser(client)
+      let set = try #require(try await browser.post("/add/a").cookie)
+      let stolen = Browser(client, cookie: browser.cookie)
+      let reply = try await browser.post("/logout")
+      #expect(reply.status == .seeOther)
+      let removal = try #require(reply.cookie)
+      #expect(removal.isRemoval)
+      #expect(removal.name == set.name)
+      #expect(removal.attributes["Path"] == set.attributes["Path"])
+      #expect(browser.cookie == nil)
+      #expect(try await stolen.get("/visit").text == "none")
+      let id = try #require(SessionID(set.value))
+      #expect(try await store.load(id) == nil)
+      #expect(try await store.sessionCount == 0)
+    }
+  }
+
+  @Test(
+    "A handler sees no session any more, and what it edits then begins a new one", arguments: StoreKind.allCases,
+    concurrencies)
+  func afterwards(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
+    let store = try kind.open().store
+    let site = Site(store, .with { $0.concurrency = concurrency }) { router in
+      router.post("/anew") { _, context -> String in
+        try await context.session.edit { $0.items.append("lost") }
+        context.session.destroy()
+        let seen = try await context.session.value?.text ?? "none"
+        try await context.session.edit { $0.items.append("new") }
+        return seen
+      }
+    }
+    try await site.test { client in
+      let browser = Browser(client)
+      try await browser.post("/login/alice")
+      let old = try #require(browser.cookie)
+      let reply = try await browser.post("/anew")
+      #expect(reply.text == "none")
+      #expect(reply.cookie?.value != old)
+      #expect(reply.cookie?.isRemoval == false)
+      #expect(try await browser.get("/visit").text == Visit(items: ["new"]).text)
+      #expect(try await Browser(client, cookie: old).get("/visit").text == "none")
+      #expect(try await store.sessionCount == 1)
+    }
+  }
+
+  @Test(
+    "A slow request that loaded before the logout and saves after it brings nothing back",
+    arguments: StoreKind.allCases,
+    [SessionConcurrency.optimistic, .lastWriterWins])
+  func slow(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
+    let store = try kind.open().store
+    let (edits, rotates) = (Pause(), Pause())
+    let site = Site(store, .with { $0.concurrency = concurrency }) { router in
+      router.post("/slow") { _, context -> String in
+        _ = try await context.session.value
+        await edits.stop()
+        try await context.session.edit { $0.items.append("slow") }
+        return "slow"
+      }
+      router.post("/slow-login") { _, context -> String in
+        try await context.session.edit { $0.user = "bob" }
+        await rotates.stop()
+        context.session.rotate()
+        return "slow"
+      }
+    }
+    try await site.test { client in
+      let browser = Browser(client)
+      try await browser.post("/login/alice")
+      let late = Browser(client, cookie: browser.cookie)
+      // 1. Both load. 2. A third request logs out. 3. Both save.
+      async let slow = late.post("/slow")
+      async let slowLogin = late.post("/slow-login")
+      await edits.reached.wait()
+      await rotates.reached.wait()
+      #expect(try await browser.post("/logout").cookie?.isRemoval == true)
+      edits.release.give()
+      rotates.release.give()
+      let replies = try await [slow, slowLogin]
+      for reply in replies {
+        #expect(reply.status == .ok)
+        // By now the cookie may be of a new login.
+        #expect(reply.setCookies.isEmpty)
+      }
+      #expect(try await late.get("/visit").text == "none")
+      #expect(try await store.sessionCount == 0)
+    }
+  }
+
+  @Test(
+    "Where requests are exclusive, the logout comes after the slow one, and is as final", arguments: StoreKind.files)
+  func slowExclusive(_ kind: StoreKind) async throws {
+    let store = try kind.openWatched()
+    let pause = Pause()
+    let site = Site(store, .with { $0.concurrency = .exclusive }) { router in
+      router.post("/slow") { _, context -> String in
+        await pause.stop()
+        try await context.session.edit { $0.items.append("slow") }
+        return "slow"
+      }
+    }
+    try await site.test { client in
+      let browser = Browser(client)
+      try await browser.post("/login/alice")
+      let late = Browser(client, cookie: browser.cookie)
+      async let slow = late.post("/slow")
+      await pause.reached.wait()
+      async let logout = browser.post("/logout")
+      await store.untilQueued(1)
+      pause.release.give()
+      let (slowReply, logoutReply) = try await (slow, logout)
+      #expect(slowReply.status == .ok)
+      #expect(logoutReply.cookie?.isRemoval == true)
+      #expect(try await late.get("/visit").text == "none")
+      #expect(try await store.sessionCount == 0)
+    }
+  }
+
+  @Test("It stays a logout where the handler fails afterwards", arguments: StoreKind.allCases, concurrencies)
+  func failing(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
+    let store = try kind.open().store
+    let site = Site(store, .with { $0.concurrency = concurrency }) { router in
+      router.post("/refusal") { _, context -> String in
+        context.session.destroy()
+        throw Refusal()
+      }
+      router.post("/unavailable") { _, context -> Response in
+        context.session.destroy()
+        return Response(status: .serviceUnavailable)
+      }
+      router.post("/bad") { _, context -> String in
+        context.session.destroy()
+        throw HTTPError(.badRequest)
+      }
+    }
+    let failures: [(path: String, status: HTTPResponse.Status)] = [
+      ("/refusal", .internalServerError), ("/unavailable", .serviceUnavailable), ("/bad", .badRequest),
+    ]
+    try await site.test { client in
+      for failure in failures {
+        let browser = Browser(client)
+        try await browser.post("/login/alice")
+        let stolen = Browser(client, cookie: browser.cookie)
+        let reply = try await browser.post(failure.path)
+        #expect(reply.status == failure.status)
+        #expect(reply.cookie?.isRemoval == true)
+        #expect(try await stolen.get("/visit").text == "none")
+      }
+      #expect(try await store.sessionCount == 0)
+    }
+  }
+
+  @Test(
+    "With the old id of a session that moved on it ends the new one, too", arguments: StoreKind.allCases, concurrencies)
+  func oldID(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
+    let store = try kind.open().store
+    let site = Site(store, .with { $0.concurrency = concurrency })
+    try await site.test { client in
+      let browser = Browser(client)
+      try await browser.post("/add/a")
+      let old = Browser(client, cookie: browser.cookie)
+      try await browser.post("/login/alice")
+      #expect(try await old.post("/logout").cookie?.isRemoval == true)
+      #expect(try await browser.get("/visit").text == "none")
+      #expect(try await store.sessionCount == 0)
+    }
+  }
+
+  @Test("Without a session it is no failure", arguments: StoreKind.allCases, concurrencies)
+  func nothing(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
+    let store = try kind.open().store
+    let site = Site(store, .with { $0.concurrency = concurrency })
+    try await site.test { client in
+      for cookie in [nil, try SessionID.random().text, "garbage"] {
+        let reply = try await Browser(client, cookie: cookie).post("/logout")
+        #expect(reply.status == .seeOther)
+        #expect(reply.cookie?.isRemoval ?? true)
+      }
+      let browser = Browser(client)
+      try await browser.post("/add/a")
+      let again = Browser(client, cookie: browser.cookie)
+      try await browser.post("/logout")
+      #expect(try await again.post("/logout").cookie?.isRemoval == true)
+      #expect(try await store.sessionCount == 0)
+    }
+  }
+}
+#endif

@@ -1,0 +1,81 @@
+import FileSessions
+import FileSessionsJSON
+import Foundation
+import Synchronization
+import Testing
+
+/// What the tests keep in a session.
+struct Visit: Codable, Equatable, Sendable {
+  var user: String?
+  var cart: [String] = []
+  var ratings: [String: Int] = [:]
+}
+
+/// What a test's closure throws.
+struct Refusal: Error, Equatable {}
+
+/// A clock that moves only when a test moves it.
+final class ManualClock: Sendable {
+  private let time = Mutex(Timestamp(nanosecondsSince1970: 1_700_000_000_000_000_000))
+
+  var now: Timestamp { time.withLock { $0 } }
+
+  func advance(by duration: Duration) { time.withLock { $0 = $0.advanced(by: duration) } }
+
+  var sessionClock: SessionClock { .custom { self.now } }
+}
+
+/// A folder that is removed with its last reference.
+final class TemporaryDirectory: Sendable {
+  let path: String
+
+  init() throws {
+    let memory = "/dev/shm/"
+    let parent = FileManager.default.isWritableFile(atPath: memory) ? memory : NSTemporaryDirectory()
+    path = parent + "file-sessions-test-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// A store that keeps this folder until it goes itself.
+  func store(_ strategy: FileSessionStore.Strategy, _ clock: SessionClock) throws -> FileSessionStore {
+    var configuration = FileSessionStore.Configuration(strategy: strategy)
+    configuration.clock = clock
+    configuration.lockTimeout = .seconds(60)
+    configuration.observer = { [self] _ in _ = self }
+    return try FileSessionStore(directory: path + "/sessions", configuration: configuration)
+  }
+}
+
+/// The stores that the tests run over.
+enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
+  case slots, lockFileRename, memory
+
+  var testDescription: String { rawValue }
+
+  func open(_ clock: ManualClock = ManualClock()) throws -> any SessionStore {
+    switch self {
+    case .slots: try TemporaryDirectory().store(.slots, clock.sessionClock)
+    case .lockFileRename: try TemporaryDirectory().store(.lockFileRename, clock.sessionClock)
+    case .memory: MemorySessionStore(lockTimeout: .seconds(60), clock: clock.sessionClock)
+    }
+  }
+}
+
+/// Expects a `SessionError` of a code, and returns it for a closer look.
+@discardableResult
+func expectError<Result>(
+  _ code: SessionError.Code, sourceLocation: SourceLocation = #_sourceLocation, _ body: () async throws -> Result
+) async -> SessionError? {
+  do {
+    _ = try await body()
+    Issue.record("there should have been \(code)", sourceLocation: sourceLocation)
+  } catch let error as SessionError {
+    #expect(error.code == code, "\(error)", sourceLocation: sourceLocation)
+    return error
+  } catch {
+    Issue.record("there should have been \(code), not \(error)", sourceLocation: sourceLocation)
+  }
+  return nil
+}

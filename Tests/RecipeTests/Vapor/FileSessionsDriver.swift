@@ -1,0 +1,36 @@
+import FileSessions
+import FileSessionsJSON
+
+/// The recipe for Vapor: `app.sessions.use { _ in FileSessionsDriver(sessions: JSONSessions(store)) }`.
+///
+/// Vapor updates a session at the end of every request that has one, changed or not; the store writes nothing where the
+/// value is there already. Vapor reads at the beginning of a request and updates at its end, so parallel requests that
+/// change one session overwrite each other, as with every driver; where both have to be kept, call
+/// `sessions.update` in the handler.
+struct FileSessionsDriver: Vapor.AsyncSessionDriver {
+  let sessions: JSONSessions<Vapor.SessionData>
+
+  func createSession(_ data: Vapor.SessionData, for request: Vapor.Request) async throws -> Vapor.SessionID {
+    Vapor.SessionID(string: try await sessions.create(data).id.text)
+  }
+
+  /// An id that is unknown, over or made up is no session.
+  func readSession(_ sessionID: Vapor.SessionID, for request: Vapor.Request) async throws -> Vapor.SessionData? {
+    guard let id = SessionID(sessionID.string) else { return nil }
+    return try await sessions.load(id)?.value
+  }
+
+  /// A session that was deleted while the request ran stays deleted.
+  func updateSession(
+    _ sessionID: Vapor.SessionID, to data: Vapor.SessionData, for request: Vapor.Request
+  ) async throws -> Vapor.SessionID {
+    guard let id = SessionID(sessionID.string) else { return sessionID }
+    do { try await sessions.save(data, for: id) } catch let error as SessionError where error.code == .notFound {}
+    return sessionID
+  }
+
+  func deleteSession(_ sessionID: Vapor.SessionID, for request: Vapor.Request) async throws {
+    guard let id = SessionID(sessionID.string) else { return }
+    try await sessions.delete(id)
+  }
+}
