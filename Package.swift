@@ -94,6 +94,7 @@ let package = Package(
     .target(
       name: "FileSessionsCommandLine",
       dependencies: [
+        "CFileSessionsProcesses",
         "FileSessionsComparison",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLineTool"])),

@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/file.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -72,13 +71,6 @@ int64_t file_sessions_peer_scan(const char *directory) {
   }
   closedir(stream);
   return count;
-}
-
-int64_t file_sessions_peer_raise_descriptor_limit(void) {
-  struct rlimit limit;
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return -errno;
-  limit.rlim_cur = limit.rlim_max;
-  return setrlimit(RLIMIT_NOFILE, &limit) != 0 ? -errno : (int64_t)limit.rlim_cur;
 }
 
 int64_t file_sessions_peer_resident_bytes(void) {

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 int file_sessions_fork(void) {
@@ -56,4 +57,11 @@ void file_sessions_stay_on_processor(int number) {
 #else
   (void)number;
 #endif
+}
+
+long long file_sessions_raise_descriptor_limit(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return -errno;
+  limit.rlim_cur = limit.rlim_max;
+  return setrlimit(RLIMIT_NOFILE, &limit) != 0 ? -errno : (long long)limit.rlim_cur;
 }

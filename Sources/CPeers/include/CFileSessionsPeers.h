@@ -97,8 +97,6 @@ int64_t file_sessions_peer_scan(const char *directory);
 int file_sessions_peer_remove_tree(const char *path);
 // Works, or pretends to, without giving up the processor.
 void file_sessions_peer_spin(int64_t nanoseconds);
-// Raises the soft limit on descriptors to the hard one, and returns it.
-int64_t file_sessions_peer_raise_descriptor_limit(void);
 // Of this process, in bytes; -1 where the system does not tell.
 int64_t file_sessions_peer_resident_bytes(void);
 

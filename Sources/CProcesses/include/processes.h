@@ -13,6 +13,9 @@ int file_sessions_private_pipe(int *reading, int *writing);
 // begins with the program's name and ends in NULL. 0 or -errno (posix_spawn(3)).
 int file_sessions_spawn(const char *program, char *const *arguments, int input, int output, int *child);
 
+// Raises the soft limit on descriptors to the hard one, and returns it, or -errno.
+long long file_sessions_raise_descriptor_limit(void);
+
 // Keeps the calling thread, and what it starts, on one processor where the system can do that. Processes that only ever
 // wait for each other take turns there several times as fast as on two.
 void file_sessions_stay_on_processor(int number);

@@ -58,6 +58,12 @@ package struct Held<System: SystemCalls>: ~Copyable, Sendable {
   ///   value stands.
   mutating func write(_ header: RecordHeader, _ workspace: Workspace) throws(Stop) {
     try checkOwner()
+    try publish(header, workspace)
+    // Still under the lock, and the change has ended: what was written is what the next load of this process reads.
+    engine.remember(record, of: digest, workspace)
+  }
+
+  private mutating func publish(_ header: RecordHeader, _ workspace: Workspace) throws(Stop) {
     engine.note(.begins, of: digest)
     defer { engine.note(.ends, of: digest) }
     let isNew = record == .absent

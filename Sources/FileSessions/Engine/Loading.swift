@@ -28,6 +28,13 @@ extension Engine {
     return glance
   }
 
+  /// Takes a session into memory as its lock's holder has just written it: nobody else can change it until the lock is
+  /// given up, so whatever the counter says now, it says of this value.
+  func remember(_ record: Record, of digest: SessionDigest, _ workspace: Workspace) {
+    guard rules.remembersLoads else { return }
+    remember(Standing(record, at: system.now()), of: digest, in: system.generation(of: digest), workspace)
+  }
+
   private func remember(
     _ standing: Standing, of digest: SessionDigest, in generation: Generation, _ workspace: Workspace
   ) {

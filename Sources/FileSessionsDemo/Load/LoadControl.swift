@@ -2,8 +2,8 @@
 internal import FileSessionsComparison
 internal import Foundation
 
-/// What a loaded server is asked for between two runs, one line each: `seed slots`, `settle slots`,
-/// `audit slots`.
+/// What a loaded server is asked for between two runs, one line each: `seed slots`, `forget slots`,
+/// `settle slots`, `audit slots`.
 struct LoadControl: Sendable {
   private let targets: [LoadSubject: any LoadTarget]
 
@@ -37,6 +37,9 @@ struct LoadControl: Sendable {
       case "seed":
         try await target.seed()
         return Data("seeded".utf8)
+      case "forget":
+        target.tally.reset()
+        return Data("forgotten".utf8)
       case "settle":
         // Asked and answered within milliseconds; nothing tells when the last one has ended.
         while target.tally.inFlight > 0 { try await Task.sleep(for: .milliseconds(1)) }

@@ -19,6 +19,8 @@ struct LoadServer {
   init(_ place: DemoDirectory, host: String, port: Int, sessions: LoadSessions) throws {
     self.host = host
     self.port = port
+    // As a server with many sessions would: the more files may be open, the more stay so.
+    DescriptorLimit.raise()
     router = Router(context: LoadContext.self)
     var targets: [LoadSubject: any LoadTarget] = [:]
     for subject in LoadSubject.allCases {
@@ -38,15 +40,19 @@ struct LoadServer {
     case .memoryDriverJSON: return DriverTarget(JSONPersistDriver(MemoryPersistDriver()), sessions)
     case .memory: return StoreTarget(MemorySessionStore(), sessions)
     case .slotsDriver:
-      let store = try FileSessionStore(
-        directory: place.store(subject.rawValue), configuration: FileSessionStore.Configuration(strategy: .slots))
-      return DriverTarget(FileSessionsPersistDriver(store, logger: logger), sessions)
+      return DriverTarget(FileSessionsPersistDriver(try store(subject, .slots, place), logger: logger), sessions)
     case .slots, .lockFileRename, .rename:
-      var configuration = FileSessionStore.Configuration(strategy: subject.strategy ?? .slots)
-      configuration.unsoundStrategies = .allow
-      return StoreTarget(
-        try FileSessionStore(directory: place.store(subject.rawValue), configuration: configuration), sessions)
+      return StoreTarget(try store(subject, subject.strategy ?? .slots, place), sessions)
     }
+  }
+
+  private static func store(
+    _ subject: LoadSubject, _ strategy: FileSessionStore.Strategy, _ place: DemoDirectory
+  ) throws -> FileSessionStore {
+    var configuration = FileSessionStore.Configuration(strategy: strategy)
+    configuration.unsoundStrategies = .allow
+    if strategy.isSound { configuration.cachedLoads = .on }
+    return try FileSessionStore(directory: place.store(subject.rawValue), configuration: configuration)
   }
 
   /// Serves until SIGTERM.

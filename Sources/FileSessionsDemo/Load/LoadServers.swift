@@ -22,9 +22,12 @@ struct LoadServers: Sendable {
     self.ports = ports
   }
 
-  /// Makes every session of a subject anew: once where it is shared.
+  /// Makes every session of a subject anew: once where it is shared. All forget what they have counted.
   func seed(_ subject: LoadSubject) async throws {
-    for process in owners(of: subject) { _ = try await ask(process, "seed", subject) }
+    for (index, process) in processes.enumerated() {
+      let isOwner = subject.strategy == nil || index == 0
+      _ = try await ask(process, isOwner ? "seed" : "forget", subject)
+    }
   }
 
   /// What was answered by all of them together, and what is there now, when the last request has ended in all of them:
@@ -43,10 +46,6 @@ struct LoadServers: Sendable {
   }
 
   func stop() { for process in processes { process.killAndWait() } }
-
-  private func owners(of subject: LoadSubject) -> [WorkerProcess] {
-    subject.strategy == nil ? processes : [processes[0]]
-  }
 
   private func ask(_ process: WorkerProcess, _ what: String, _ subject: LoadSubject) async throws -> Data {
     try await process.send(Data("\(what) \(subject.rawValue)".utf8))

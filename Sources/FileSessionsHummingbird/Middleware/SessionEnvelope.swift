@@ -13,22 +13,23 @@ package struct SessionEnvelope<Value: Codable & Sendable>: Codable, Sendable {
     cookieSent = 0
   }
 
-  private enum CodingKeys: String, CodingKey {
-    case value, flashes, cookieSent
-  }
-
   package init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let container = try decoder.container(keyedBy: EnvelopeKey.self)
     value = try container.decode(Value.self, forKey: .value)
     flashes = try container.decodeIfPresent([Flash].self, forKey: .flashes) ?? []
     cookieSent = try container.decodeIfPresent(Int64.self, forKey: .cookieSent) ?? 0
   }
 
   package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
+    var container = encoder.container(keyedBy: EnvelopeKey.self)
     try container.encode(value, forKey: .value)
     if !flashes.isEmpty { try container.encode(flashes, forKey: .flashes) }
     try container.encode(cookieSent, forKey: .cookieSent)
   }
+}
+
+/// Outside of the generic type, so that its metadata is not looked up at every request.
+private enum EnvelopeKey: String, CodingKey {
+  case value, flashes, cookieSent
 }
 #endif

@@ -19,7 +19,10 @@ struct SessionOrigin<Value: Codable & Sendable>: Sendable {
 
   /// What is to be saved in the place of `base`; `nil` where that is what there is.
   func encode(_ envelope: SessionEnvelope<Value>?, over base: SessionBase) throws -> [UInt8]? {
-    guard var envelope, try coding.encode(envelope) != base.payload else { return nil }
+    guard var envelope else { return nil }
+    let payload = try coding.encode(envelope)
+    guard payload != base.payload else { return nil }
+    guard configuration.cookieIsDue(after: envelope.cookieSent) else { return payload }
     configuration.noteCookie(in: &envelope)
     return try coding.encode(envelope)
   }

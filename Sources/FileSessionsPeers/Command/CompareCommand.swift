@@ -51,7 +51,7 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    _ = DescriptorLimit.raise()
+    DescriptorLimit.raise()
     try await measure()
     let report = try JSONDecoder().decode(PeerReport.self, from: Data(contentsOf: URL(fileURLWithPath: output)))
     try Output.print(json ? Output.json(report) : PeerTable(report, isColoured: Output.isColoured).text)
