@@ -60,6 +60,28 @@ struct CachedLoadTests {
     #expect(try await store.text(fresh) == "four")
   }
 
+  @Test("What a store has written itself it need not read", arguments: settings)
+  func written(_ setting: Setting) async throws {
+    let workplace = try Self.workplace(setting)
+    let (store, id) = (workplace.store, SessionID(key: "session"))
+    let other = try workplace.secondStore { $0.cachedLoads = .off }
+    try await store.create([UInt8]("one"), as: id)
+    #expect(try await readsOfFile(store, id, workplace.files, 3) == 0)
+    #expect(try await store.text(id) == "one")
+    try await store.save([UInt8]("two"), for: id)
+    #expect(try await readsOfFile(store, id, workplace.files, 3) == 0)
+    #expect(try await store.text(id) == "two")
+    // Larger than its slot: the file is another one from now on.
+    let large = String(repeating: "3", count: 20_000)
+    try await store.withLock(id) { try await $0.save([UInt8](large.utf8)) }
+    #expect(try await readsOfFile(store, id, workplace.files, 3) == 0)
+    #expect(try await store.text(id) == large)
+    // What another store writes is not what this one has written.
+    try await other.save([UInt8]("four"), for: id)
+    #expect(try await readsOfFile(store, id, workplace.files, 3) == 3)
+    #expect(try await store.text(id) == "four")
+  }
+
   @Test("Another process changes it: the next load answers that", arguments: settings)
   func acrossProcesses(_ setting: Setting) async throws {
     let workplace = try Self.workplace(setting)
