@@ -70,3 +70,18 @@ struct SessionMemoryTests {
     #expect(memory.recall(digest(30), in: Self.quiet, at: Self.start) == nil)
   }
 }
+
+extension SessionMemoryTests {
+  @Test func aSessionThatWouldNeverFitLeavesTheOthersAlone() {
+    var memory = SessionMemory(capacity: 64, byteLimit: 1000)
+    let (now, generation) = (Timestamp(nanosecondsSince1970: 1), Generation(word: 0x1_0000))
+    func session(_ count: Int) -> RememberedSession {
+      RememberedSession(header: RecordHeader(), payload: [UInt8](repeating: 1, count: count))
+    }
+    let (small, large) = (SessionID(key: "small").digest, SessionID(key: "large").digest)
+    memory.remember(small, session(900), in: generation, at: now)
+    memory.remember(large, session(1001), in: generation, at: now)
+    #expect(memory.recall(small, in: generation, at: now) != nil)
+    #expect(memory.recall(large, in: generation, at: now) == nil)
+  }
+}

@@ -38,6 +38,7 @@ package struct SessionMemory: Hashable, Sendable {
   /// The first words of the digests, side by side: a look at a set is a look at one cache line.
   private var tags: [UInt64]
   private let sets: UInt64
+  private let byteLimit: Int
   private var bytesLeft: Int
   /// Where room was last looked for.
   private var hand = 0
@@ -50,6 +51,7 @@ package struct SessionMemory: Hashable, Sendable {
     sets = UInt64(count)
     places = Array(repeating: Place(), count: count * Self.placesPerSet)
     tags = Array(repeating: 0, count: count * Self.placesPerSet)
+    self.byteLimit = byteLimit
     bytesLeft = byteLimit
   }
 
@@ -76,6 +78,8 @@ package struct SessionMemory: Hashable, Sendable {
   package mutating func remember(
     _ digest: SessionDigest, _ session: RememberedSession, in generation: Generation, at now: Timestamp
   ) {
+    // One that would not find room if all others went leaves them alone.
+    guard session.payload.count <= byteLimit else { return }
     let index = placeForNew(digest)
     forget(index)
     makeRoom(for: session.payload.count, at: now)

@@ -1,5 +1,5 @@
 /// The cookie that carries a session's id: what to make of a request's `Cookie` fields, and what to write into the
-/// response's `Set-Cookie`. There is no way to write one that browsers refuse.
+/// response's `Set-Cookie`. None can be made that lacks what its name promises.
 ///
 /// `.host("session")` is `__Host-session`: browsers take it from an encrypted connection only (or from localhost), send it
 /// to this very host only, and let no sub-domain set it. It is always `HttpOnly`. (RFC 6265bis, sections 4.1.2 and 4.1.3.)
@@ -39,6 +39,9 @@ public struct SessionCookie: Hashable, Sendable {
   /// Names and attributes come from the program, not from a client: a character that would end them is a mistake in it.
   private init(name: String, path: String, domain: String?, isSecure: Bool, sameSite: SameSite) {
     precondition(!name.isEmpty && name.utf8.allSatisfy(Self.isToken), "a cookie's name is a token (RFC 9110, 5.6.2)")
+    let isPrefixed = ["__host-", "__secure-"].contains { name.lowercased().hasPrefix($0) }
+    precondition(isSecure || !isPrefixed, "browsers take a cookie of this name only from an encrypted connection")
+    precondition(path.hasPrefix("/"), "a cookie's path begins with a slash")
     precondition((path + (domain ?? "")).utf8.allSatisfy(Self.isAttribute), "a path or domain has no semicolon")
     self.name = name
     self.path = path

@@ -22,6 +22,10 @@ public struct SessionSnapshot: Sendable {
   public let created: Timestamp
   /// The earlier of the idle and the absolute deadline; `nil` where there is none.
   public let expires: Timestamp?
+  /// How long it lives without being used; `nil` for as long as `deadline` lets it.
+  public let idle: Duration?
+  /// When it ends however much it is used; `nil` for never.
+  public let deadline: Timestamp?
   /// Whether the session has moved to another id, and this is what the old one still answers. It can be read, until
   /// `expires`, but not written.
   public let isRotated: Bool
@@ -32,6 +36,8 @@ public struct SessionSnapshot: Sendable {
     version = header.sessionVersion
     created = header.created
     expires = header.expires == .distantFuture ? nil : header.expires
+    idle = header.idleLifetime == 0 ? nil : .nanoseconds(header.idleLifetime)
+    deadline = header.absoluteDeadline == .distantFuture ? nil : header.absoluteDeadline
     isRotated = header.isRotated
   }
 }

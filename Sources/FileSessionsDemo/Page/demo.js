@@ -58,7 +58,7 @@ async function run(name) {
   await ask(1, "POST", `/api/${name}/logout`);
   if (last.error) result.errors += 1, result.message ??= last.error;
   result.acknowledged = result.ok + result.mixed;
-  // An update that was answered with an error may be there all the same. It makes up for none that was acknowledged.
+  // An update that was answered with an error may be there all the same, and stand in for one that was lost.
   const count = last.loggedIn && last.user === login.user ? last.count : 0;
   result.survived = Math.min(count, result.acknowledged);
   result.lost = result.acknowledged - result.survived;

@@ -17,15 +17,18 @@ public struct ConcurrentEdits<Context: SessionRequestContext>: RouterMiddleware 
   public func handle(
     _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
   ) async throws -> Response {
-    context.session.choose(concurrency)
+    try context.session.choose(concurrency)
     guard concurrency == .exclusive else { return try await next(request, context) }
     return try await context.session.exclusively { try await next(request, context) }
   }
 }
 
 extension RequestSession {
-  fileprivate func choose(_ concurrency: SessionConcurrency) {
-    state.withLock { $0.origin?.configuration.concurrency = concurrency }
+  fileprivate func choose(_ concurrency: SessionConcurrency) throws {
+    try state.withLock { state in
+      guard state.origin != nil else { throw SessionMiddlewareMissing() }
+      state.origin?.configuration.concurrency = concurrency
+    }
   }
 }
 #endif

@@ -22,11 +22,12 @@ extension RequestSession {
     guard !state.edits.isEmpty || (state.rotates && state.base != nil) else { return try await refresh(state, origin) }
     guard let base = state.base else { return try await start(state, origin) }
     do {
-      guard !base.isRotated else { throw SessionError.movedOn }
+      if base.isRotated { throw SessionError(.rotated, "") }
       if state.rotates { return try await move(base, state, origin) }
       try await save(base, state, origin)
-    } catch let error as SessionError where error.code == .notFound {
-      origin.refuseEdits()
+    } catch let error as SessionError where error.code == .notFound || error.code == .rotated {
+      guard state.rotates || state.edits.contains(where: \.isPromised) else { return }
+      throw origin.refusal(error.code)
     }
   }
 
@@ -34,6 +35,7 @@ extension RequestSession {
   func discard() {
     state.withLock { state in
       state.edits = []
+      state.revision += 1
       state.rotates = false
     }
   }
@@ -53,18 +55,18 @@ extension RequestSession {
 
   private func start(_ state: State, _ origin: SessionOrigin<Value>) async throws {
     guard var envelope = state.envelope else { return }
-    let lifetime = origin.configuration.lifetime
-    envelope.cookieSent = origin.configuration.clock.now().secondsSince1970
-    let created = try await origin.store.create(origin.coding.encode(envelope), lifetime: lifetime)
+    envelope.cookieSent = origin.now.secondsSince1970
+    let created = try await origin.store.create(
+      origin.coding.encode(envelope), lifetime: origin.configuration.lifetime)
     origin.instruments.started.increment()
-    set(.set(created.id, lifetime: origin.configuration.cookieLifetime(of: created.created)))
+    set(origin.renewedCookie(SessionBase(created)))
   }
 
   private func move(_ base: SessionBase, _ state: State, _ origin: SessionOrigin<Value>) async throws {
     let id = try await origin.store.rotate(base.id, grace: origin.configuration.rotationGrace)
     origin.instruments.rotated.increment()
-    set(.set(id, lifetime: origin.configuration.cookieLifetime(of: base.created)))
-    if !state.edits.isEmpty { try await replay(state.edits, on: id, origin) }
+    set(.set(id, lifetime: base.cookieLifetime(at: origin.now)))
+    if !state.edits.isEmpty { try await merge(state, base, into: id, origin) }
   }
 
   private func save(_ base: SessionBase, _ state: State, _ origin: SessionOrigin<Value>) async throws {
@@ -75,18 +77,25 @@ extension RequestSession {
     } catch let error as SessionError where error.code == .conflict {
       // A: load v1.  B: load v1, save v2.  A: save if v1 -> conflict; its edits are made to v2, under the lock.
       origin.instruments.retried.increment()
-      try await replay(state.edits, on: base.id, origin)
+      try await merge(state, base, into: base.id, origin)
     }
-    if let envelope = state.envelope, origin.configuration.cookieIsDue(after: envelope.cookieSent) {
-      set(origin.renewedCookie(base))
-    }
+    if let cookie = origin.cookie(with: state.envelope, of: base) { set(cookie) }
   }
 
-  private func replay(_ edits: [Edit], on id: SessionID, _ origin: SessionOrigin<Value>) async throws {
+  /// Makes the edits under the lock: what came out of them, if the session is as it was, or each anew.
+  private func merge(
+    _ state: State, _ base: SessionBase, into id: SessionID, _ origin: SessionOrigin<Value>
+  ) async throws {
     try await origin.store.update(id) { draft in
       var envelope = try origin.coding.decode(Envelope.self, from: draft.payload)
-      for edit in edits { try edit(&envelope) }
-      origin.configuration.noteCookie(in: &envelope)
+      if draft.payload == base.payload, let edited = state.envelope {
+        envelope = edited
+      } else {
+        for edit in state.edits { try edit.apply(&envelope) }
+      }
+      if base.cookieIsDue(after: envelope.cookieSent, at: origin.now) {
+        envelope.cookieSent = origin.now.secondsSince1970
+      }
       draft.payload = try origin.coding.encode(envelope)
     }
   }
@@ -99,7 +108,7 @@ extension RequestSession {
     case .onAccess where !state.wasAccessed: return
     default: break
     }
-    guard origin.configuration.refreshIsDue(base) else { return }
+    guard base.refreshIsDue(at: origin.now) else { return }
     do {
       try await origin.store.touch(base.id)
       set(origin.renewedCookie(base))
@@ -111,12 +120,5 @@ extension RequestSession {
   }
 
   func set(_ cookie: CookieChange) { state.withLock { $0.cookie = cookie } }
-}
-
-extension SessionError {
-  /// An edit of an id that was rotated away.
-  fileprivate static var movedOn: SessionError {
-    SessionError(.rotated, "the session has moved to a new id, which this request does not carry yet: send it again")
-  }
 }
 #endif

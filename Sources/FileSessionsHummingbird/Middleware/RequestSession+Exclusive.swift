@@ -7,6 +7,7 @@ internal import Synchronization
 extension RequestSession {
   /// Runs a handler with the session's lock held, from before it begins until what it did is saved. Where there is no
   /// session there is nothing to lock.
+  /// - Throws: what the handler throws; `timedOut` and the like before it begins, noted as the session's own.
   func exclusively(_ handler: () async throws -> Response) async throws -> Response {
     let pending = state.withLock { state in
       state.ended.isEmpty && !state.isLocked
@@ -19,17 +20,21 @@ extension RequestSession {
         hasBegun = true
         state.withLock { $0.isLocked = true }
         defer { state.withLock { $0.isLocked = false } }
-        try adopt(locked.snapshot)
+        try adopt(locked.snapshot, origin)
         let outcome = await HandlerOutcome(handler)
         if outcome.keepsEdits { try await save(&locked, origin) } else { discard() }
         return try outcome.response.get()
       }
-    } catch let error as SessionError where !hasBegun && (error.code == .notFound || error.code == .corrupt) {
-      if error.code == .corrupt { origin.report(unreadable: error) }
-      try adopt(nil)
-      return try await handler()
-    } catch let error as SessionError where !hasBegun && error.code == .rotated {
+    } catch let error as SessionError where !hasBegun {
+      switch error.code {
+      case .notFound: try adopt(nil, origin)
+      case .corrupt:
+        origin.report(unreadable: error)
+        try adopt(nil, origin)
       // It is frozen: there is nothing that could be changed, and so nothing to lock.
+      case .rotated: break
+      default: throw noted(error)
+      }
       return try await handler()
     }
   }
@@ -47,15 +52,16 @@ extension RequestSession {
       let saved = locked.snapshot.map(SessionBase.init)
       self.state.withLock { state in
         state.edits = []
-        if let envelope = state.envelope, origin.configuration.cookieIsDue(after: envelope.cookieSent) {
-          state.cookie = origin.renewedCookie(base)
-        }
+        state.revision += 1
+        if let cookie = origin.cookie(with: state.envelope, of: base) { state.cookie = cookie }
         if let saved { state.base = saved }
       }
-    } catch let error as SessionError where error.code == .notFound {
+    } catch let error as SessionError {
+      guard error.code == .notFound else { throw noted(error) }
       // Its deadline has passed since the lock was granted.
-      if state.ended.isEmpty { origin.refuseEdits() } else { markEnded(origin) }
       discard()
+      guard state.ended.isEmpty else { return markEnded(origin) }
+      if state.edits.contains(where: \.isPromised) { throw noted(origin.refusal(.notFound)) }
     }
   }
 }

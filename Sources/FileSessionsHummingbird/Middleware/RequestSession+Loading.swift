@@ -6,12 +6,14 @@ internal import Synchronization
 extension RequestSession {
   enum Reason: Sendable { case accessed, housekeeping }
 
-  func begin(_ origin: SessionOrigin<Value>) {
+  /// - Returns: `false` where a middleware in front has begun already: the session is that one's.
+  func begin(_ origin: SessionOrigin<Value>) -> Bool {
     state.withLock { state in
-      state = State()
+      guard state.origin == nil else { return false }
       state.origin = origin
       // What is no id has no session, and is not looked up.
       state.isLoaded = origin.presented.id == nil
+      return true
     }
   }
 
@@ -25,48 +27,64 @@ extension RequestSession {
     }
     guard let (origin, id) = pending else { return }
     let snapshot: SessionSnapshot?
-    do { snapshot = try await origin.store.load(id) } catch let error as SessionError where error.code == .corrupt {
+    do { snapshot = try await origin.store.load(id) } catch let error as SessionError {
+      guard error.code == .corrupt else { throw noted(error) }
       origin.report(unreadable: error)
       snapshot = nil
     }
     // Another task of this request may have loaded it, or ended it.
-    try state.withLock { state in
-      guard !state.isLoaded else { return }
-      try state.take(snapshot, origin)
-    }
+    try take(snapshot, origin) { !$0.isLoaded }
   }
 
   /// Takes the session as it is under the lock, with the edits that were made before.
-  func adopt(_ snapshot: SessionSnapshot?) throws {
-    try state.withLock { state in
-      guard let origin = state.origin else { throw SessionMiddlewareMissing() }
-      try state.take(snapshot, origin)
+  func adopt(_ snapshot: SessionSnapshot?, _ origin: SessionOrigin<Value>) throws {
+    try take(snapshot, origin) { _ in true }
+  }
+
+  private func take(
+    _ snapshot: SessionSnapshot?, _ origin: SessionOrigin<Value>, if isWanted: (borrowing State) -> Bool
+  ) throws {
+    while true {
+      let seen = state.withLock { $0 }
+      let taken = try seen.taking(snapshot, origin)
+      let isSettled = state.withLock { state in
+        guard isWanted(state) else { return true }
+        guard state.revision == seen.revision else { return false }
+        state.revision += 1
+        state.isLoaded = true
+        (state.base, state.envelope, state.edits) = (taken.base, taken.envelope, taken.edits)
+        return true
+      }
+      if isSettled { return }
     }
+  }
+
+  /// Notes that an error is this session's own.
+  func noted(_ error: SessionError) -> SessionError {
+    state.withLock { $0.failure = error }
+    return error
   }
 }
 
 extension RequestSession.State {
-  mutating func take(_ snapshot: SessionSnapshot?, _ origin: SessionOrigin<Value>) throws {
-    isLoaded = true
-    if base != nil, snapshot == nil {
+  fileprivate func taking(
+    _ snapshot: SessionSnapshot?, _ origin: SessionOrigin<Value>
+  ) throws -> (base: SessionBase?, envelope: SessionEnvelope<Value>?, edits: [RequestSession<Value>.Edit]) {
+    guard let snapshot else {
       // What was edited is over since: it must not come back by way of a new session.
-      edits = []
-      origin.instruments.refused.increment()
+      if base != nil, edits.contains(where: \.isPromised) { throw origin.refusal(.notFound) }
+      return (nil, base == nil ? envelope : nil, base == nil ? edits : [])
     }
-    base = nil
-    envelope = nil
-    if let snapshot {
-      do {
-        envelope = try origin.decode(snapshot)
-        base = SessionBase(snapshot)
-      } catch let error as SessionFormatError {
-        origin.report(unreadable: error)
-      }
+    // The usual case: nobody has saved meanwhile, and no edit has to be made anew.
+    if let base, base.payload == snapshot.payload { return (SessionBase(snapshot), envelope, edits) }
+    do {
+      var found = try origin.decode(snapshot)
+      for edit in edits { try edit.apply(&found) }
+      return (SessionBase(snapshot), found, edits)
+    } catch let error as SessionFormatError {
+      origin.report(unreadable: error)
+      return (nil, envelope, edits)
     }
-    guard !edits.isEmpty else { return }
-    var renewed = envelope ?? SessionEnvelope(origin.initialValue())
-    for edit in edits { try edit(&renewed) }
-    envelope = renewed
   }
 }
 #endif

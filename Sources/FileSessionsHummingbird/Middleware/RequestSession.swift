@@ -1,5 +1,6 @@
 #if Hummingbird
 internal import FileSessions
+internal import Logging
 internal import Synchronization
 
 /// The session of one request, as its handler sees it.
@@ -12,14 +13,21 @@ internal import Synchronization
 ///
 /// It is loaded at the first look, and what changed is saved when the handler has returned, before the head of the response
 /// is sent: a body that is streamed cannot change it any more. A handler that fails with a status of 500 or more, or with
-/// an error that has no status, has its edits dropped; a logout stays one.
+/// an error that has no status, has its edits dropped; a logout stays one. A request whose edits cannot be kept, since the
+/// session has ended or moved to another id meanwhile, is answered with 409.
 ///
 /// 1. `envelope` is what `base` held, with `edits` made to it in order; each edit can be made anew to a later value.
 /// 2. Without `base` there is no session yet (or no more); the first edit makes one, with an id that no client has seen.
-/// 3. `base` changes in `load`, `adopt` and `destroy` only.
+/// 3. `revision` moves whenever `base`, `envelope` or `edits` do. The program's closures run outside the mutex, and what
+///    they come to counts only if the revision is still the one that they saw.
 public final class RequestSession<Value: Codable & Sendable>: Sendable {
   typealias Envelope = SessionEnvelope<Value>
-  typealias Edit = @Sendable (inout Envelope) throws -> Void
+
+  struct Edit: Sendable {
+    let apply: @Sendable (inout Envelope) throws -> Void
+    /// Whether somebody was told that it was done. That a message was shown need not be kept.
+    let isPromised: Bool
+  }
 
   struct State: Sendable {
     var origin: SessionOrigin<Value>?
@@ -28,12 +36,17 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
     var base: SessionBase?
     var envelope: Envelope?
     var edits: [Edit] = []
+    var revision = 0
     var rotates = false
     /// Sessions that are to be deleted.
     var ended: [SessionID] = []
     /// Whether `exclusively` holds the lock.
     var isLocked = false
+    /// Whether the response has been decided upon.
+    var isCommitted = false
     var cookie = CookieChange.none
+    /// What a call of this session failed with: to be told from errors that the handler got elsewhere.
+    var failure: SessionError?
   }
 
   let state = Mutex(State())
@@ -57,12 +70,12 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
   public func edit<Result: Sendable>(_ change: @escaping @Sendable (inout Value) throws -> Result) async throws
     -> Result
   {
-    try await edit(envelope: { try change(&$0.value) })
+    try await edit(isPromised: true) { try change(&$0.value) }
   }
 
   /// Leaves a message for the next page.
   public func flash(_ text: String, kind: String = "info") async throws {
-    try await edit(envelope: { $0.flashes.append(Flash(text, kind: kind)) })
+    try await edit(isPromised: true) { $0.flashes.append(Flash(text, kind: kind)) }
   }
 
   /// The messages that wait, oldest first; they are gone afterwards. One that another request leaves meanwhile is not.
@@ -71,11 +84,11 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
     // What has moved to a new id waits there.
     let waiting = state.withLock { $0.base?.isRotated == true ? [] : $0.envelope?.flashes ?? [] }
     guard !waiting.isEmpty else { return [] }
-    try await edit(envelope: { envelope in
+    try await edit(isPromised: false) { envelope in
       for flash in waiting {
         if let index = envelope.flashes.firstIndex(of: flash) { envelope.flashes.remove(at: index) }
       }
-    })
+    }
     return waiting
   }
 
@@ -84,11 +97,17 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
   /// `rotationGrace`; should they edit it, they fail with 409.
   ///
   /// The lock of an exclusive request is given up before: a request that waited for it comes first, under the old id.
-  public func rotate() { state.withLock { $0.rotates = true } }
+  public func rotate() {
+    state.withLock { state in
+      state.checkOpen("rotate")
+      state.rotates = true
+    }
+  }
 
   /// Ends the session for good: no request that is under way brings it back. What is edited afterwards begins a new one.
   public func destroy() {
     state.withLock { state in
+      state.checkOpen("destroy")
       if let id = state.base?.id {
         state.ended.append(id)
       } else if let origin = state.origin {
@@ -99,31 +118,46 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
       state.base = nil
       state.envelope = nil
       state.edits = []
+      state.revision += 1
       state.rotates = false
     }
   }
 
-  private func edit<Result: Sendable>(envelope change: @escaping @Sendable (inout Envelope) throws -> Result)
-    async throws -> Result
-  {
+  private func edit<Result: Sendable>(
+    isPromised: Bool, _ change: @escaping @Sendable (inout Envelope) throws -> Result
+  ) async throws -> Result {
     try await load(.accessed)
     while true {
-      // The closure runs outside the mutex: it may look at the session itself.
-      let (origin, before, count) = state.withLock { ($0.origin, $0.envelope, $0.edits.count) }
-      guard let origin else { throw SessionMiddlewareMissing() }
-      var envelope = before ?? Envelope(origin.initialValue())
+      let seen = state.withLock { $0 }
+      guard let origin = seen.origin else { throw SessionMiddlewareMissing() }
+      guard !seen.isCommitted else { throw SessionIsSaved() }
+      var envelope = seen.envelope ?? Envelope(origin.initialValue())
       let result = try change(&envelope)
       let changed = envelope
       let isKept = state.withLock { state in
-        // Another task of this request has edited meanwhile: once more, on what there is now.
-        guard state.edits.count == count else { return false }
+        // Another task of this request, or the closure itself, has done something meanwhile: once more, on what there is.
+        guard state.revision == seen.revision else { return false }
+        state.revision += 1
         state.envelope = changed
-        state.edits.append { _ = try change(&$0) }
+        state.edits.append(Edit(apply: { _ = try change(&$0) }, isPromised: isPromised))
         return true
       }
       if isKept { return result }
     }
   }
+}
+
+extension RequestSession.State {
+  /// What comes too late must not look as if it had been done.
+  fileprivate func checkOpen(_ verb: String) {
+    guard isCommitted else { return }
+    origin?.logger.error("\(verb)() after the response was sent does nothing: call it in the handler")
+  }
+}
+
+/// An edit came after the handler had returned, from a streamed body or a task that outlives its request.
+public struct SessionIsSaved: Error, CustomStringConvertible {
+  public var description: String { "the session was saved when the handler returned: edit it before" }
 }
 
 /// A handler looked at its session where no `SessionMiddleware` is in front of it.

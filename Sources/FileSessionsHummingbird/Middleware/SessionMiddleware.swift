@@ -44,7 +44,7 @@ public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddlewar
     _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
   ) async throws -> Response {
     let session = context.session
-    session.begin(origin(of: request, context))
+    guard session.begin(origin(of: request, context)) else { return try await next(request, context) }
     let outcome = await HandlerOutcome {
       guard configuration.concurrency == .exclusive else { return try await next(request, context) }
       return try await session.exclusively { try await next(request, context) }
@@ -52,17 +52,21 @@ public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddlewar
     if !outcome.keepsEdits { session.discard() }
     var failure: (any Error)?
     do { try await session.commit() } catch { failure = error }
-    let fields = session.fields(configuration.cookie)
+    let (fields, own) = session.close(configuration.cookie)
     switch (outcome.response, failure) {
     case (.success(var response), nil):
       fields.add(to: &response.headers)
       return response
-    case (_, let error?):
+    case (.success, let error?):
+      throw SessionResponseError(error, isOwn: true, fields, context.logger)
+    case (.failure(let handlers), let error?):
       // A failed save or logout must not look like an answer.
-      throw SessionResponseError(error, fields, context.logger)
+      context.logger.error("request failed, and so did its session", metadata: ["reason": "\(handlers)"])
+      throw SessionResponseError(error, isOwn: true, fields, context.logger)
     case (.failure(let error), nil):
-      guard fields.setCookie != nil || error is any HTTPResponseError || error is SessionError else { throw error }
-      throw SessionResponseError(error, fields, context.logger)
+      let isOwn = (error as? SessionError).map { $0 == own } ?? false
+      guard isOwn || fields.setCookie != nil || (fields.varies && error is any HTTPResponseError) else { throw error }
+      throw SessionResponseError(error, isOwn: isOwn, fields, context.logger)
     }
   }
 
@@ -79,13 +83,17 @@ public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddlewar
 }
 
 extension RequestSession {
-  fileprivate func fields(_ cookie: SessionCookie) -> SessionFields {
+  /// What the response says, and what of this session's own failed. Nothing can be changed from here on.
+  fileprivate func close(_ cookie: SessionCookie) -> (SessionFields, SessionError?) {
     state.withLock { state in
-      switch state.cookie {
-      case .none: SessionFields(setCookie: nil, varies: state.wasAccessed)
-      case .remove: SessionFields(setCookie: cookie.removing, varies: true)
-      case .set(let id, let lifetime): SessionFields(setCookie: cookie.setting(id, lifetime: lifetime), varies: true)
-      }
+      state.isCommitted = true
+      let fields =
+        switch state.cookie {
+        case .none: SessionFields(setCookie: nil, varies: state.wasAccessed)
+        case .remove: SessionFields(setCookie: cookie.removing, varies: true)
+        case .set(let id, let lifetime): SessionFields(setCookie: cookie.setting(id, lifetime: lifetime), varies: true)
+        }
+      return (fields, state.failure)
     }
   }
 }

@@ -4,9 +4,10 @@ public import FileSessions
 /// How a `SessionMiddleware` behaves.
 public struct SessionMiddlewareConfiguration: Sendable {
   public var cookie = SessionCookie.host("session")
-  /// How long sessions live. It reaches the store and the cookie's `Max-Age`; without either deadline the cookie lives as
+  /// How long sessions live that are made here; `nil` for what the store is configured with. A session keeps its lifetime,
+  /// whatever is configured later. The cookie's `Max-Age` follows it; where there is no deadline at all, the cookie lives as
   /// long as the browser runs.
-  public var lifetime = SessionLifetime(idle: .seconds(7200), absolute: .seconds(604_800))
+  public var lifetime: SessionLifetime?
   public var refresh = SessionRefresh.onAccess
   /// What requests do that change one session at once; `ConcurrentEdits` chooses for single routes.
   public var concurrency = SessionConcurrency.optimistic

@@ -17,24 +17,35 @@ struct SessionOrigin<Value: Codable & Sendable>: Sendable {
     try coding.decode(SessionEnvelope<Value>.self, from: snapshot.payload)
   }
 
+  var now: Timestamp { configuration.clock.now() }
+
   /// What is to be saved in the place of `base`; `nil` where that is what there is.
   func encode(_ envelope: SessionEnvelope<Value>?, over base: SessionBase) throws -> [UInt8]? {
     guard var envelope else { return nil }
     let payload = try coding.encode(envelope)
     guard payload != base.payload else { return nil }
-    guard configuration.cookieIsDue(after: envelope.cookieSent) else { return payload }
-    configuration.noteCookie(in: &envelope)
+    guard base.cookieIsDue(after: envelope.cookieSent, at: now) else { return payload }
+    envelope.cookieSent = now.secondsSince1970
     return try coding.encode(envelope)
   }
 
-  func renewedCookie(_ base: SessionBase) -> CookieChange {
-    .set(base.id, lifetime: configuration.cookieLifetime(of: base.created))
+  /// The cookie that goes with a save, if it is due.
+  func cookie(with envelope: SessionEnvelope<Value>?, of base: SessionBase) -> CookieChange? {
+    guard let envelope, base.cookieIsDue(after: envelope.cookieSent, at: now) else { return nil }
+    return renewedCookie(base)
   }
 
-  /// A session was ended while the request ran, and stays so. The cookie is left alone: it may be a new login's by now.
-  func refuseEdits() {
+  func renewedCookie(_ base: SessionBase) -> CookieChange { .set(base.id, lifetime: base.cookieLifetime(at: now)) }
+
+  /// What a request ends with whose edits came too late: the session was ended meanwhile, and stays so, or it has moved to
+  /// an id that this request does not carry. The cookie is left alone: it may be a new login's by now.
+  func refusal(_ code: SessionError.Code) -> SessionError {
     instruments.refused.increment()
-    logger.debug("session ended while this request ran: its edits are dropped")
+    return SessionError(
+      code,
+      code == .rotated
+        ? "the session has moved to a new id, which this request does not carry yet: send it again"
+        : "the session has ended while this request ran: what it changed is dropped")
   }
 
   /// A session that is damaged, or of another format, counts as none: the next edit begins a new one, with an id of its
@@ -50,16 +61,18 @@ struct SessionBase: Sendable {
   let id: SessionID
   var version: SessionVersion
   var payload: [UInt8]
-  let created: Timestamp
   let expires: Timestamp?
+  let idle: Duration?
+  let deadline: Timestamp?
   let isRotated: Bool
 
   init(_ snapshot: SessionSnapshot) {
     id = snapshot.id
     version = snapshot.version
     payload = snapshot.payload
-    created = snapshot.created
     expires = snapshot.expires
+    idle = snapshot.idle
+    deadline = snapshot.deadline
     isRotated = snapshot.isRotated
   }
 }

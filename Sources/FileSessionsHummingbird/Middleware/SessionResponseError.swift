@@ -1,51 +1,54 @@
 #if Hummingbird
 internal import FileSessions
-internal import HTTPTypes
-internal import Hummingbird
+public import HTTPTypes
+public import Hummingbird
 internal import Logging
 
-/// An error on its way out of the middleware, with what the session has to say beside it: a store's failure as a status
-/// that is honest, any other as it was.
-struct SessionResponseError: HTTPResponseError {
-  private let original: any Error
+/// An error on its way out of the middleware, with what the session has to say beside it: a failure of the session itself
+/// as a status that is honest, any other as it was.
+public struct SessionResponseError: HTTPResponseError {
+  /// The error itself.
+  public let underlying: any Error
+  public let status: HTTPResponse.Status
   private let fields: SessionFields
-  let status: HTTPResponse.Status
+  private let answering: (any HTTPResponseError)?
 
-  init(_ error: any Error, _ fields: SessionFields, _ logger: Logger) {
+  /// - Parameter isOwn: whether the session's store, lock or codec failed, and not the handler.
+  init(_ error: any Error, isOwn: Bool, _ fields: SessionFields, _ logger: Logger) {
+    underlying = error
     self.fields = fields
-    guard let failure = error as? SessionError else {
-      original = error
-      status = (error as? any HTTPResponseError)?.status ?? .internalServerError
-      return
-    }
-    status = Self.status(of: failure.code)
-    original = Self.answer(status)
-    // The message says what to do, and never an id.
-    if status.code < 500 {
-      logger.debug("session not saved", metadata: ["reason": "\(failure)", "status": "\(status.code)"])
+    if isOwn, let failure = error as? SessionError {
+      status = Self.status(of: failure.code)
+      answering = Self.answer(failure.code, status)
     } else {
-      logger.error("session store failed", metadata: ["reason": "\(failure)", "status": "\(status.code)"])
+      answering = error as? any HTTPResponseError
+      status = answering?.status ?? .internalServerError
+    }
+    // Who is in charge reads what to do; the message never has an id. What has a status of its own was meant.
+    if status.code < 500 {
+      if isOwn { logger.debug("session not saved", metadata: ["reason": "\(error)", "status": "\(status.code)"]) }
+    } else if isOwn || answering == nil {
+      logger.error(
+        isOwn ? "session store failed" : "request failed",
+        metadata: ["reason": "\(error)", "status": "\(status.code)"])
     }
   }
 
-  func response(from request: Request, context: some RequestContext) throws -> Response {
-    guard let answering = original as? any HTTPResponseError else {
-      var response = Response(status: status)
-      fields.add(to: &response.headers)
-      return response
-    }
-    var response = try answering.response(from: request, context: context)
+  public func response(from request: Request, context: some RequestContext) throws -> Response {
+    var response = try answering?.response(from: request, context: context) ?? Response(status: status)
     fields.add(to: &response.headers)
     return response
   }
 
-  private static func answer(_ status: HTTPResponse.Status) -> HTTPError {
-    switch status {
-    case .conflict: HTTPError(.conflict, message: "The session has changed meanwhile: send the request again.")
-    case .contentTooLarge: HTTPError(.contentTooLarge, message: "The session has become too large.")
-    case .serviceUnavailable:
-      HTTPError(status, headers: [.retryAfter: "1"], message: "Sessions cannot be reached at the moment.")
-    default: HTTPError(status, message: "The session cannot be stored.")
+  private static func answer(_ code: SessionError.Code, _ status: HTTPResponse.Status) -> HTTPError {
+    switch code {
+    case .conflict, .rotated, .duplicate:
+      HTTPError(status, message: "The session has changed meanwhile: send the request again.")
+    case .notFound: HTTPError(status, message: "The session has ended meanwhile: what was sent is not kept.")
+    case .tooLarge: HTTPError(status, message: "The session has become too large.")
+    case .timedOut, .cancelled, .noDescriptors:
+      HTTPError(status, headers: [.retryAfter: "1"], message: "The session is busy.")
+    default: HTTPError(status, message: "Sessions cannot be stored at the moment.")
     }
   }
 
@@ -62,6 +65,6 @@ struct SessionResponseError: HTTPResponseError {
 }
 
 extension SessionResponseError: CustomStringConvertible {
-  var description: String { "\(original)" }
+  public var description: String { "\(underlying)" }
 }
 #endif

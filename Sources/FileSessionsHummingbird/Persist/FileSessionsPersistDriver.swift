@@ -8,7 +8,7 @@ internal import FileSessionsJSON
 ///
 /// ```swift
 /// let persist = FileSessionsPersistDriver(try FileSessionStore(directory: "/var/lib/app/persist"), logger: logger)
-/// router.add(middleware: hummingbirdAuthSessionMiddleware(storage: persist))
+/// router.add(middleware: HummingbirdAuth.SessionMiddleware(storage: persist))    // where that is what you use
 /// ```
 ///
 /// A key is any string; its file is named after its SHA-256. Values are JSON.
@@ -39,8 +39,8 @@ public struct FileSessionsPersistDriver: PersistDriver {
   private let coding = JSONCoding()
 
   /// - Parameters:
-  ///   - maximumLifetime: what a value gets that is stored without an expiry; `nil` for none, and then such values stay
-  ///     until they are removed.
+  ///   - maximumLifetime: how long a value stays that is stored without an expiry, since it was last set; `nil` for as long
+  ///     as it is not removed.
   ///   - sweepInterval: how often expired values are removed, where the driver runs as a service. They count as gone
   ///     in time whether it does or not.
   ///   - clock: the store's; the time to live is told by it.
@@ -100,8 +100,13 @@ public struct FileSessionsPersistDriver: PersistDriver {
     let id = SessionID(key: key)
     guard key.hasPrefix(removal.prefix), removal.period > .zero else { return try await store.delete(id) }
     // Also where nothing is there (any more): a slow request may have read it before it expired.
-    _ = try await store.put(
-      PersistRecord.tombstone, for: id, lifetime: SessionLifetime(idle: nil, absolute: removal.period))
+    do {
+      _ = try await store.put(
+        PersistRecord.tombstone, for: id, lifetime: SessionLifetime(idle: nil, absolute: removal.period))
+    } catch let error as SessionError where error.code == .noSpace {
+      // A logout must not fail for a full disk. (Nor can a slow request store much.)
+      try await store.delete(id)
+    }
   }
 
   /// Sweeps until the server shuts down.
@@ -112,7 +117,7 @@ public struct FileSessionsPersistDriver: PersistDriver {
     _ payload: [UInt8], _ id: SessionID, _ expires: Duration?, _ check: (borrowing SessionDraft) throws -> Void
   ) async throws {
     let lifetime = expires.map { Self.lifetime($0) }
-    let ceiling = Self.lifetime(maximumLifetime)
+    let ceiling = SessionLifetime(idle: maximumLifetime.map { max($0, .nanoseconds(1)) }, absolute: nil)
     while true {
       do {
         return try await store.update(id) { draft in
@@ -150,8 +155,8 @@ extension FileSessionsPersistDriver {
   }
 
   /// A value that expires at once has the shortest lifetime there is.
-  private static func lifetime(_ duration: Duration?) -> SessionLifetime {
-    SessionLifetime(idle: nil, absolute: duration.map { max($0, .nanoseconds(1)) })
+  private static func lifetime(_ duration: Duration) -> SessionLifetime {
+    SessionLifetime(idle: nil, absolute: max(duration, .nanoseconds(1)))
   }
 }
 

@@ -73,7 +73,7 @@ struct CachedLoadTests {
     #expect(try await store.text(id) == "two")
     // Larger than its slot: the file is another one from now on.
     let large = String(repeating: "3", count: 20_000)
-    try await store.withLock(id) { try await $0.save([UInt8](large.utf8)) }
+    _ = try await store.withLock(id) { try await $0.save([UInt8](large.utf8)) }
     #expect(try await readsOfFile(store, id, workplace.files, 3) == 0)
     #expect(try await store.text(id) == large)
     // What another store writes is not what this one has written.

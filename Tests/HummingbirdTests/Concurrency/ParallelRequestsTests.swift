@@ -73,7 +73,7 @@ struct ParallelRequestsTests {
     }
   }
 
-  @Test("A logout among them is final, and nobody fails for it", arguments: StoreKind.allCases, concurrencies)
+  @Test("A logout among them is final, and who comes too late hears so", arguments: StoreKind.allCases, concurrencies)
   func logout(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
     let store = try kind.open().store
     let site = Site(store, .with { $0.concurrency = concurrency })
@@ -92,7 +92,7 @@ struct ParallelRequestsTests {
           for try await code in group { codes.insert(code) }
           return codes
         }
-        #expect(codes == [200, 303])
+        #expect(codes.isSubset(of: [200, 303, 409]))
         #expect(try await stolen.get("/visit").text == "none")
       }
     }

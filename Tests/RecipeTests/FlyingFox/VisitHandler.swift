@@ -16,8 +16,9 @@ struct VisitHandler: HTTPHandler {
     }
     let visitor = try await sessions.create(Visit(count: 1))
     var response = answer(1)
+    // For as long as the browser runs; one with a lifetime would have to be sent again while the session is used.
     // Not by subscript: that would replace another cookie.
-    response.headers.addValue(cookie.setting(visitor.id, lifetime: .seconds(7200)), for: .setCookie)
+    response.headers.addValue(cookie.setting(visitor.id, lifetime: nil), for: .setCookie)
     return response
   }
 
@@ -27,7 +28,9 @@ struct VisitHandler: HTTPHandler {
         visit.count += 1
         return visit.count
       }
-    } catch let error as SessionError where error.code == .notFound {
+    } catch let error as SessionError where error.code == .notFound || error.code == .corrupt {
+      return nil
+    } catch is SessionFormatError {
       return nil
     }
   }

@@ -72,12 +72,15 @@ struct VisitServer: Sendable {
           return visit.count
         }
         return (count, nil)
-      } catch let error as SessionError where error.code == .notFound {
-        // Unknown, over or made up: the client gets a session, and an id, of its own.
+      } catch let error as SessionError where error.code == .notFound || error.code == .corrupt {
+        // Unknown, over, made up or damaged: the client gets a session, and an id, of its own.
+      } catch is SessionFormatError {
+        // Of an older version of this program.
       }
     }
     let visitor = try await sessions.create(Visit(count: 1))
-    return (1, cookie.setting(visitor.id, lifetime: .seconds(7200)))
+    // For as long as the browser runs; one with a lifetime would have to be sent again while the session is used.
+    return (1, cookie.setting(visitor.id, lifetime: nil))
   }
 }
 #endif

@@ -1,0 +1,32 @@
+#if Hummingbird
+internal import FileSessions
+
+extension SessionBase {
+  /// For how long the cookie of a session that is used now is good: to the earlier of the two deadlines.
+  func cookieLifetime(at now: Timestamp) -> Duration? {
+    let left = deadline.map { Duration.nanoseconds(max(0, $0.nanosecondsSince1970 - now.nanosecondsSince1970)) }
+    guard let idle else { return left }
+    return left.map { min($0, idle) } ?? idle
+  }
+
+  /// Whether the cookie that was sent with a save at this time, in seconds since 1970, is worth renewing with one now.
+  func cookieIsDue(after sent: Int64, at now: Timestamp) -> Bool {
+    guard let idle else { return false }
+    let age = now.secondsSince1970 - sent
+    // A clock that was set back makes it due, too.
+    return age < 0 || .seconds(age) >= idle / 20
+  }
+
+  /// Whether a use of the session now would move its deadline on by a twentieth of the idle lifetime or more. A store
+  /// coalesces touches likewise; this saves the call, and the cookie.
+  func refreshIsDue(at now: Timestamp) -> Bool {
+    guard let idle, let expires, let left = cookieLifetime(at: now) else { return false }
+    let gain = now.advanced(by: left).nanosecondsSince1970 - expires.nanosecondsSince1970
+    return gain > 0 && Duration.nanoseconds(gain) >= idle / 20
+  }
+}
+
+extension Timestamp {
+  var secondsSince1970: Int64 { nanosecondsSince1970 / 1_000_000_000 }
+}
+#endif

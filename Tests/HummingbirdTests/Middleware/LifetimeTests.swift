@@ -1,0 +1,81 @@
+#if Hummingbird
+import FileSessions
+import FileSessionsHummingbird
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Testing
+
+@Suite("Session middleware: whose lifetime", .timeLimit(.minutes(1)))
+struct LifetimeTests {
+  private let stores = SessionLifetime(idle: .seconds(300), absolute: .seconds(1000))
+
+  @Test("Sessions live as long as the store says, and so does the cookie") func ofTheStore() async throws {
+    let clock = ManualClock()
+    let store = MemorySessionStore(lifetime: stores, clock: clock.sessionClock)
+    let site = Site(store, .with { $0.clock = clock.sessionClock })
+    try await site.test { client in
+      let browser = Browser(client)
+      let first = try await browser.post("/count")
+      #expect(first.cookie?.maxAge == 300)
+      clock.advance(by: .seconds(299))
+      #expect(try await browser.get("/visit").text == Visit(count: 1).text)
+      clock.advance(by: .seconds(300))
+      #expect(try await browser.get("/visit").text == "none")
+    }
+  }
+
+  @Test("A session keeps the lifetime that it was made with, whatever is configured later")
+  func later() async throws {
+    let clock = ManualClock()
+    let store = MemorySessionStore(lifetime: stores, clock: clock.sessionClock)
+    let before = Site(store, .with { $0.clock = clock.sessionClock })
+    let after = Site(
+      store,
+      .with {
+        $0.clock = clock.sessionClock
+        $0.lifetime = SessionLifetime(idle: .seconds(10), absolute: .seconds(20))
+      })
+    let cookie = try await cookie(before)
+    clock.advance(by: .seconds(100))
+    try await after.test { client in
+      let browser = Browser(client, cookie: cookie)
+      let maxAge = try await browser.get("/visit").cookie?.maxAge
+      #expect(maxAge == 300)
+      // Once is enough.
+      let again = try await browser.get("/visit").setCookies
+      #expect(again.isEmpty)
+    }
+  }
+
+  private func cookie(_ site: Site) async throws -> String {
+    let kept = Kept()
+    try await site.test { client in
+      let browser = Browser(client)
+      _ = try await browser.post("/count")
+      await kept.keep(browser.cookie)
+    }
+    return try #require(await kept.cookie)
+  }
+
+  private actor Kept {
+    private(set) var cookie: String?
+    func keep(_ cookie: String?) { self.cookie = cookie }
+  }
+
+  @Test("A clock that is set back does not keep the cookie from being renewed") func clockSetBack() async throws {
+    let clock = ManualClock()
+    clock.advance(by: .seconds(100_000))
+    let store = MemorySessionStore(
+      lifetime: SessionLifetime(idle: .seconds(300), absolute: nil), clock: clock.sessionClock)
+    let site = Site(store, .with { $0.clock = clock.sessionClock })
+    try await site.test { client in
+      let browser = Browser(client)
+      _ = try await browser.post("/count")
+      clock.advance(by: .seconds(-50_000))
+      #expect(try await browser.post("/count").cookie?.maxAge == 300)
+      #expect(try await browser.post("/count").setCookies.isEmpty)
+    }
+  }
+}
+#endif
