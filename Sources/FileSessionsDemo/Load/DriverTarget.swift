@@ -6,11 +6,14 @@ internal import Hummingbird
 /// A persist driver, used as session layers over it do: get the value, change it, set it.
 struct DriverTarget<Driver: PersistDriver>: LoadTarget {
   let driver: Driver
+  /// What the sessions are counted through.
+  let auditor: Driver
   let sessions: LoadSessions
   let tally = LoadTally()
 
-  init(_ driver: Driver, _ sessions: LoadSessions) {
+  init(_ driver: Driver, auditor: Driver? = nil, _ sessions: LoadSessions) {
     self.driver = driver
+    self.auditor = auditor ?? driver
     self.sessions = sessions
   }
 
@@ -25,7 +28,7 @@ struct DriverTarget<Driver: PersistDriver>: LoadTarget {
       guard value.owner == request.claimedOwner else { return answer(.mixedUp) }
       value.count += 1
       try await driver.set(key: key, value: value, expires: nil)
-      return answer(.changed)
+      return answer(.changed(owner: value.owner))
     }
     group.post("logout") { request, _ -> HTTPResponse.Status in
       guard let cookie = request.cookies["session"] else { return answer(.absent) }
@@ -46,7 +49,7 @@ struct DriverTarget<Driver: PersistDriver>: LoadTarget {
 
   func values() async throws -> [LoadValue?] {
     var values: [LoadValue?] = []
-    for id in sessions.ids { values.append(try await driver.get(key: Self.key(id.text), as: LoadValue.self)) }
+    for id in sessions.ids { values.append(try await auditor.get(key: Self.key(id.text), as: LoadValue.self)) }
     return values
   }
 

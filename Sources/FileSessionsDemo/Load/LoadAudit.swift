@@ -2,40 +2,52 @@
 /// The counts of all server processes, and the sessions that they share, or have each.
 struct LoadAudit: Sendable {
   private struct Sessions {
+    var acknowledged: [Int: Int]
     var ended: Set<Int>
     var counts: [Int?]
   }
 
-  private let acknowledged: Int
   private let mixedUp: Int
+  private let absent: Int
   /// One for all processes, or one for each.
   private let sessions: [Sessions]
 
   init(_ counts: [LoadCount], isShared: Bool) {
-    acknowledged = counts.reduce(0) { $0 + $1.tally.acknowledged }
     mixedUp = counts.reduce(0) { $0 + $1.tally.mixedUp }
+    absent = counts.reduce(0) { $0 + $1.tally.absent }
     guard isShared else {
-      sessions = counts.map { Sessions(ended: $0.tally.ended, counts: $0.counts) }
+      sessions = counts.map {
+        Sessions(acknowledged: $0.tally.acknowledged, ended: $0.tally.ended, counts: $0.counts)
+      }
       return
     }
-    let ended = counts.reduce(into: Set<Int>()) { $0.formUnion($1.tally.ended) }
-    sessions = counts.prefix(1).map { Sessions(ended: ended, counts: $0.counts) }
+    var all = Sessions(acknowledged: [:], ended: [], counts: counts.first?.counts ?? [])
+    for count in counts {
+      all.acknowledged.merge(count.tally.acknowledged, uniquingKeysWith: +)
+      all.ended.formUnion(count.tally.ended)
+    }
+    sessions = [all]
   }
 
-  private var sum: Int { sessions.reduce(0) { $0 + $1.counts.reduce(0) { $0 + ($1 ?? 0) } } }
-
-  /// What went wrong since an earlier audit. With logouts the changes of the sessions that ended cannot be counted.
+  /// What went wrong since an earlier audit.
+  ///
+  /// With logouts a request that finds no session may be right, and what was changed in a session that has ended cannot be
+  /// counted.
   func faults(since earlier: LoadAudit, withLogouts: Bool) -> LoadFaults {
     var faults = LoadFaults()
     faults.mixedUp = mixedUp - earlier.mixedUp
-    for owner in sessions {
+    if !withLogouts { faults.notFound = absent - earlier.absent }
+    for (owner, before) in zip(sessions, earlier.sessions) {
       for (number, count) in owner.counts.enumerated() {
         let hasEnded = owner.ended.contains(number)
         if hasEnded, count != nil { faults.revived += 1 }
         if !hasEnded, count == nil { faults.dropped += 1 }
+        guard let count, !hasEnded else { continue }
+        let promised = owner.acknowledged[number, default: 0] - before.acknowledged[number, default: 0]
+        // One that was answered with an error may be there all the same: more than was promised is no fault.
+        faults.lost += max(0, promised - (count - (before.counts[number] ?? 0)))
       }
     }
-    if !withLogouts { faults.lost = max(0, (acknowledged - earlier.acknowledged) - (sum - earlier.sum)) }
     return faults
   }
 }

@@ -38,6 +38,10 @@ struct LoadRow: Codable, Sendable {
 struct LoadFaults: Codable, Sendable {
   /// Changes that were acknowledged and are not there.
   var lost = 0
+  /// Requests that found no session although nobody had ended one.
+  var notFound = 0
+  /// Requests that were answered with an error, where nobody logs out.
+  var refused = 0
   /// Sessions that nobody ended and that are gone.
   var dropped = 0
   /// Sessions that were ended and are there.
@@ -47,6 +51,6 @@ struct LoadFaults: Codable, Sendable {
   /// Connections that failed.
   var failures = 0
 
-  var isNone: Bool { lost + dropped + revived + mixedUp + failures == 0 }
+  var isNone: Bool { lost + notFound + refused + dropped + revived + mixedUp + failures == 0 }
 }
 #endif

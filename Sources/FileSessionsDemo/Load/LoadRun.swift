@@ -98,17 +98,23 @@ struct LoadRun: Sendable {
       return try await group.reduce(into: []) { $0.append($1) }
     }
     let after = try await servers.audit(subject)
-    row.add(runs, after.faults(since: before, withLogouts: setting.logouts > 0))
+    var faults = after.faults(since: before, withLogouts: setting.logouts > 0)
+    if setting.logouts == 0 { faults.refused = runs.reduce(0) { $0 + $1.statuses } - faults.notFound - faults.mixedUp }
+    row.add(runs, faults)
   }
 }
 
 extension LoadRow {
   fileprivate mutating func add(_ runs: [WrkRun], _ found: LoadFaults) {
-    perSecond.append(runs.reduce(0) { $0 + Double($1.requests) / (Double($1.microseconds) / 1_000_000) })
+    // What was refused is no work done.
+    perSecond.append(
+      runs.reduce(0) { $0 + Double($1.requests - $1.statuses) / (Double($1.microseconds) / 1_000_000) })
     p50.append(Double(runs.map(\.p50).max() ?? 0) / 1000)
     p99.append(Double(runs.map(\.p99).max() ?? 0) / 1000)
-    requests += runs.reduce(0) { $0 + $1.requests }
+    requests += runs.reduce(0) { $0 + $1.requests - $1.statuses }
     faults.lost += found.lost
+    faults.notFound += found.notFound
+    faults.refused += found.refused
     faults.dropped += found.dropped
     faults.revived += found.revived
     faults.mixedUp += found.mixedUp

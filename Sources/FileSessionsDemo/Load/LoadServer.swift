@@ -40,10 +40,25 @@ struct LoadServer {
     case .memoryDriverJSON: return DriverTarget(JSONPersistDriver(MemoryPersistDriver()), sessions)
     case .memory: return StoreTarget(MemorySessionStore(), sessions)
     case .slotsDriver:
-      return DriverTarget(FileSessionsPersistDriver(try store(subject, .slots, place), logger: logger), sessions)
+      let (store, auditor) = (try store(subject, .slots, place), try auditor(subject, .slots, place))
+      return DriverTarget(
+        FileSessionsPersistDriver(store, logger: logger), auditor: FileSessionsPersistDriver(auditor, logger: logger),
+        sessions)
     case .slots, .lockFileRename, .rename:
-      return StoreTarget(try store(subject, subject.strategy ?? .slots, place), sessions)
+      let strategy = subject.strategy ?? .slots
+      return StoreTarget(
+        try store(subject, strategy, place), auditor: try auditor(subject, strategy, place), sessions)
     }
+  }
+
+  /// Neither remembers anything nor holds a file: it says what the directory holds.
+  private static func auditor(
+    _ subject: LoadSubject, _ strategy: FileSessionStore.Strategy, _ place: DemoDirectory
+  ) throws -> FileSessionStore {
+    var configuration = FileSessionStore.Configuration(strategy: strategy)
+    configuration.unsoundStrategies = .allow
+    configuration.heldDescriptors = .none
+    return try FileSessionStore(directory: place.store(subject.rawValue), configuration: configuration)
   }
 
   private static func store(

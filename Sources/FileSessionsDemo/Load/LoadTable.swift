@@ -21,8 +21,9 @@ struct LoadTable {
 
   private var heading: String {
     """
-    Hummingbird behind wrk, \(report.connections) connections, every request saving; medians of rounds of \
-    \(report.secondsPerRound) s
+    Hummingbird behind wrk, \(report.connections) connections that each wait for their answer, every request saving; medians \
+    of rounds of \(report.secondsPerRound) s
+    Durability none; sound strategies in files with loads from memory, and as many files held as the system lets be open
     \(report.processor), \(report.processors) processors, shared by servers and clients; Linux \(report.kernel); \
     \(report.fileSystem)
     """
@@ -61,7 +62,8 @@ struct LoadTable {
   private static func found(_ faults: LoadFaults) -> String {
     guard !faults.isNone else { return "✓ nothing lost" }
     let counts = [
-      (faults.lost, "lost updates"), (faults.dropped, "dropped"), (faults.revived, "revived"),
+      (faults.lost, "lost updates"), (faults.notFound, "not found"), (faults.refused, "refused"),
+      (faults.dropped, "dropped"), (faults.revived, "revived"),
       (faults.mixedUp, "mixed up"), (faults.failures, "failed connections"),
     ]
     return "✗ " + counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")

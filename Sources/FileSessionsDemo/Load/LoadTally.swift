@@ -4,8 +4,8 @@ internal import Synchronization
 /// What one server process answered, subject by subject.
 final class LoadTally: Sendable {
   struct Counts: Codable, Sendable {
-    /// Changes that were answered with 200.
-    var acknowledged = 0
+    /// Changes that were answered with 200, session by session.
+    var acknowledged: [Int: Int] = [:]
     /// Requests whose session was not there.
     var absent = 0
     /// Requests that got the session of somebody else.

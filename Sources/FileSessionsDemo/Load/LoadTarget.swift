@@ -17,8 +17,8 @@ extension LoadTarget {
   /// Counts what a handler has to say, and says it.
   func answer(_ verdict: LoadVerdict) -> HTTPResponse.Status {
     switch verdict {
-    case .changed:
-      tally.count { $0.acknowledged += 1 }
+    case .changed(let owner):
+      tally.count { $0.acknowledged[owner, default: 0] += 1 }
       return .ok
     case .absent:
       tally.count { $0.absent += 1 }
@@ -31,7 +31,8 @@ extension LoadTarget {
 }
 
 enum LoadVerdict: Sendable {
-  case changed, absent, mixedUp
+  case changed(owner: Int)
+  case absent, mixedUp
 }
 
 extension Request {

@@ -39,7 +39,7 @@ struct Wrk: Sendable {
       number: 0, executable: executable,
       arguments: [
         "-t1", "-c\(connections)", "-d\(seconds)s", "-s", script, "http://127.0.0.1:\(port)", "--", sessions,
-        "\(count)", "/\(subject.rawValue)", "\(logouts)",
+        "\(count)", "/\(subject.rawValue)", "\(logouts)", "\(port)",
       ])
     while true {
       let line = try await process.receive()

@@ -1,13 +1,7 @@
 -- What wrk sends: every request changes a session that is drawn at random; one of `logouts` ends it instead.
--- Arguments: the file of session ids, how many of them, the path, logouts (0 for none).
+-- Arguments: the file of session ids, how many of them, the path, logouts (0 for none), a number to draw by.
 
 local ids, path, logouts = {}, nil, 0
-local threads = 0
-
-function setup(thread)
-  thread:set("seed", os.time() * 31 + threads)
-  threads = threads + 1
-end
 
 function init(arguments)
   local count = tonumber(arguments[2])
@@ -17,7 +11,7 @@ function init(arguments)
   end
   path = arguments[3]
   logouts = tonumber(arguments[4])
-  math.randomseed(seed)
+  math.randomseed(os.time() * 65536 + tonumber(arguments[5]))
 end
 
 function request()

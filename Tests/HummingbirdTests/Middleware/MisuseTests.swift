@@ -73,7 +73,11 @@ struct MisuseTests {
         let isFirst = Mutex(true)
         try await session.edit { visit in
           visit.count += 1
-          if isFirst.withLock({ wasFirst in defer { wasFirst = false }; return wasFirst }) { session.destroy() }
+          if isFirst.withLock({ wasFirst in
+            defer { wasFirst = false }; return wasFirst
+          }) {
+            session.destroy()
+          }
         }
         return "left"
       }
@@ -105,7 +109,9 @@ struct MisuseTests {
     }
   }
 
-  @Test("Without contention an edit is made once, at a login too", arguments: StoreKind.allCases, [SessionConcurrency.optimistic, .exclusive, .lastWriterWins])
+  @Test(
+    "Without contention an edit is made once, at a login too", arguments: StoreKind.allCases,
+    [SessionConcurrency.optimistic, .exclusive, .lastWriterWins])
   func once(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
     let calls = Mutex(0)
     let site = Site(try kind.open().store, .with { $0.concurrency = concurrency }) { router in
