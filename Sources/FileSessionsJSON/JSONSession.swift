@@ -9,6 +9,10 @@ public struct JSONSession<Value: Codable & Sendable>: Sendable {
   public let created: Timestamp
   /// The earlier of the idle and the absolute deadline; `nil` where there is none.
   public let expires: Timestamp?
+  /// How long it lives without being used; `nil` for as long as `deadline` lets it.
+  public let idle: Duration?
+  /// When it ends however much it is used; `nil` for never.
+  public let deadline: Timestamp?
   /// Whether the session has moved to another id, and this is what the old one still answers.
   public let isRotated: Bool
 
@@ -18,6 +22,8 @@ public struct JSONSession<Value: Codable & Sendable>: Sendable {
     version = snapshot.version
     created = snapshot.created
     expires = snapshot.expires
+    idle = snapshot.idle
+    deadline = snapshot.deadline
     isRotated = snapshot.isRotated
   }
 }

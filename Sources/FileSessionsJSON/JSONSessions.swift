@@ -12,6 +12,7 @@ public import FileSessions
 /// Each verb promises what the store's own does, and throws besides the store's errors `SessionFormatError` where a
 /// payload does not decode, and `EncodingError` where a value cannot be written as JSON (a number that is not finite).
 public struct JSONSessions<Value: Codable & Sendable>: Sendable {
+  /// For what has no value: `sweep`, `close`.
   public let store: any SessionStore
   private let coding = JSONCoding()
 
@@ -31,7 +32,7 @@ public struct JSONSessions<Value: Codable & Sendable>: Sendable {
     try await store.create(coding.encode(value), as: id, lifetime: lifetime)
   }
 
-  /// Returns a session, or `nil` where there is none.
+  /// Returns a session, or `nil` where there is none. It does not move the idle deadline.
   public func load(_ id: SessionID) async throws -> JSONSession<Value>? {
     try await store.load(id).map(decode)
   }
@@ -44,7 +45,8 @@ public struct JSONSessions<Value: Codable & Sendable>: Sendable {
     try await store.save(coding.encode(value), for: id, ifVersion: ifVersion, lifetime: lifetime)
   }
 
-  /// Makes a session or replaces its value.
+  /// Makes a session, also one that was deleted a moment ago, or replaces its value; the deadlines of one that exists stay
+  /// unless `lifetime` says otherwise.
   @discardableResult
   public func put(_ value: Value, for id: SessionID, lifetime: SessionLifetime? = nil) async throws -> SessionVersion {
     try await store.put(coding.encode(value), for: id, lifetime: lifetime)
@@ -60,7 +62,8 @@ public struct JSONSessions<Value: Codable & Sendable>: Sendable {
     }
   }
 
-  /// Holds a session's lock while a closure runs, which may suspend.
+  /// Holds a session's lock while a closure runs, which may suspend. What it has saved stays, also if it throws.
+  /// - Parameter timeout: how long to wait for the lock; `nil` for what the store is configured with.
   public func withLock<Result>(
     _ id: SessionID, timeout: Duration? = nil,
     _ body: nonisolated(nonsending) (inout LockedJSONSession<Value>) async throws -> Result
@@ -80,6 +83,7 @@ public struct JSONSessions<Value: Codable & Sendable>: Sendable {
     }
   }
 
+  /// Moves the idle deadline on, if the last move is not recent.
   public func touch(_ id: SessionID) async throws { try await store.touch(id) }
 
   /// Moves a session to a new random id; the old one answers its value of this moment until `grace` ends.
@@ -87,6 +91,7 @@ public struct JSONSessions<Value: Codable & Sendable>: Sendable {
     try await store.rotate(id, grace: grace)
   }
 
+  /// Deletes a session. One that is not there counts as deleted.
   public func delete(_ id: SessionID) async throws { try await store.delete(id) }
 
   private func decode(_ snapshot: SessionSnapshot) throws -> JSONSession<Value> {

@@ -100,6 +100,52 @@ struct DurabilityTests {
     }
   }
 
+  @Test("A rotation whose sync failed has taken place and says so, or has not and leaves nothing", arguments: sound)
+  func rotationAfterFailedSync(_ strategy: FileSessionStore.Strategy) throws {
+    var outcomes: Set<Bool> = []
+    for failing in 0..<8 {
+      let fixture = try EngineFixture(strategy, durability: .full)
+      try EngineOperation.rotate.prepare(fixture)
+      let count = LockedValue(0)
+      let engine = fixture.engine(
+        InterceptedSystem(
+          fixture.kernel,
+          FaultInjector { request in
+            guard case .synchronize = request else { return nil }
+            count.change { $0 += 1 }
+            return count.value == failing + 1 ? .fail(Errno.inputOutput) : nil
+          }))
+      var error: Stop?
+      do throws(Stop) {
+        _ = try engine.rotate(
+          Self.id, to: EngineOperation.successor, .frozen, grace: .seconds(5), .alone(Self.id), Workspace())
+      } catch let stop {
+        error = stop
+      }
+      guard let error else {
+        #expect(count.value <= failing, "a sync failed, and nobody was told")
+        break
+      }
+      let (old, new) = (
+        try fixture.plain.look(Self.id, Workspace()), try fixture.plain.look(EngineOperation.successor, Workspace())
+      )
+      if case .failed(.durabilityUnknown) = error {
+        outcomes.insert(true)
+        guard case .rotated = old, case .live = new else {
+          Issue.record("the session is at neither id, or at both: \(old), \(new)")
+          continue
+        }
+      } else {
+        outcomes.insert(false)
+        guard case .live = old, new == .absent else {
+          Issue.record("nothing was to be changed: \(old), \(new)")
+          continue
+        }
+      }
+    }
+    #expect(outcomes == [true, false])
+  }
+
   @Test("An outgrown slot file is given up only when the rename that replaces it is durable")
   func outgrownOrder() throws {
     for durability in [FileSessionStore.Durability.data, .full] {

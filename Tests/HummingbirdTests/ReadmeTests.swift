@@ -7,7 +7,7 @@ import HummingbirdTesting
 import Logging
 import Testing
 
-/// The server of README, as it stands there, but for its directory and its cookie.
+/// The server of README, as it stands there, but for its directory.
 @Suite("README's server") struct ReadmeTests {
   struct Visit: Codable { var user: String?; var cart: [String] = [] }
 
@@ -22,8 +22,12 @@ import Testing
     configuration.observer = SessionReporter(logger: logger).observer
     let store = try FileSessionStore(directory: directory, configuration: configuration)
 
+    var sessions = SessionMiddlewareConfiguration()
+    sessions.refresh = .onAccess
+    sessions.concurrency = .optimistic
+
     let router = Router(context: AppContext.self)
-    router.add(middleware: SessionMiddleware(store) { Visit() })
+    router.add(middleware: SessionMiddleware(store, configuration: sessions) { Visit() })
     router.get("cart") { _, context in
       try await context.session.value?.cart.joined(separator: ", ") ?? ""
     }
@@ -35,12 +39,12 @@ import Testing
       }
     }
     router.post("login") { _, context in
-      context.session.rotate()
+      try context.session.rotate()
       try await context.session.edit { $0.user = "alice" }
       return Response.redirect(to: "/cart")
     }
     router.post("logout") { _, context in
-      context.session.destroy()
+      try context.session.destroy()
       return Response.redirect(to: "/")
     }
     return Application(router: router, services: [SessionSweeper(store, logger: logger)])

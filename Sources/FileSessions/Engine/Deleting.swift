@@ -78,9 +78,10 @@ extension Engine {
       pending = try writeRenaming(header, of: digest, through: .unique(system.random()), .noReplace, workspace)
     }
     do throws(Stop) { try complete(pending) } catch {
-      // Durable before the old id is given up, or not at all.
+      // Durable before the old id is given up, or not at all: then nothing has changed that anybody could see.
       _ = system.unlink(.session(digest), in: directory)
-      throw error
+      guard case .failed(.durabilityUnknown(let call, let number)) = error else { throw error }
+      throw .failed(.system(call, error: number))
     }
   }
 }

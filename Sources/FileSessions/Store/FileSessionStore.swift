@@ -144,7 +144,7 @@ public final class FileSessionStore: SessionStore {
   ///
   /// Until `grace` ends, requests that still carry the old id are not logged out: they load what `oldID` says. Writes
   /// to the old id fail with `rotated`; a delete of it deletes both.
-  /// - Throws: as `save`.
+  /// - Throws: as `save`; `durabilityUnknown` names the new id (`rotatedTo`), since the old one is on its way out.
   public nonisolated(nonsending) func rotate(
     _ id: SessionID, grace: Duration, oldID: OldID
   ) async throws(SessionError) -> SessionID {

@@ -58,19 +58,27 @@ public struct SessionError: Error, Hashable, Sendable, CustomStringConvertible {
   public let errno: CInt?
   /// With `conflict`: the version that the session has.
   public let currentVersion: SessionVersion?
+  /// With `durabilityUnknown` of a rotation: the id that the session has now. A secret, and in no description.
+  public let rotatedTo: SessionID?
   /// With `timedOut`: the pid of the lock's holder, where the system tells.
   public let holder: CInt?
 
   package init(
     _ code: Code, _ message: String, systemCall: String? = nil, errno: CInt? = nil,
-    currentVersion: SessionVersion? = nil, holder: CInt? = nil
+    currentVersion: SessionVersion? = nil, rotatedTo: SessionID? = nil, holder: CInt? = nil
   ) {
     self.code = code
     self.message = message
     self.systemCall = systemCall
     self.errno = errno
     self.currentVersion = currentVersion
+    self.rotatedTo = rotatedTo
     self.holder = holder
+  }
+
+  /// The same, of a rotation that has taken place.
+  func rotating(to id: SessionID) -> SessionError {
+    SessionError(code, message, systemCall: systemCall, errno: errno, rotatedTo: id)
   }
 
   /// The same, with the directory that it is about.

@@ -40,9 +40,11 @@ extension StoreCore {
     defer { workspaces.give(workspace) }
     let fresh = try SessionID.random()
     let (engine, digest) = (engine, id.digest)
-    _ = try await run(digest, .exclusive, workspace) { turn, workspace throws(Stop) in
-      try engine.rotate(digest, to: fresh.digest, oldID, grace: grace, turn, workspace)
-    }
+    do {
+      _ = try await run(digest, .exclusive, workspace) { turn, workspace throws(Stop) in
+        try engine.rotate(digest, to: fresh.digest, oldID, grace: grace, turn, workspace)
+      }
+    } catch { throw Self.told(error, of: fresh) }
     return fresh
   }
 
@@ -55,10 +57,17 @@ extension StoreCore {
     let workspace = workspaces.take()
     defer { workspaces.give(workspace) }
     let fresh = try SessionID.random()
-    _ = try runBlocking(id.digest, .exclusive, workspace) { turn, workspace throws(Stop) in
-      try engine.rotate(id.digest, to: fresh.digest, oldID, grace: grace, turn, workspace)
-    }
+    do {
+      _ = try runBlocking(id.digest, .exclusive, workspace) { turn, workspace throws(Stop) in
+        try engine.rotate(id.digest, to: fresh.digest, oldID, grace: grace, turn, workspace)
+      }
+    } catch { throw Self.told(error, of: fresh) }
     return fresh
+  }
+
+  /// The old id is marked and only the sync failed: without the new one the session would be lost with the grace period.
+  private static func told(_ error: SessionError, of fresh: SessionID) -> SessionError {
+    error.code == .durabilityUnknown ? error.rotating(to: fresh) : error
   }
 
   private static func check(grace: Duration) throws(SessionError) {

@@ -35,7 +35,7 @@ struct StoreTarget: LoadTarget {
       return .ok
     }
     group.post("logout") { _, context -> HTTPResponse.Status in
-      context.session.destroy()
+      try context.session.destroy()
       return .accepted
     }
   }

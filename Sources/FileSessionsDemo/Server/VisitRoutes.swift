@@ -18,7 +18,7 @@ struct VisitRoutes: Sendable {
     group.post("login") { _, context in try await logIn(context) }
     group.get("session") { _, context in answer(try await context.session.value) }
     group.post("logout") { _, context in
-      context.session.destroy()
+      try context.session.destroy()
       return answer(nil)
     }
     group.group("visit").add(middleware: ConcurrentEdits(.exclusive)).post { _, context in try await visit(context) }
@@ -26,7 +26,7 @@ struct VisitRoutes: Sendable {
 
   private func logIn(_ context: VisitContext) async throws -> Answer {
     let user = "visitor-" + String(UInt16.random(in: 0x1000...0xffff), radix: 16)
-    context.session.rotate()
+    try context.session.rotate()
     let visit = try await context.session.edit { visit in
       visit = Visit(user: user)
       return visit

@@ -11,6 +11,7 @@ internal import Synchronization
 public struct ConcurrentEdits<Context: SessionRequestContext>: RouterMiddleware {
   private let concurrency: SessionConcurrency
 
+  /// It has to stand behind a `SessionMiddleware`; without one its routes fail with `SessionMiddlewareMissing`.
   public init(_ concurrency: SessionConcurrency) { self.concurrency = concurrency }
 
   @concurrent

@@ -63,10 +63,19 @@ extension RequestSession {
   }
 
   private func move(_ base: SessionBase, _ state: State, _ origin: SessionOrigin<Value>) async throws {
-    let id = try await origin.store.rotate(base.id, grace: origin.configuration.rotationGrace)
+    let id: SessionID
+    var failure: SessionError?
+    do { id = try await origin.store.rotate(base.id, grace: origin.configuration.rotationGrace) } catch let error
+      as SessionError
+    {
+      // It has the new id, only not on the disk yet. The browser has to hear of it all the same.
+      guard let rotated = error.rotatedTo else { throw error }
+      (id, failure) = (rotated, error)
+    }
     origin.instruments.rotated.increment()
     set(.set(id, lifetime: base.cookieLifetime(at: origin.now)))
     if !state.edits.isEmpty { try await merge(state, base, into: id, origin) }
+    if let failure { throw failure }
   }
 
   private func save(_ base: SessionBase, _ state: State, _ origin: SessionOrigin<Value>) async throws {

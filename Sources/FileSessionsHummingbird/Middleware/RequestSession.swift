@@ -1,6 +1,5 @@
 #if Hummingbird
 internal import FileSessions
-internal import Logging
 internal import Synchronization
 
 /// The session of one request, as its handler sees it.
@@ -13,7 +12,7 @@ internal import Synchronization
 ///
 /// It is loaded at the first look, and what changed is saved when the handler has returned, before the head of the response
 /// is sent: a body that is streamed cannot change it any more. A handler that fails with a status of 500 or more, or with
-/// an error that has no status, has its edits dropped; a logout stays one. A request whose edits cannot be kept, since the
+/// an error that has no status, has its edits and its rotation dropped; a logout stays one. A request whose edits cannot be kept, since the
 /// session has ended or moved to another id meanwhile, is answered with 409.
 ///
 /// 1. `envelope` is what `base` held, with `edits` made to it in order; each edit can be made anew to a later value.
@@ -51,10 +50,12 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
 
   let state = Mutex(State())
 
+  /// A session that a middleware has still to fill: one for each request, in its context.
   public init() {}
 
-  /// The session's value; `nil` where there is no session: the request brought none, or it is over.
-  /// - Throws: what the store's `load` does.
+  /// The session's value, with the edits of this request; `nil` where there is no session: the request brought none, or it
+  /// is over.
+  /// - Throws: what the store's `load` does; `SessionMiddlewareMissing`.
   public var value: Value? {
     get async throws {
       try await load(.accessed)
@@ -66,6 +67,7 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
   ///
   /// The closure is kept: should another request have saved meanwhile, it runs once more on what is there then. So it
   /// must decide by the value that it is given, and have no other effects. What it returned first is the result.
+  /// - Throws: what the closure throws (nothing is changed then), and as `value`; `SessionIsSaved`.
   @discardableResult
   public func edit<Result: Sendable>(_ change: @escaping @Sendable (inout Value) throws -> Result) async throws
     -> Result
@@ -97,17 +99,22 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
   /// `rotationGrace`; should they edit it, they fail with 409.
   ///
   /// The lock of an exclusive request is given up before: a request that waited for it comes first, under the old id.
-  public func rotate() {
-    state.withLock { state in
-      state.checkOpen("rotate")
+  ///
+  /// A handler that fails with 500 or more has its rotation dropped, with its edits.
+  /// - Throws: `SessionMiddlewareMissing`, `SessionIsSaved`.
+  public func rotate() throws {
+    try state.withLock { state in
+      try state.checkOpen()
       state.rotates = true
     }
   }
 
   /// Ends the session for good: no request that is under way brings it back. What is edited afterwards begins a new one.
-  public func destroy() {
-    state.withLock { state in
-      state.checkOpen("destroy")
+  /// It stays ended, also where the handler fails afterwards.
+  /// - Throws: `SessionMiddlewareMissing`, `SessionIsSaved`.
+  public func destroy() throws {
+    try state.withLock { state in
+      try state.checkOpen()
       if let id = state.base?.id {
         state.ended.append(id)
       } else if let origin = state.origin {
@@ -127,7 +134,7 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
     isPromised: Bool, _ change: @escaping @Sendable (inout Envelope) throws -> Result
   ) async throws -> Result {
     try await load(.accessed)
-    while true {
+    for _ in 0..<Self.attemptLimit {
       let seen = state.withLock { $0 }
       guard let origin = seen.origin else { throw SessionMiddlewareMissing() }
       guard !seen.isCommitted else { throw SessionIsSaved() }
@@ -144,20 +151,29 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
       }
       if isKept { return result }
     }
+    throw SessionEditUnsettled()
   }
+
+  /// Far more than tasks of one request edit at once; a closure that ends the session itself would run for ever.
+  private static var attemptLimit: Int { 1000 }
 }
 
 extension RequestSession.State {
-  /// What comes too late must not look as if it had been done.
-  fileprivate func checkOpen(_ verb: String) {
-    guard isCommitted else { return }
-    origin?.logger.error("\(verb)() after the response was sent does nothing: call it in the handler")
+  /// What cannot be done, or comes too late, must not look as if it had been done.
+  fileprivate func checkOpen() throws {
+    guard origin != nil else { throw SessionMiddlewareMissing() }
+    guard !isCommitted else { throw SessionIsSaved() }
   }
 }
 
-/// An edit came after the handler had returned, from a streamed body or a task that outlives its request.
+/// The closure of an edit changed the session by another way than its argument, each time that it ran.
+public struct SessionEditUnsettled: Error, CustomStringConvertible {
+  public var description: String { "the closure of an edit must not end or edit the session itself" }
+}
+
+/// A change came after the handler had returned, from a streamed body or a task that outlives its request.
 public struct SessionIsSaved: Error, CustomStringConvertible {
-  public var description: String { "the session was saved when the handler returned: edit it before" }
+  public var description: String { "the session was saved when the handler returned: change it before" }
 }
 
 /// A handler looked at its session where no `SessionMiddleware` is in front of it.

@@ -14,7 +14,7 @@ internal import Synchronization
 /// let store = try FileSessionStore(directory: "/var/lib/app/sessions")
 /// router.add(middleware: SessionMiddleware(store) { Visit() })
 /// router.post("login") { request, context in
-///   context.session.rotate()
+///   try context.session.rotate()
 ///   try await context.session.edit { $0.user = "alice" }
 ///   return Response.redirect(to: "/")
 /// }
@@ -22,6 +22,11 @@ internal import Synchronization
 ///
 /// Ids that a client made up, or whose session is over, are never taken over: the first edit makes a session with an id
 /// of its own. A store that fails answers with an honest status (503, 507, 409 …), and the log says what to do.
+///
+/// A response of a handler that looked has `Vary: Cookie`; one that sets the cookie has `Cache-Control: private, no-cache`,
+/// unless the handler's own is private or not to be stored. It counts `sessions_started_total`, `sessions_ended_total`,
+/// `sessions_rotated_total`, `sessions_edits_retried_total`, `sessions_edits_refused_total`, `sessions_unreadable_total` and
+/// `sessions_unusable_cookies_total`.
 public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddleware {
   private let store: any SessionStore
   private let coding = JSONCoding()

@@ -3,7 +3,7 @@
 ///
 /// Moves are coalesced: within a twentieth of the idle lifetime after the last one, nothing is written and no cookie sent.
 public enum SessionRefresh: Hashable, Sendable {
-  /// Those that change it.
+  /// Those that edit it.
   case onChange
   /// Those that look at it, too.
   case onAccess

@@ -11,7 +11,9 @@ internal import FileSessionsJSON
 /// router.add(middleware: HummingbirdAuth.SessionMiddleware(storage: persist))    // where that is what you use
 /// ```
 ///
-/// A key is any string; its file is named after its SHA-256. Values are JSON.
+/// A key is any string; its file is named after its SHA-256. Values are JSON. One that is set without an expiry ends thirty
+/// days after it was last set, unless `maximumLifetime` says otherwise. What has expired is removed where the driver runs
+/// among the application's `services`, and counts as gone in any case.
 ///
 /// `set` is an upsert: a request that is still under way when the user logs out would store the session once more. So under
 /// keys that begin with `Removal.prefix` a removed value leaves a tombstone for `Removal.period`, and until then `set` is
@@ -24,7 +26,7 @@ public struct FileSessionsPersistDriver: PersistDriver {
     /// Longer than the slowest request.
     public var period: Duration
 
-    /// A removed key with this prefix cannot be set for this long; with zero at once.
+    /// A removed key with this prefix cannot be set for this long, with zero at once; `create` always can.
     public static func final(prefix: String = "hbs.", for period: Duration = .seconds(600)) -> Removal {
       Removal(prefix: prefix, period: period)
     }

@@ -6,6 +6,9 @@ internal import Metrics
 
 /// Logs and counts what happens in a store: lock waits, conflicts, damaged files, sweeps. Never an id.
 ///
+/// Timers: `sessions_lock_wait`, `sessions_sweep`. Counters: `sessions_lock_timeouts_total`, `sessions_conflicts_total`,
+/// `sessions_corrupt_files_total`, `sessions_swept_total`.
+///
 /// ```swift
 /// var configuration = FileSessionStore.Configuration(strategy: .slots)
 /// configuration.observer = SessionReporter(logger: logger).observer

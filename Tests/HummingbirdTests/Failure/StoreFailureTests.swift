@@ -148,7 +148,7 @@ struct StoreFailureTests {
     let store = CountingStore(MemorySessionStore())
     let site = Site(store) { router in
       router.post("/logout-badly") { _, context -> String in
-        context.session.destroy()
+        try context.session.destroy()
         throw HTTPError(.badRequest)
       }
     }

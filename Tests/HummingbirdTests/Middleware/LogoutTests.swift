@@ -41,7 +41,7 @@ struct LogoutTests {
     let site = Site(store, .with { $0.concurrency = concurrency }) { router in
       router.post("/anew") { _, context -> String in
         try await context.session.edit { $0.items.append("lost") }
-        context.session.destroy()
+        try context.session.destroy()
         let seen = try await context.session.value?.text ?? "none"
         try await context.session.edit { $0.items.append("new") }
         return seen
@@ -78,7 +78,7 @@ struct LogoutTests {
       router.post("/slow-login") { _, context -> String in
         try await context.session.edit { $0.user = "bob" }
         await rotates.stop()
-        context.session.rotate()
+        try context.session.rotate()
         return "slow"
       }
     }
@@ -140,15 +140,15 @@ struct LogoutTests {
     let store = try kind.open().store
     let site = Site(store, .with { $0.concurrency = concurrency }) { router in
       router.post("/refusal") { _, context -> String in
-        context.session.destroy()
+        try context.session.destroy()
         throw Refusal()
       }
       router.post("/unavailable") { _, context -> Response in
-        context.session.destroy()
+        try context.session.destroy()
         return Response(status: .serviceUnavailable)
       }
       router.post("/bad") { _, context -> String in
-        context.session.destroy()
+        try context.session.destroy()
         throw HTTPError(.badRequest)
       }
     }

@@ -40,6 +40,14 @@ struct MisuseTests {
     }
   }
 
+  @Test("Without the middleware nothing seems to be done") func missing() async throws {
+    let session = RequestSession<Visit>()
+    #expect(throws: SessionMiddlewareMissing.self) { try session.destroy() }
+    #expect(throws: SessionMiddlewareMissing.self) { try session.rotate() }
+    await #expect(throws: SessionMiddlewareMissing.self) { try await session.edit { $0.count += 1 } }
+    await #expect(throws: SessionMiddlewareMissing.self) { _ = try await session.value }
+  }
+
   @Test("What comes after the response does not look as if it had been done")
   func afterwards() async throws {
     let kept = Mutex<RequestSession<Visit>?>(nil)
@@ -56,12 +64,10 @@ struct MisuseTests {
       _ = try await browser.post("/keep")
       let session = try #require(kept.withLock { $0 })
       await #expect(throws: SessionIsSaved.self) { try await session.edit { $0.count += 1 } }
-      session.destroy()
-      session.rotate()
+      #expect(throws: SessionIsSaved.self) { try session.destroy() }
+      #expect(throws: SessionIsSaved.self) { try session.rotate() }
       #expect(try await browser.get("/visit").text == Visit(count: 1).text)
     }
-    #expect(site.log.contains("destroy() after"))
-    #expect(site.log.contains("rotate() after"))
   }
 
   @Test("A logout inside an edit is a logout", arguments: [SessionConcurrency.optimistic, .exclusive])
@@ -76,7 +82,7 @@ struct MisuseTests {
           if isFirst.withLock({ wasFirst in
             defer { wasFirst = false }; return wasFirst
           }) {
-            session.destroy()
+            try session.destroy()
           }
         }
         return "left"
@@ -90,6 +96,24 @@ struct MisuseTests {
       // The edit was made anew, on what there was then: nothing.
       #expect(try await browser.get("/visit").text == Visit(count: 1).text)
       #expect(try await old.get("/visit").text == "none")
+    }
+  }
+
+  @Test("An edit that ends the session each time that it runs fails, and does not run for ever") func endless()
+    async throws
+  {
+    let site = Site(MemorySessionStore()) { router in
+      router.post("/leave") { _, context -> String in
+        let session = context.session
+        await #expect(throws: SessionEditUnsettled.self) { try await session.edit { _ in try session.destroy() } }
+        return "left"
+      }
+    }
+    try await site.test { client in
+      let browser = Browser(client)
+      _ = try await browser.post("/login/alice")
+      _ = try await browser.post("/leave")
+      #expect(browser.cookie == nil)
     }
   }
 
@@ -116,7 +140,7 @@ struct MisuseTests {
     let calls = Mutex(0)
     let site = Site(try kind.open().store, .with { $0.concurrency = concurrency }) { router in
       router.post("/token") { _, context -> String in
-        context.session.rotate()
+        try context.session.rotate()
         return try await context.session.edit { visit in
           calls.withLock { $0 += 1 }
           visit.user = String(UInt64.random(in: 0 ... .max))

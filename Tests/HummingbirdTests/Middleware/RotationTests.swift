@@ -124,7 +124,7 @@ struct RotationTests {
   func alone(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
     let scene = try Scene(kind, concurrency) { router in
       router.post("/rotate") { _, context -> String in
-        context.session.rotate()
+        try context.session.rotate()
         return "rotated"
       }
     }
@@ -145,7 +145,7 @@ struct RotationTests {
     let store = CountingStore(try kind.open().store)
     let site = Site(store) { router in
       router.post("/rotate") { _, context -> String in
-        context.session.rotate()
+        try context.session.rotate()
         return "rotated"
       }
     }
@@ -183,7 +183,7 @@ struct RotationTests {
   func failing(_ kind: StoreKind) async throws {
     let scene = try Scene(kind) { router in
       router.post("/fail") { _, context -> String in
-        context.session.rotate()
+        try context.session.rotate()
         try await context.session.edit { $0.user = "alice" }
         throw Refusal()
       }

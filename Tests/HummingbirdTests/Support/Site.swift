@@ -63,12 +63,12 @@ struct Site: Sendable {
     }
     router.post("/login/:user") { _, context -> Response in
       let user = try context.parameters.require("user")
-      context.session.rotate()
+      try context.session.rotate()
       try await context.session.edit { $0.user = user }
       return Response.redirect(to: "/")
     }
     router.post("/logout") { _, context -> Response in
-      context.session.destroy()
+      try context.session.destroy()
       return Response.redirect(to: "/")
     }
     router.post("/flash/:text") { _, context -> String in
