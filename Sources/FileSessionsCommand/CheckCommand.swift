@@ -74,7 +74,7 @@ struct CheckTableCommand: AsyncParsableCommand {
     if replay { try CounterexampleReplay(progress).run(table, into: &report) }
     progress.clear()
     let path = output ?? (WorkingDirectory.isPackage ? ".build/check.json" : "file-sessions-check.json")
-    try write(report, to: path)
+    try Output.write(Output.json(report), toFile: path)
     if let readme { try ReadmeTable(report).write(to: readme) }
     try Output.print(json ? Output.json(report) : CheckTable(report, isColoured: Output.isColoured).text)
     Output.error("Written: \(path)")
@@ -91,12 +91,6 @@ struct CheckTableCommand: AsyncParsableCommand {
   private func chosen() throws -> [FileSessionStore.Strategy] {
     if strategies != nil || quick { return try StrategyList.parse(strategies) }
     return FileSessionStore.Strategy.all
-  }
-
-  private func write(_ report: CheckReport, to path: String) throws {
-    do { try Data(Output.json(report).utf8).write(to: URL(fileURLWithPath: path)) } catch {
-      throw ComparisonFailure.environment("\(path) cannot be written: \(error.localizedDescription)")
-    }
   }
 }
 #endif

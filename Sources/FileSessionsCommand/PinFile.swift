@@ -1,5 +1,6 @@
 #if CommandLineTool
 internal import FileSessionsChecker
+internal import FileSessionsCommandLine
 internal import FileSessionsComparison
 internal import Foundation
 
@@ -18,11 +19,7 @@ struct PinFile {
     do { return try Pins(text) } catch { throw ComparisonFailure.wrongUse("\(path) holds no pins: \(error)") }
   }
 
-  func write(_ pins: Pins) throws {
-    do { try Data(pins.text.utf8).write(to: URL(fileURLWithPath: path)) } catch {
-      throw ComparisonFailure.environment("\(path) cannot be written: \(error.localizedDescription)")
-    }
-  }
+  func write(_ pins: Pins) throws { try Output.write(pins.text, toFile: path) }
 
   /// What differs, and what to do about it.
   static func text(_ differences: [String]) -> String {

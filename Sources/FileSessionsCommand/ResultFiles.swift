@@ -22,8 +22,8 @@ struct ResultFiles {
   }
 
   func write(_ report: ComparisonReport) throws {
-    try Self.write(try Output.json(report), to: json)
-    try Self.write(ComparisonPage(report).html, to: page)
+    try Output.write(Output.json(report), toFile: json)
+    try Output.write(ComparisonPage(report).html, toFile: page)
   }
 
   private static func url(_ path: String) -> URL { URL(fileURLWithPath: path).standardizedFileURL }
@@ -44,12 +44,6 @@ struct ResultFiles {
     }
     if unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
       throw ComparisonFailure.wrongUse("\(path) cannot be written: it is a directory")
-    }
-  }
-
-  private static func write(_ text: String, to path: String) throws {
-    do { try Data(text.utf8).write(to: URL(fileURLWithPath: path)) } catch {
-      throw ComparisonFailure.environment("\(path) cannot be written: \(error.localizedDescription)")
     }
   }
 }

@@ -1,4 +1,5 @@
 #if CommandLineTool
+internal import FileSessionsComparison
 internal import Foundation
 
 /// Where text goes.
@@ -6,6 +7,14 @@ package enum Output {
   package static func print(_ text: String) throws { try write(text, to: .standardOutput) }
 
   package static func error(_ text: String) { try? write(text + "\n", to: .standardError) }
+
+  /// Writes a whole file.
+  /// - Throws: `environment` where it cannot be written.
+  package static func write(_ text: String, toFile path: String) throws {
+    do { try Data(text.utf8).write(to: URL(fileURLWithPath: path)) } catch {
+      throw ComparisonFailure.environment("\(path) cannot be written: \(error.localizedDescription)")
+    }
+  }
 
   /// Whether colours can be shown and are wanted (no-color.org).
   package static var isColoured: Bool {

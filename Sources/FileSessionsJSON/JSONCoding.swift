@@ -17,16 +17,12 @@ package struct JSONCoding: Sendable {
 
   package func encode(_ value: some Encodable) throws -> [UInt8] { [UInt8](try encoder.encode(value)) }
 
+  /// Decodes what follows the first `count` bytes.
   /// - Throws: `SessionFormatError`.
-  package func decode<Value: Decodable>(_ type: Value.Type, from payload: [UInt8]) throws -> Value {
-    do { return try decoder.decode(type, from: Data(payload)) } catch { throw SessionFormatError(type, error) }
-  }
-
-  /// The same, of what follows the first `count` bytes.
   package func decode<Value: Decodable>(
-    _ type: Value.Type, from payload: [UInt8], after count: Int
+    _ type: Value.Type, from payload: [UInt8], after count: Int = 0
   ) throws -> Value {
-    do { return try decoder.decode(type, from: Data(payload.dropFirst(count))) } catch {
+    do { return try decoder.decode(type, from: Data(payload[min(count, payload.count)...])) } catch {
       throw SessionFormatError(type, error)
     }
   }

@@ -35,9 +35,7 @@ struct LoadCommand: AsyncParsableCommand {
   func run() async throws {
     let report = try await measure()
     let text = try Output.json(report)
-    do { try Data(text.utf8).write(to: URL(fileURLWithPath: output)) } catch {
-      throw ComparisonFailure.environment("\(output) cannot be written: \(error.localizedDescription)")
-    }
+    try Output.write(text, toFile: output)
     try Output.print(json ? text : LoadTable(report, isColoured: Output.isColoured).text)
     Output.error("Written: \(output)")
     if !report.isSound { throw ExitStatus.finding }

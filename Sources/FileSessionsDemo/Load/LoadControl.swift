@@ -1,5 +1,4 @@
 #if Demo
-internal import FileSessionsComparison
 internal import Foundation
 
 /// What a loaded server is asked for between two runs, one line each: `seed slots`, `forget slots`,
@@ -9,47 +8,29 @@ struct LoadControl: Sendable {
 
   init(_ targets: [LoadSubject: any LoadTarget]) { self.targets = targets }
 
-  /// Answers lines on a thread of its own; at the end of the input the process ends.
-  func start() {
-    Thread {
-      let channel = LineChannel(input: STDIN_FILENO, output: .standardOutput)
-      while let line = channel.receive() {
-        let answer = Reply()
-        let done = DispatchSemaphore(value: 0)
-        Task {
-          answer.take(await reply(to: String(decoding: line, as: UTF8.self)))
-          done.signal()
-        }
-        done.wait()
-        try? channel.send(answer.line)
-      }
-      kill(getpid(), SIGTERM)
-    }.start()
-  }
-
-  private func reply(to line: String) async -> Data {
+  func reply(to line: String) async -> String {
     let words = line.split(separator: " ").map(String.init)
     guard words.count == 2, let subject = LoadSubject(rawValue: words[1]), let target = targets[subject] else {
-      return Data("?".utf8)
+      return "?"
     }
     do {
       switch words[0] {
       case "seed":
         try await target.seed()
-        return Data("seeded".utf8)
+        return "seeded"
       case "forget":
         target.tally.reset()
-        return Data("forgotten".utf8)
+        return "forgotten"
       case "settle":
         // Asked and answered within milliseconds; nothing tells when the last one has ended.
         while target.tally.inFlight > 0 { try await Task.sleep(for: .milliseconds(1)) }
-        return Data("settled".utf8)
+        return "settled"
       default: break
       }
-      return try JSONEncoder().encode(
-        LoadCount(tally: target.tally.now, counts: try await target.values().map { $0?.count }))
+      let count = LoadCount(tally: target.tally.now, counts: try await target.values().map { $0?.count })
+      return String(decoding: try JSONEncoder().encode(count), as: UTF8.self)
     } catch {
-      return Data("failed: \(error)".utf8)
+      return "failed: \(error)"
     }
   }
 }

@@ -34,6 +34,13 @@ struct LoadRow: Codable, Sendable {
   var faults = LoadFaults()
 }
 
+extension [LoadRow] {
+  /// Requests that were answered under the sound strategies in files.
+  var soundRequests: Int {
+    filter { $0.subject.isSound && $0.subject.strategy != nil }.reduce(0) { $0 + $1.requests }
+  }
+}
+
 /// What a session store must not do.
 struct LoadFaults: Codable, Sendable {
   /// Changes that were acknowledged and are not there.

@@ -1,5 +1,4 @@
 #if Demo
-internal import FileSessionsCommandLine
 internal import FileSessionsComparison
 internal import Foundation
 
@@ -24,7 +23,7 @@ struct LoadRun: Sendable {
       fileSystem: FileSystemName.name(ofDirectory: place.path), secondsPerRound: plan.seconds,
       connections: plan.connections)
     for processes in plan.processCounts {
-      let servers = try await LoadServers(processes, executable: Executable.path, place: place, sessions: ids)
+      let servers = try await LoadServers(processes, place: place, sessions: ids)
       defer { servers.stop() }
       progress.show(
         "\(processes) server process(es): making \(plan.sessionCounts.max() ?? 0) sessions for each subject")
@@ -32,11 +31,10 @@ struct LoadRun: Sendable {
       for sessions in plan.sessionCounts {
         report.rows += try await rounds(Setting(processes: processes, sessions: sessions, logouts: 0), servers, wrk)
       }
-      report.rows += try await logouts(processes, servers, wrk, &report)
+      report.rows += try await logouts(processes, servers, wrk, after: report.rows)
     }
     progress.clear()
-    report.soundRequests = report.rows.filter { $0.subject.isSound && $0.subject.strategy != nil }
-      .reduce(0) { $0 + $1.requests }
+    report.soundRequests = report.rows.soundRequests
     return report
   }
 
@@ -60,22 +58,19 @@ struct LoadRun: Sendable {
 
   /// Sessions that end while others are changed, until enough requests were answered.
   private func logouts(
-    _ processes: Int, _ servers: LoadServers, _ wrk: Wrk, _ report: inout LoadReport
+    _ processes: Int, _ servers: LoadServers, _ wrk: Wrk, after earlier: [LoadRow]
   ) async throws -> [LoadRow] {
     let setting = Setting(processes: processes, sessions: plan.sessionCounts.max() ?? 1, logouts: plan.logouts)
     var rows = LoadSubject.allCases.map { Self.row($0, setting) }
     let share = plan.soundRequests / max(1, plan.processCounts.count)
-    let soundRequests = { (rows: [LoadRow]) in
-      rows.filter { $0.subject.isSound && $0.subject.strategy != nil }.reduce(0) { $0 + $1.requests }
-    }
-    let soFar = soundRequests(report.rows.filter { $0.processes == processes })
+    let soFar = earlier.filter { $0.processes == processes }.soundRequests
     repeat {
       for index in rows.indices {
         progress.show("\(processes) process(es), with logouts: \(rows[index].subject.rawValue)")
         try await servers.seed(rows[index].subject)
         try await measure(&rows[index], setting, servers, wrk)
       }
-    } while soFar + soundRequests(rows) < share
+    } while soFar + rows.soundRequests < share
     return rows
   }
 

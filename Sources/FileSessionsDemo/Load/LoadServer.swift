@@ -51,22 +51,26 @@ struct LoadServer {
     }
   }
 
+  private static func store(
+    _ subject: LoadSubject, _ strategy: FileSessionStore.Strategy, _ place: DemoDirectory
+  ) throws -> FileSessionStore {
+    try open(subject, strategy, place) { if strategy.isSound { $0.cachedLoads = .on } }
+  }
+
   /// Neither remembers anything nor holds a file: it says what the directory holds.
   private static func auditor(
     _ subject: LoadSubject, _ strategy: FileSessionStore.Strategy, _ place: DemoDirectory
   ) throws -> FileSessionStore {
-    var configuration = FileSessionStore.Configuration(strategy: strategy)
-    configuration.unsoundStrategies = .allow
-    configuration.heldDescriptors = .none
-    return try FileSessionStore(directory: place.store(subject.rawValue), configuration: configuration)
+    try open(subject, strategy, place) { $0.heldDescriptors = .none }
   }
 
-  private static func store(
-    _ subject: LoadSubject, _ strategy: FileSessionStore.Strategy, _ place: DemoDirectory
+  private static func open(
+    _ subject: LoadSubject, _ strategy: FileSessionStore.Strategy, _ place: DemoDirectory,
+    _ configure: (inout FileSessionStore.Configuration) -> Void
   ) throws -> FileSessionStore {
     var configuration = FileSessionStore.Configuration(strategy: strategy)
     configuration.unsoundStrategies = .allow
-    if strategy.isSound { configuration.cachedLoads = .on }
+    configure(&configuration)
     return try FileSessionStore(directory: place.store(subject.rawValue), configuration: configuration)
   }
 
@@ -75,7 +79,8 @@ struct LoadServer {
     var logger = Logger(label: "file-sessions-demo")
     // A client that stops in the middle of a request is no news.
     logger.logLevel = .critical
-    LoadControl(targets).start()
+    let control = LoadControl(targets)
+    EndOfInput.terminate { await control.reply(to: $0) }
     let application = Application(
       router: router, configuration: .init(address: .hostname(host, port: port)),
       onServerRunning: { channel in ready(channel.localAddress?.port ?? 0) }, logger: logger)

@@ -5,20 +5,14 @@ internal import Foundation
 /// The server processes of a load, and what they say.
 struct LoadServers: Sendable {
   let ports: [Int]
-  private let processes: [WorkerProcess]
+  private let processes: [ServerProcess]
 
   /// Starts them and waits until they listen.
-  init(_ count: Int, executable: String, place: DemoDirectory, sessions: String) async throws {
-    let arguments = [
-      "server-process", "--host", "127.0.0.1", "--port", "0", "--directory", place.path, "--sessions", sessions,
-    ]
-    processes = try (1...count).map {
-      try WorkerProcess(number: $0, executable: executable, arguments: arguments)
-    }
+  init(_ count: Int, place: DemoDirectory, sessions: String) async throws {
+    let arguments = ["--host", "127.0.0.1", "--port", "0", "--directory", place.path, "--sessions", sessions]
+    processes = try (1...count).map { try ServerProcess(number: $0, arguments: arguments) }
     var ports: [Int] = []
-    for process in processes {
-      ports.append(Int(String(decoding: try await process.receive(), as: UTF8.self)) ?? 0)
-    }
+    for process in processes { ports.append(try await process.port()) }
     self.ports = ports
   }
 
@@ -45,11 +39,10 @@ struct LoadServers: Sendable {
     return LoadAudit(counts, isShared: subject.strategy != nil)
   }
 
-  func stop() { for process in processes { process.killAndWait() } }
+  func stop() { for process in processes { process.stop() } }
 
-  private func ask(_ process: WorkerProcess, _ what: String, _ subject: LoadSubject) async throws -> Data {
-    try await process.send(Data("\(what) \(subject.rawValue)".utf8))
-    return try await process.receive()
+  private func ask(_ process: ServerProcess, _ what: String, _ subject: LoadSubject) async throws -> Data {
+    try await process.ask("\(what) \(subject.rawValue)")
   }
 }
 #endif

@@ -1,4 +1,5 @@
 #if Demo
+internal import FileSessionsCommandLine
 internal import FileSessionsComparison
 internal import Foundation
 
@@ -21,8 +22,7 @@ struct Wrk: Sendable {
 
   /// - Throws: `environment` where there is no wrk.
   init(scratch: String, sessions: String) throws {
-    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
-    guard let found = folders.map({ "\($0)/wrk" }).first(where: FileManager.default.isExecutableFile) else {
+    guard let found = Executable.find("wrk") else {
       throw ComparisonFailure.environment("there is no wrk in the PATH: install the package of that name")
     }
     executable = found

@@ -46,8 +46,7 @@ struct DemoServer {
     let fileSystem = FileSystemName.name(ofDirectory: place.path)
     let origins: @Sendable (Request) -> [String] = { request in
       let authority = request.head.authority ?? "\(host):\(port)"
-      let name = authority.split(separator: ":").dropLast().joined(separator: ":")
-      return ["http://\(authority)", "http://\(name.isEmpty ? authority : name):\(otherPort)"]
+      return ["http://\(authority)", "http://\(authority.hostName):\(otherPort)"]
     }
     router.get("api/about") { request, _ in
       About(

@@ -1,19 +1,25 @@
 #if Demo
+internal import FileSessionsCommandLine
+internal import FileSessionsComparison
 internal import Foundation
 
 /// Ends this process, as SIGTERM does, when its standard input ends: with whoever started it.
 enum EndOfInput {
-  static func terminate() {
-    let thread = Thread {
-      var byte: UInt8 = 0
-      while true {
-        let count = unsafe read(STDIN_FILENO, &byte, 1)
-        if count < 0, errno == EINTR { continue }
-        if count <= 0 { break }
+  /// - Parameter answer: what is written for each line that comes before.
+  static func terminate(answering answer: (@Sendable (String) async -> String)? = nil) {
+    let (lines, feed) = AsyncStream.makeStream(of: String.self)
+    // Reading blocks a thread; it must not be one of the concurrent pool's.
+    Thread {
+      let channel = LineChannel(input: STDIN_FILENO, output: .standardOutput)
+      while let line = channel.receive() { feed.yield(String(decoding: line, as: UTF8.self)) }
+      feed.finish()
+    }.start()
+    Task {
+      for await line in lines {
+        if let answer { try? Output.print(await answer(line) + "\n") }
       }
       kill(getpid(), SIGTERM)
     }
-    thread.start()
   }
 }
 #endif

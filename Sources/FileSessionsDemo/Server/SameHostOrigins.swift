@@ -14,18 +14,20 @@ struct SameHostOrigins<Context: RequestContext>: RouterMiddleware {
       response = try error.response(from: request, context: context)
     }
     guard let origin = request.headers[.origin], let host = request.head.authority,
-      Self.name(origin.drop { $0 != "/" }.drop { $0 == "/" }) == Self.name(host[...])
+      origin.drop(while: { $0 != "/" }).drop(while: { $0 == "/" }).hostName == host.hostName
     else { return response }
     response.headers[.accessControlAllowOrigin] = origin
     response.headers[.accessControlAllowCredentials] = "true"
     response.headers.append(HTTPField(name: .vary, value: "Origin"))
     return response
   }
+}
 
-  /// The host without its port.
-  private static func name(_ authority: Substring) -> Substring {
-    guard let colon = authority.lastIndex(of: ":"), authority.last != "]" else { return authority }
-    return authority[..<colon]
+extension StringProtocol {
+  /// Of an authority, the host without its port.
+  var hostName: SubSequence {
+    guard let colon = lastIndex(of: ":"), last != "]" else { return self[...] }
+    return self[..<colon]
   }
 }
 #endif

@@ -20,6 +20,12 @@ struct ServerProcess: Sendable {
     return port
   }
 
+  /// Sends a line, and returns the next one that comes back.
+  func ask(_ line: String) async throws -> Data {
+    try await process.send(Data(line.utf8))
+    return try await process.receive()
+  }
+
   func stop() { process.killAndWait() }
 }
 #endif

@@ -21,14 +21,18 @@ extension RequestSession {
     }
     guard !state.edits.isEmpty || (state.rotates && state.base != nil) else { return try await refresh(state, origin) }
     guard let base = state.base else { return try await start(state, origin) }
+    guard !base.isRotated else { return try refuse(state, .rotated, origin) }
     do {
-      if base.isRotated { throw SessionError(.rotated, "") }
       if state.rotates { return try await move(base, state, origin) }
       try await save(base, state, origin)
     } catch let error as SessionError where error.code == .notFound || error.code == .rotated {
-      guard state.rotates || state.edits.contains(where: \.isPromised) else { return }
-      throw origin.refusal(error.code)
+      try refuse(state, error.code, origin)
     }
+  }
+
+  /// What came too late is an error, if somebody relies on it.
+  private func refuse(_ state: State, _ code: SessionError.Code, _ origin: SessionOrigin<Value>) throws {
+    if state.rotates || state.edits.contains(where: \.isPromised) { throw origin.refusal(code) }
   }
 
   /// The handler failed: what it edited is dropped.

@@ -12,8 +12,8 @@ internal import Synchronization
 ///
 /// It is loaded at the first look, and what changed is saved when the handler has returned, before the head of the response
 /// is sent: a body that is streamed cannot change it any more. A handler that fails with a status of 500 or more, or with
-/// an error that has no status, has its edits and its rotation dropped; a logout stays one. A request whose edits cannot be kept, since the
-/// session has ended or moved to another id meanwhile, is answered with 409.
+/// an error that has no status, has its edits and its rotation dropped; a logout stays one. A request whose edits cannot be
+/// kept, since the session has ended or moved to another id meanwhile, is answered with 409.
 ///
 /// 1. `envelope` is what `base` held, with `edits` made to it in order; each edit can be made anew to a later value.
 /// 2. Without `base` there is no session yet (or no more); the first edit makes one, with an id that no client has seen.

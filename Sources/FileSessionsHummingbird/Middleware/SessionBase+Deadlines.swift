@@ -4,7 +4,7 @@ internal import FileSessions
 extension SessionBase {
   /// For how long the cookie of a session that is used now is good: to the earlier of the two deadlines.
   func cookieLifetime(at now: Timestamp) -> Duration? {
-    let left = deadline.map { Duration.nanoseconds(max(0, $0.nanosecondsSince1970 - now.nanosecondsSince1970)) }
+    let left = deadline.map { max(.zero, now.duration(to: $0)) }
     guard let idle else { return left }
     return left.map { min($0, idle) } ?? idle
   }
@@ -21,12 +21,14 @@ extension SessionBase {
   /// coalesces touches likewise; this saves the call, and the cookie.
   func refreshIsDue(at now: Timestamp) -> Bool {
     guard let idle, let expires, let left = cookieLifetime(at: now) else { return false }
-    let gain = now.advanced(by: left).nanosecondsSince1970 - expires.nanosecondsSince1970
-    return gain > 0 && Duration.nanoseconds(gain) >= idle / 20
+    let gain = expires.duration(to: now.advanced(by: left))
+    return gain > .zero && gain >= idle / 20
   }
 }
 
 extension Timestamp {
   var secondsSince1970: Int64 { nanosecondsSince1970 / 1_000_000_000 }
+
+  func duration(to later: Timestamp) -> Duration { .nanoseconds(later.nanosecondsSince1970 - nanosecondsSince1970) }
 }
 #endif

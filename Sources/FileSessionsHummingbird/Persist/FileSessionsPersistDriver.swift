@@ -153,7 +153,7 @@ extension FileSessionsPersistDriver {
   }
 
   private func timeLeft(until expires: Timestamp) -> Duration {
-    .nanoseconds(max(0, expires.nanosecondsSince1970 - clock.now().nanosecondsSince1970))
+    max(.zero, clock.now().duration(to: expires))
   }
 
   /// A value that expires at once has the shortest lifetime there is.

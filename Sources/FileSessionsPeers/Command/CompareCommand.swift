@@ -63,8 +63,8 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   private func keep(_ report: PeerReport) throws {
-    try write(try Output.json(report), to: output)
-    try write(PeerPage(report).html, to: page)
+    try Output.write(Output.json(report), toFile: output)
+    try Output.write(PeerPage(report).html, toFile: page)
   }
 
   private var plan: PeersPlan {
@@ -100,12 +100,6 @@ struct CompareCommand: AsyncParsableCommand {
     guard FileManager.default.isWritableFile(atPath: memory) else { return [try .fresh()] }
     let name = "file-sessions-peers-\(ProcessInfo.processInfo.processIdentifier)"
     return [try .fresh(), try ScratchDirectory("\(memory)/\(name)")]
-  }
-
-  private func write(_ text: String, to path: String) throws {
-    do { try Data(text.utf8).write(to: URL(fileURLWithPath: path)) } catch {
-      throw ComparisonFailure.environment("\(path) cannot be written: \(error.localizedDescription)")
-    }
   }
 }
 #endif

@@ -1,4 +1,5 @@
 #if Peers
+internal import FileSessionsCommandLine
 internal import FileSessionsComparison
 internal import Foundation
 
@@ -10,8 +11,8 @@ struct Interpreters: Sendable {
     "session.sid_length=64", "session.lazy_write=0",
   ]
 
-  var redis = find("redis-server")
-  var php = find("php")
+  var redis = Executable.find("redis-server")
+  var php = Executable.find("php")
   /// With Django in it.
   var python: String
 
@@ -26,10 +27,5 @@ struct Interpreters: Sendable {
   var phpArguments: [String] { ["-n"] + Self.phpSettings.flatMap { ["-d", $0] } + [scripts + "/peer.php"] }
   var pythonArguments: [String] { [scripts + "/peer.py"] }
   var hasPython: Bool { FileManager.default.isExecutableFile(atPath: python) }
-
-  private static func find(_ name: String) -> String? {
-    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
-    return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
-  }
 }
 #endif
