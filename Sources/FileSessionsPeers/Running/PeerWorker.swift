@@ -1,4 +1,5 @@
 #if Peers
+internal import FileSessionsCommandLine
 internal import FileSessionsComparison
 internal import Foundation
 
@@ -8,7 +9,7 @@ struct PeerWorker {
   private var stage = WorkerStage()
 
   mutating func run() async throws {
-    _ = DescriptorLimit.raise()
+    DescriptorLimit.raise()
     while let line = channel.receive() {
       try channel.send(try JSONEncoder().encode(await answer(line)))
     }
