@@ -28,7 +28,7 @@ PINS := Tests/CheckerPins/pins.txt
 SERVERS := --scratch-path .build/servers --traits Demo,FlyingFox
 DEMO := .build/servers/release/file-sessions-demo
 
-.PHONY: test test-servers demo demo-command demo-test load check check-kernel file-systems bench peers peer-packages bench-page-test lint build clean requirements wrk
+.PHONY: test test-servers demo demo-command demo-test load check check-kernel file-systems bench peers peers-command peer-packages bench-page-test lint build clean requirements wrk
 
 test: requirements
 	swift build --build-tests $(TRAITS)
@@ -60,8 +60,10 @@ bench: requirements
 	.build/release/file-sessions compare $(if $(QUICK),--quick) $(if $(DIRECTORY),--directory $(DIRECTORY)) $(FLAGS)
 
 # Only with this trait are the headers of SQLite, LMDB and hiredis needed.
-peers: requirements peer-packages
+peers-command: requirements peer-packages
 	swift build -c release --product file-sessions-peers --traits Peers
+
+peers: peers-command
 	.build/release/file-sessions-peers $(if $(QUICK),--quick) $(FLAGS)
 
 check: requirements
