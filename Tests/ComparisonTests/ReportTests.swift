@@ -100,7 +100,7 @@ import Testing
   @Test func leftoversAreWhatNobodyNeeds() {
     let (living, gone) = (SessionID(key: "living").digest, SessionID(key: "gone").digest)
     let leftovers = Leftovers(in: [
-      .record, .session(living), .lock(living), .lock(gone), .temporary(living), .unique(1), .corrupt(3),
+      .record, .session(living), .lock(living), .lock(gone), .temporary(living), .unique(1), .corrupt(living, 3),
     ])
     #expect(leftovers.lockFiles == 1)
     #expect(leftovers.temporaryFiles == 2)

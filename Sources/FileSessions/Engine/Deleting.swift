@@ -16,11 +16,12 @@ extension Engine {
   ) throws(Stop) -> Deletion {
     guard let held = try begin(.change, digest, turn, workspace) else {
       // Somebody else's unlink may still be on its way to the disk, and this one is acknowledged too.
-      try complete(PendingSync(directory: rules.durability == .full))
+      try complete(PendingSync(directory: rules.durability != .none))
       return .done
     }
     return try using(held) { held throws(Stop) in
-      if case .rotated(let header, _) = Standing(held.record, at: system.now()), !successorIsGone {
+      // Also after the grace period, which may be zero: a logout must not depend on how long ago a rotation was.
+      if case .found(let header, _) = held.record, header.isRotated, !successorIsGone {
         return .successorFirst(header.successor)
       }
       if held.record != .absent { try held.remove(workspace) }
@@ -31,7 +32,7 @@ extension Engine {
   /// Moves a session to a new id.
   ///
   /// 1. Under the old id's lock, write the new session; nobody knows its id yet, so nobody can meet it half made.
-  /// 2. Make it durable, if the store is.
+  /// 2. Make it durable under its name, if the store is: after a power cut the old id would be over, and the new one gone.
   /// 3. Mark the old one rotated, with its payload as it is. A kill between 2 and 3 leaves a session that nobody can
   ///    reach, until it expires.
   ///
@@ -45,8 +46,7 @@ extension Engine {
       let now = system.now()
       let (header, payload) = try held.live(at: now)
       workspace.carryPayload(payload)
-      var renewed = header.rotated(incarnation: system.random())
-      renewed.durability = rules.durability
+      let renewed = header.rotated(incarnation: system.random(), at: now)
       try writeFresh(renewed, of: fresh, old: digest, workspace)
       let state: RecordHeader.State = oldID == .frozen ? .frozen : .forwarding
       try mark(&held, header.frozen(state, successor: fresh, grace: grace, at: now), workspace)
@@ -68,20 +68,20 @@ extension Engine {
   private func writeFresh(
     _ header: RecordHeader, of digest: SessionDigest, old: SessionDigest, _ workspace: Workspace
   ) throws(Stop) {
-    let pending: PendingSync
     if rules.isSlots {
-      pending = try writeFreshSlots(header, of: digest, workspace)
-    } else if LockPlan(rules.strategy, old).hasFixedTemporary {
-      // The temporary name is the old session's: that is the lock that is held.
-      pending = try writeRenaming(header, of: digest, through: .temporary(old), .noReplace, workspace)
+      try writeFreshSlots(header, of: digest, workspace)
     } else {
-      pending = try writeRenaming(header, of: digest, through: .unique(system.random()), .noReplace, workspace)
+      // Where there is a fixed temporary name it is the old session's: that is the lock that is held.
+      let isFixed = LockPlan(rules.strategy, old).hasFixedTemporary
+      let temporary = isFixed ? EntryName.temporary(old) : .unique(system.random())
+      try writeTemporary(header, of: digest, temporary, workspace)
+      _ = try publishTemporary(temporary, as: digest, .noReplace)
     }
-    do throws(Stop) { try complete(pending) } catch {
+    guard rules.durability != .none else { return }
+    do throws(Stop) { try synchronizeDirectoryHidden() } catch {
       // Durable before the old id is given up, or not at all: then nothing has changed that anybody could see.
       _ = system.unlink(.session(digest), in: directory)
-      guard case .failed(.durabilityUnknown(let call, let number)) = error else { throw error }
-      throw .failed(.system(call, error: number))
+      throw error
     }
   }
 }

@@ -111,7 +111,7 @@ package enum Standing: Hashable, Sendable {
     case .found(let header, let payload):
       if header.isTerminal {
         self = .absent
-      } else if header.expires <= now {
+      } else if header.deadline(at: now) <= now {
         self = .expired(header)
       } else if header.isRotated {
         self = .rotated(header, payload: payload)

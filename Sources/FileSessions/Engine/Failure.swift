@@ -7,6 +7,8 @@ package enum Failure: Error, Hashable, Sendable {
   case duplicate
   case conflict(current: SessionVersion)
   case rotated
+  /// The lock file was removed or replaced while the lock was held; nothing was written.
+  case lockLost
   case corrupt(RecordHeader.Damage)
   /// A symbolic link, directory or device stands where a session file belongs.
   case unexpectedFile

@@ -15,7 +15,7 @@ package struct Held<System: SystemCalls>: ~Copyable, Sendable {
   /// Of a `slots` file, both slots.
   var reading: PairReading
   fileprivate var ownsPath = true
-  private var name: Name
+  var name: Name
 
   /// What is known of the session's name.
   enum Name: Hashable {
@@ -40,13 +40,15 @@ package struct Held<System: SystemCalls>: ~Copyable, Sendable {
 
   package consuming func release() {
     guard let lock = lock.take() else { return }
+    // Of a lock that is lost nothing is touched but the lock itself.
+    guard ownsPath else { return lock.release() }
     switch plan.place {
-    case .dataFile where record == .absent && ownsPath && lock.mode == .exclusive,
-      .slots where record == .absent && ownsPath && lock.mode == .exclusive:
+    case .dataFile where record == .absent && lock.mode == .exclusive,
+      .slots where record == .absent && lock.mode == .exclusive:
       // Empty: the file of a session that was never made.
       _ = engine.system.unlink(.session(digest), in: engine.directory)
       lock.release()
-    case .slots where engine.rules.holdsDescriptors && lock.mode == .exclusive && ownsPath && !record.isOver:
+    case .slots where engine.rules.holdsDescriptors && lock.mode == .exclusive && !record.isOver:
       lock.release(keepingFor: digest)
     case .ownFile: engine.releaseLockFile(digest, plan, lock, isGone: record == .absent)
     default: lock.release()
@@ -80,23 +82,25 @@ package struct Held<System: SystemCalls>: ~Copyable, Sendable {
     workspace.turnOver()
     record = .found(header, payload: RecordHeader.byteCount..<RecordHeader.byteCount + workspace.payloadCount)
     try engine.complete(pending)
+    if plan.place == .slots { noteDurable() }
   }
 
   /// Removes the session for good, and what serves it.
   /// - Throws: as `write`.
   mutating func remove(_ workspace: Workspace) throws(Stop) {
     try checkOwner()
-    try confirmName(orElse: .wait(.changed))
+    try confirmLock()
     engine.note(.begins, of: digest)
     defer { engine.note(.ends, of: digest) }
     let pending: PendingSync
     if plan.place == .slots {
-      pending = try removeSlots()
+      pending = try removeSlots(workspace)
     } else {
       try engine.removeFile(.session(digest))
       // The session is gone: what cannot be removed now is litter, for a sweep, and no failure of the delete.
       if plan.hasFixedTemporary { _ = engine.system.unlink(.temporary(digest), in: engine.directory) }
-      pending = PendingSync(directory: engine.rules.durability == .full)
+      // A logout that comes back after a power cut is the one thing worse than a value that is a little old.
+      pending = PendingSync(directory: engine.rules.durability != .none)
     }
     record = .absent
     // The locked inode went with the name. A lock file is still there, and goes in `release`.
@@ -109,32 +113,61 @@ package struct Held<System: SystemCalls>: ~Copyable, Sendable {
     if let isOwn = lock?.isOwn, !isOwn { throw .failed(.forked) }
   }
 
-  /// Looks whether the path names the locked file, where that was only assumed.
-  /// - Throws: `stop` where it does not; the descriptor is not kept then, so whoever comes next goes by the name.
-  mutating func confirmName(orElse stop: Stop) throws(Stop) {
-    guard name == .assumed, let isNamed = try lock?.isStillNamed(.session(digest), in: engine.directory) else { return }
+  /// Looks whether the lock that is held is still the one that others would take.
+  ///
+  ///   1. A holds the lock, and has read the session. Somebody removes the lock file, or the session's own, by hand.
+  ///   2. B makes the file anew, is granted its lock, changes the session and gives the lock up.
+  ///   3. A writes what it made of the value before: B's change is lost, and both were told that all is well.
+  ///
+  /// So a lock that does not lie on the session's file is looked at before each write is published; one that does where
+  /// the name is about to be removed or replaced. (A change within the file that is overtaken by its removal came before
+  /// it.) Strategies that do without a second look at the grant do without this one.
+  /// - Throws: `wait(.changed)`: it is lost, nothing was written, and the caller begins anew.
+  mutating func confirmLock() throws(Stop) {
+    guard plan.confirms, let name = plan.name(of: digest), self.name == .assumed || plan.place != .slots,
+      let isNamed = try lock?.isStillNamed(name, in: engine.directory)
+    else { return }
     guard isNamed else {
       ownsPath = false
-      throw stop
+      throw .wait(.changed)
     }
-    name = .seen
+    self.name = .seen
   }
 
-  /// Copies a damaged file to a name of its own and removes it, so that it can be inspected and stands in nobody's
-  /// way. Not by a rename: the inode would keep a name, and a link count would no longer tell that it is gone.
+  /// After a closure of the caller has run, which takes as long as it likes: whether the session's own file, where the
+  /// lock lies on it, still has a name.
+  /// - Throws: as `confirmLock`.
+  mutating func confirmAfterPause() throws(Stop) {
+    guard plan.confirms, plan.place == .slots || plan.place == .dataFile else { return }
+    name = .assumed
+    guard let isLinked = try lock?.isLinked(), !isLinked else { return }
+    ownsPath = false
+    throw .wait(.changed)
+  }
+
+  /// Gives a damaged file a name of its own, so that it can be inspected and stands in nobody's way. It is moved whole, by
+  /// one rename that replaces nothing.
   ///
-  /// At the most `EntryName.corruptLimit` copies are kept; a newer one takes an older one's place.
-  /// - Throws: `corrupt` for a file that is not destroyed but beyond this store: one of a newer format, or too large.
-  mutating func setAside(_ workspace: Workspace) throws(Stop) {
+  /// The inode keeps a name, so a link count does not tell who has it open that it is the session's no more. They find it
+  /// damaged, and go by the name then.
+  /// - Throws: `corrupt` for a file that is not destroyed but beyond this store: one of a newer format, or too large; and
+  ///   where `EntryName.corruptLimit` files of this session were set aside already.
+  mutating func setAside() throws(Stop) {
     guard case .damaged(let damage) = record else { return }
     guard damage.isDestruction else { throw .failed(.corrupt(damage)) }
-    try confirmName(orElse: .wait(.changed))
+    name = .assumed
+    try confirmLock()
     engine.note(.begins, of: digest)
     defer { engine.note(.ends, of: digest) }
-    try engine.copyAside(digest, workspace)
-    try engine.removeFile(.session(digest))
+    guard try engine.moveAside(digest) else { throw .failed(.corrupt(damage)) }
     record = .absent
     if plan.place == .slots || plan.place == .dataFile { ownsPath = false }
+  }
+
+  /// Where the record as it stands on disk lies in the workspace's incoming bytes.
+  var recordBytes: Range<Int> {
+    guard case .found(_, let payload) = record else { return 0..<0 }
+    return payload.lowerBound - RecordHeader.byteCount..<payload.upperBound + RecordHeader.trailerByteCount
   }
 }
 
@@ -148,20 +181,24 @@ extension Engine {
     guard result == 0 || result == -Errno.noEntry else { throw .system(.unlink, result) }
   }
 
-  fileprivate func copyAside(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) {
-    guard let source = try openedSession(digest, for: .read) else { return }
-    let name = EntryName.corrupt(UInt8(digest.first % UInt64(EntryName.corruptLimit)))
-    let copy = try system.opened(name, in: directory, for: [.write, .create, .truncate])
-    var offset = 0
-    while true {
-      let count = try readBlock(source.raw, workspace, at: offset)
-      if count == 0 { break }
-      let bytes = workspace.incoming
-      try writeAll(copy.raw, bytes.span.extracting(0..<count), at: offset)
-      offset += count
+  /// - Returns: whether there was a name left to move it to.
+  fileprivate func moveAside(_ digest: SessionDigest) throws(Stop) -> Bool {
+    for number in 0..<EntryName.corruptLimit {
+      do throws(Stop) {
+        _ = try publish(.session(digest), as: .corrupt(digest, number), .noReplace)
+        return true
+      } catch {
+        guard error == .failed(.duplicate) else { throw error }
+      }
     }
-    source.close()
-    let closed = copy.close()
-    guard closed == 0 || closed == -Errno.interrupted else { throw .system(.close, closed) }
+    return false
+  }
+
+  /// What a lost lock means to a caller whose closure has run: where the session's own file is gone, so is the session.
+  package func lostLock(of digest: SessionDigest) -> Failure {
+    switch LockPlan(rules.strategy, digest).place {
+    case .slots, .dataFile, .none: .notFound
+    case .ownFile, .commonFile: .lockLost
+    }
   }
 }

@@ -13,7 +13,8 @@ extension Engine {
   package func recall(_ digest: SessionDigest) -> RememberedSession? {
     guard rules.remembersLoads else { return nil }
     let (generation, now) = (system.generation(of: digest), system.now())
-    guard generation.isQuiet, let session = system.recall(digest, in: generation, at: now), session.header.expires > now
+    guard generation.isQuiet, let session = system.recall(digest, in: generation, at: now),
+      session.header.deadline(at: now) > now
     else { return nil }
     return session
   }
@@ -110,7 +111,8 @@ extension Engine {
     let descriptor = OwnedDescriptor(held, system)
     guard system.status(of: descriptor.raw).isLinked else { return nil }
     let reading = try readPair(descriptor.raw, digest, workspace)
-    if reading.record.isOver { return nil }
+    // A damaged file may have been set aside: that is a name, but not the session's.
+    guard case .found(let header, _) = reading.record, !header.isTerminal else { return nil }
     descriptor.keep(for: digest)
     return reading
   }
@@ -129,10 +131,9 @@ extension Engine {
     }
     let count = workspace.withRest(from: 0) { bytes in system.read(held, into: &bytes, at: 0) }
     _ = system.keep(held, for: digest)
-    guard let (header, payload) = SlotPair.newest(of: workspace, count, digest), header.state == .live,
-      header.expires > system.now()
-    else { return nil }
-    return (header, payload)
+    guard let (header, payload) = SlotPair.newest(of: workspace, count, digest), header.state == .live else { return nil }
+    let now = system.now()
+    return header.deadline(at: now) > now ? (header.believed(at: now), payload) : nil
   }
 
   /// Takes a session as it stands, for a caller that knows its lock to be held by its own task.

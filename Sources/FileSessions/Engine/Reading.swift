@@ -36,6 +36,7 @@ extension Engine {
     do throws(RecordHeader.Damage) {
       let bytes = workspace.incoming
       let header = try RecordHeader(decoding: bytes.span.extracting(0..<count), for: digest)
+      if header.slotSize != 0 { return .damaged(.otherLayout) }
       let end = RecordHeader.byteCount + header.payloadCount
       return count == end + RecordHeader.trailerByteCount
         ? .found(header, payload: RecordHeader.byteCount..<end) : .damaged(.sizeMismatch)

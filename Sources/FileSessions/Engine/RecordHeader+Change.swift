@@ -18,8 +18,10 @@ extension RecordHeader {
   /// The lifetime begins anew: both deadlines count from `now`.
   mutating func setLifetime(_ lifetime: SessionLifetime, at now: Timestamp) {
     idleLifetime = lifetime.idle.map { max(1, $0.clampedNanoseconds) } ?? 0
+    absoluteLifetime = lifetime.absolute.map { max(1, $0.clampedNanoseconds) } ?? 0
     absoluteDeadline = lifetime.absolute.map { now.advanced(by: $0) } ?? .distantFuture
     expires = min(idleDeadline(at: now), absoluteDeadline)
+    refreshed = now
   }
 
   private func idleDeadline(at now: Timestamp) -> Timestamp {
@@ -29,6 +31,7 @@ extension RecordHeader {
   /// The idle deadline moves on, never back: a clock that was set back must not cut a session short.
   private mutating func refresh(at now: Timestamp) {
     expires = max(expires, min(idleDeadline(at: now), absoluteDeadline))
+    refreshed = now
   }
 
   /// The record of a save: a new version, refreshed.
@@ -53,9 +56,10 @@ extension RecordHeader {
     var header = self
     header.sequence += 1
     header.refresh(at: now)
-    guard header.expires > expires else { return nil }
-    let (later, sooner) = (header.expires.nanosecondsSince1970, expires.nanosecondsSince1970)
-    let (gain, overflow) = later.subtractingReportingOverflow(sooner)
+    if isUnanchored(at: now) { return header }
+    let (later, sooner) = (header.deadline(at: now), deadline(at: now))
+    guard later > sooner else { return nil }
+    let (gain, overflow) = later.nanosecondsSince1970.subtractingReportingOverflow(sooner.nanosecondsSince1970)
     return overflow || gain >= idleLifetime / 1000 * Int64(coalescing) ? header : nil
   }
 
@@ -65,20 +69,23 @@ extension RecordHeader {
     header.sequence += 1
     header.state = state
     header.successor = successor
-    header.expires = min(expires, now.advanced(by: grace))
+    header.expires = min(deadline(at: now), now.advanced(by: grace))
+    header.refreshed = now
     return header
   }
 
-  /// The new id's first record: what the old one held, deadlines included.
-  func rotated(incarnation: UInt64) -> RecordHeader {
+  /// The new id's first record: what the old one held, deadlines included. It counts as a use.
+  func rotated(incarnation: UInt64, at now: Timestamp) -> RecordHeader {
     var header = RecordHeader()
     header.sequence = 1
     header.version = 1
     header.incarnation = incarnation
     header.created = created
     header.idleLifetime = idleLifetime
+    header.absoluteLifetime = absoluteLifetime
     header.absoluteDeadline = absoluteDeadline
     header.expires = expires
+    header.refresh(at: now)
     return header
   }
 }

@@ -84,7 +84,7 @@ extension Engine {
       throw .wait(.changed)
     }
     guard case .damaged = held.record else { return held }
-    try using(held) { held throws(Stop) in try held.setAside(workspace) }
+    try using(held) { held throws(Stop) in try held.setAside() }
     throw .wait(.changed)
   }
 }
@@ -97,6 +97,8 @@ extension Held {
     case .live(let header, let payload): return (header, payload)
     case .absent, .expired: throw .failed(.notFound)
     case .rotated: throw .failed(.rotated)
+    // Another application's on the same directory, whose limit is higher.
+    case .damaged(.oversized): throw .failed(.notFound)
     case .damaged(let damage): throw .failed(.corrupt(damage))
     }
   }
@@ -157,8 +159,6 @@ extension Held {
 
   /// Writes and returns the header as it was written.
   mutating func write(_ header: RecordHeader, by workspace: Workspace) throws(Stop) -> RecordHeader {
-    var header = header
-    header.durability = engine.rules.durability
     try write(header, workspace)
     return header
   }
@@ -185,9 +185,13 @@ extension Engine {
     _ workspace: Workspace
   ) throws(Stop) {
     if var held = held {
-      do throws(Stop) { _ = try held.save(ifVersion: nil, lifetime, workspace) } catch {
+      do throws(Stop) {
+        try held.confirmAfterPause()
+        _ = try held.save(ifVersion: nil, lifetime, workspace)
+      } catch {
         held.release()
-        throw error
+        // The caller's closure has decided by what was there under the lock that is lost.
+        throw error == .wait(.changed) ? .failed(lostLock(of: digest)) : error
       }
       held.release()
     } else {

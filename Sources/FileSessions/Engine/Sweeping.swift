@@ -29,8 +29,11 @@ extension Engine {
       reading = try readFile(digest, workspace)
     }
     switch Standing(reading, at: system.now()) {
-    case .live, .rotated: return false
-    case .absent, .expired, .damaged: return true
+    case .live(let header, _): return header.isUnanchored(at: system.now())
+    case .rotated: return false
+    case .absent, .expired: return true
+    // What is only beyond this store is somebody else's.
+    case .damaged(let damage): return damage.isDestruction
     }
   }
 
@@ -40,15 +43,21 @@ extension Engine {
   ) throws(Stop) -> SweepOutcome {
     guard let held = try begin(.change, digest, turn, workspace) else { return .reclaimed }
     return try using(held) { held throws(Stop) in
-      switch Standing(held.record, at: system.now()) {
-      case .live, .rotated: return .kept
-      case .absent: return .kept
+      let now = system.now()
+      switch Standing(held.record, at: now) {
+      case .live(let header, let payload):
+        // Its deadline was set by a clock that was ahead: from now on the time counts since this sweep.
+        guard header.isUnanchored(at: now), let touched = header.touched(at: now, coalescing: 0) else { return .kept }
+        workspace.carryPayload(payload)
+        _ = try held.write(touched, by: workspace)
+        return .kept
+      case .rotated, .absent: return .kept
       case .expired:
         try held.remove(workspace)
         return .removed
       case .damaged(let damage):
-        guard damage.isDestruction else { throw .failed(.corrupt(damage)) }
-        try held.setAside(workspace)
+        guard damage.isDestruction else { return .kept }
+        try held.setAside()
         return .corrupt
       }
     }

@@ -70,7 +70,11 @@ extension Engine {
   private func mayRemove(
     _ digest: SessionDigest, _ plan: LockPlan, _ lock: borrowing HeldLock<System>, isGone: Bool?
   ) -> Bool {
-    if lock.mode == .exclusive { return isGone ?? isGoneNow(digest) }
+    if lock.mode == .exclusive {
+      // Somebody may have removed the file by hand, and another have made it anew and locked it.
+      return (isGone ?? isGoneNow(digest))
+        && (!plan.rechecks || (try? lock.isStillNamed(.lock(digest), in: directory)) == true)
+    }
     guard isGone != false, lock.becomeExclusive() else { return false }
     // The shared lock was dropped before the exclusive one was granted, so everything has to be looked at again.
     guard !plan.rechecks || (try? lock.isStillNamed(.lock(digest), in: directory)) == true else { return false }

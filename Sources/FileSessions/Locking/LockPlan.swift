@@ -76,6 +76,16 @@ struct LockPlan: Hashable {
     }
   }
 
+  /// Whether the lock is looked at again before what it protects is written. Strategies that show what happens without a
+  /// second look at the grant do not get this one either.
+  var confirms: Bool {
+    switch place {
+    case .none: false
+    case .slots, .commonFile, .ownFile(.kept): true
+    case .dataFile, .ownFile: rechecks
+    }
+  }
+
   /// The lock that a reader takes; `nil` for one that takes none.
   var readerMode: LockMode? {
     switch readers {

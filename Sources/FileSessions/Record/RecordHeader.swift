@@ -9,7 +9,7 @@
 ///     │ payload length       │ slot size, 0 in a file of one record  │
 ///  16 ├──────────────────────┴───────────────────────────────────────┤
 ///     │ checksum: XXH64 of byte 24 to the end of the payload, seeded │
-///     │           with the sixteen bytes before it                   │
+///     │           with the sixteen bytes before it but durability    │
 ///  24 ├──────────────────────────────────────────────────────────────┤
 ///     │ sequence: +1 per write of any kind                           │
 ///  32 │ version: +1 per save                                         │
@@ -18,10 +18,13 @@
 ///  56 │ expires: the earlier deadline, or the largest Int64          │
 ///  64 │ absolute deadline, or the largest Int64                      │
 ///  72 │ idle lifetime in nanoseconds, 0 where there is none          │
-///  80 ├──────────────────────────────────────────────────────────────┤
+///  80 │ absolute lifetime in nanoseconds, 0 where there is none      │
+///  88 │ refreshed: when the idle lifetime last began, by the clock   │
+///     │            of that moment                                    │
+///  96 ├──────────────────────────────────────────────────────────────┤
 ///     │ digest of the session's id (32 bytes)                        │
-/// 112 │ digest of the successor of a rotated session (32 bytes), or 0│
-/// 144 ├──────────────────────────────────────────────────────────────┤
+/// 128 │ digest of the successor of a rotated session (32 bytes), or 0│
+/// 160 ├──────────────────────────────────────────────────────────────┤
 ///     │ payload                                                      │
 ///     ├──────────────────────────────────────────────────────────────┤
 ///     │ the checksum again: the last that is written (8 bytes)       │
@@ -37,6 +40,10 @@
 ///
 /// The digest binds a record to its name: a file that was copied, renamed by hand or handed out again by
 /// a file system after a power cut does not answer for another session.
+///
+/// A record is written with durability 0, and the byte is set once its sync has returned (`Engine.noteDurable`): a writer
+/// that is killed before its sync leaves a record that does not claim to be durable. The byte is not summed up, so that
+/// setting it is one write that cannot spoil a record.
 package struct RecordHeader: Hashable, Sendable {
   package enum State: UInt8, Hashable, Sendable {
     case live = 1
@@ -51,6 +58,7 @@ package struct RecordHeader: Hashable, Sendable {
   }
 
   package var state = State.live
+  /// What this record is known to survive.
   package var durability = FileSessionStore.Durability.none
   private var storedPayloadCount: UInt32 = 0
   private var storedSlotSize: UInt32 = 0
@@ -62,6 +70,9 @@ package struct RecordHeader: Hashable, Sendable {
   package var absoluteDeadline = Timestamp.distantFuture
   /// Nanoseconds; `0` where the session does not expire by idling.
   package var idleLifetime: Int64 = 0
+  /// Nanoseconds; `0` where there is no absolute deadline.
+  package var absoluteLifetime: Int64 = 0
+  package var refreshed = Timestamp(nanosecondsSince1970: 0)
   package var successor = SessionDigest.none
 
   package init() {}
@@ -83,7 +94,7 @@ package struct RecordHeader: Hashable, Sendable {
 }
 
 extension RecordHeader {
-  package static let byteCount = 144
+  package static let byteCount = 160
   /// What follows the payload.
   package static let trailerByteCount = 8
 
@@ -101,11 +112,17 @@ extension RecordHeader {
     case unknownFormat
     case checksum
     case otherSession
+    case otherLayout
     case sizeMismatch
 
-    /// Whether the session is lost. A file that is only beyond this store (of a newer format, or larger than its rules
-    /// allow) may be somebody else's healthy session, and is left alone.
-    package var isDestruction: Bool { self != .oversized && self != .unknownFormat }
+    /// Whether the session is lost. A file that is only beyond this store (of a newer format, of the other layout, or larger
+    /// than its rules allow) may be somebody else's healthy session, and is left alone.
+    package var isDestruction: Bool {
+      switch self {
+      case .oversized, .unknownFormat, .otherLayout: false
+      case .empty, .truncated, .foreign, .checksum, .otherSession, .sizeMismatch: true
+      }
+    }
   }
 
   /// The sequence that bytes claim which may be a record; 0 of a slot that was never written. At least a header long.
@@ -117,6 +134,12 @@ extension RecordHeader {
   /// Whether bytes begin as a record does that this version can read.
   static func isRecord(_ bytes: Span<UInt8>) -> Bool {
     bytes.word(at: 0) & 0xff_ffff_ffff == UInt64(magic) | UInt64(format) << 32
+  }
+
+  /// Whether bytes begin as a file of one record does. The first record alone decides on the layout of a file: what
+  /// follows may be a payload, and a payload may look like anything.
+  package static func beginsSingle(_ bytes: Span<UInt8>) -> Bool {
+    bytes.count >= byteCount && isRecord(bytes) && slotSize(of: bytes) == 0
   }
 
   /// Reads the record at the beginning of `bytes`, which may reach beyond the record's end.
@@ -137,7 +160,7 @@ extension RecordHeader {
     let checksum = bytes.word(at: 16)
     guard bytes.word(at: end) == checksum else { throw .checksum }
     guard Checksum.xxh64(bytes.extracting(24..<end), seed: Self.seed(shape, sizes)) == checksum else { throw .checksum }
-    guard bytes.digest(at: 80) == digest else { throw .otherSession }
+    guard bytes.digest(at: 96) == digest else { throw .otherSession }
     self.init()
     self.state = state
     self.durability = durability
@@ -150,15 +173,20 @@ extension RecordHeader {
     expires = bytes.timestamp(at: 56)
     absoluteDeadline = bytes.timestamp(at: 64)
     idleLifetime = Int64(bitPattern: bytes.word(at: 72))
+    absoluteLifetime = Int64(bitPattern: bytes.word(at: 80))
+    refreshed = bytes.timestamp(at: 88)
     // Nobody gets there by counting; a record that says so is not a store's.
-    guard sequence < .max / 2, version < .max / 2, idleLifetime >= 0 else { throw .foreign }
-    successor = bytes.digest(at: 112)
+    guard sequence < .max / 2, version < .max / 2, idleLifetime >= 0, absoluteLifetime >= 0 else { throw .foreign }
+    successor = bytes.digest(at: 128)
   }
 
-  /// Writes what belongs before and behind a payload that already stands at byte 144 of `bytes`.
+  /// Where the byte stands that says what a record survives.
+  static let durabilityOffset = 6
+
+  /// Writes what belongs before and behind a payload that already stands at byte 160 of `bytes`. Whatever `durability`
+  /// says, what is written was not synced yet.
   package func encode(into bytes: inout MutableSpan<UInt8>, of digest: SessionDigest) {
-    let shape =
-      UInt64(Self.magic) | UInt64(Self.format) << 32 | UInt64(state.rawValue) << 40 | UInt64(durability.rawValue) << 48
+    let shape = UInt64(Self.magic) | UInt64(Self.format) << 32 | UInt64(state.rawValue) << 40
     let sizes = UInt64(UInt32(payloadCount)) | UInt64(UInt32(slotSize)) << 32
     bytes.store(shape, at: 0)
     bytes.store(sizes, at: 8)
@@ -169,8 +197,10 @@ extension RecordHeader {
     bytes.store(UInt64(bitPattern: expires.nanosecondsSince1970), at: 56)
     bytes.store(UInt64(bitPattern: absoluteDeadline.nanosecondsSince1970), at: 64)
     bytes.store(UInt64(bitPattern: idleLifetime), at: 72)
-    bytes.store(digest, at: 80)
-    bytes.store(successor, at: 112)
+    bytes.store(UInt64(bitPattern: absoluteLifetime), at: 80)
+    bytes.store(UInt64(bitPattern: refreshed.nanosecondsSince1970), at: 88)
+    bytes.store(digest, at: 96)
+    bytes.store(successor, at: 128)
     let checksum = checksum(of: bytes.span, seed: Self.seed(shape, sizes))
     bytes.store(checksum, at: 16)
     bytes.store(checksum, at: Self.byteCount + payloadCount)
@@ -180,7 +210,9 @@ extension RecordHeader {
     Checksum.xxh64(bytes.extracting(24..<Self.byteCount + payloadCount), seed: seed)
   }
 
-  private static func seed(_ shape: UInt64, _ sizes: UInt64) -> UInt64 { shape ^ (sizes << 29 | sizes >> 35) }
+  private static func seed(_ shape: UInt64, _ sizes: UInt64) -> UInt64 {
+    shape & ~(0xff << UInt64(8 * durabilityOffset)) ^ (sizes << 29 | sizes >> 35)
+  }
 }
 
 extension Span<UInt8> {

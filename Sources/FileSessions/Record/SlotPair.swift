@@ -51,6 +51,7 @@ package struct SlotPair: Hashable, Sendable {
 
   /// Reads a whole file.
   package init(decoding file: Span<UInt8>, for digest: SessionDigest) throws(RecordHeader.Damage) {
+    if RecordHeader.beginsSingle(file) { throw .otherLayout }
     let size = file.count / 2
     guard size >= 512, size % 512 == 0, size * 2 == file.count else { throw .sizeMismatch }
     slotSize = size
@@ -143,6 +144,9 @@ package struct SlotPair: Hashable, Sendable {
 
   /// A slot was written.
   mutating func note(_ header: RecordHeader, at index: Int) { note(header, at: Int8(index)) }
+
+  /// The newest record was made durable.
+  mutating func noteDurable(_ durability: FileSessionStore.Durability) { header.durability = durability }
 
   /// A slot was zeroed.
   mutating func noteZeroed(_ index: Int) { note(.unwritten, at: Int8(index)) }

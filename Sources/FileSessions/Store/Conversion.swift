@@ -95,22 +95,29 @@ private struct Conversion<System: SystemCalls> {
     guard let descriptor = try engine.openedSession(digest, for: .read) else { return }
     let reading = try engine.readPair(descriptor.raw, digest, workspace)
     descriptor.close()
-    let isSlots = if case .pair(let pair) = reading { pair.newestRecord != nil } else { false }
-    // A tombstone whose deleter was killed, or a file that was never filled: no session, and nothing to keep.
-    if case .pair(let pair) = reading, pair.damagedSlot == nil, pair.newestRecord?.header.isTerminal != false {
-      return try engine.removeFile(.session(digest))
+    let record: Record
+    switch reading {
+    case .pair(let pair):
+      // A tombstone whose deleter was killed, or a file that was never filled: no session, and nothing to keep.
+      if pair.damagedSlot == nil, pair.newestRecord?.header.isTerminal != false {
+        return try engine.removeFile(.session(digest))
+      }
+      guard !engine.rules.isSlots else { return }
+      record = reading.record
+    case .damaged(.otherLayout):
+      guard engine.rules.isSlots else { return }
+      record = try engine.readFile(digest, workspace)
+    case .empty, .damaged: return
     }
-    guard isSlots != engine.rules.isSlots else { return }
-    let record = isSlots ? reading.record : try engine.readFile(digest, workspace)
     guard case .found(var header, let payload) = record, !header.isTerminal else { return }
     workspace.carryPayload(payload)
-    header.durability = .data
     header.slotSize = 0
     let name = EntryName.unique(system.random())
     if engine.rules.isSlots {
       try engine.writeSlotFile(header, of: digest, through: name, workspace)
     } else {
-      _ = try engine.writeRenaming(header, of: digest, through: name, .replace, workspace)
+      try engine.writeTemporary(header, of: digest, name, workspace)
+      _ = try engine.publishTemporary(name, as: digest, .replace)
     }
   }
 
@@ -128,17 +135,17 @@ private struct Conversion<System: SystemCalls> {
   private func publish(_ record: StoreRecord, _ engine: Engine<System>) throws(Stop) -> HeldLock<System> {
     let draft = EntryName.recordDraft(system.random())
     let opened = try system.opened(draft, in: engine.directory, for: [.read, .write, .exclusiveCreate])
-    let lock = try HeldLock(locking: opened, .flock, .exclusive, system)
     do throws(Stop) {
+      let lock = try HeldLock(locking: opened, .flock, .exclusive, system)
       let text = Array(record.text.utf8)
       try engine.writeAll(lock.raw, text.span, at: 0)
       try engine.synchronizeHidden(lock.raw)
-      try engine.publish(draft, as: .record, .replace)
+      _ = try engine.publish(draft, as: .record, .replace)
       try engine.synchronizeDirectoryHidden()
+      return lock
     } catch {
       _ = system.unlink(draft, in: engine.directory)
       throw error
     }
-    return lock
   }
 }

@@ -58,9 +58,9 @@ public final class MemorySessionStore: SessionStore {
       var digest = id.digest
       // A chain of forwarded ids is at the most as long as there are entries.
       for _ in 0...entries.count {
-        guard let entry = entries[digest], entry.header.expires > now else { return nil }
+        guard let entry = entries[digest], entry.header.deadline(at: now) > now else { return nil }
         guard entry.header.state == .forwarding else {
-          return SessionSnapshot(id: id, payload: entry.payload, entry.header)
+          return SessionSnapshot(id: id, payload: entry.payload, entry.header.believed(at: now))
         }
         digest = entry.header.successor
       }
@@ -116,7 +116,7 @@ public final class MemorySessionStore: SessionStore {
   ) async throws -> Result {
     try await withTurn(id.digest, .exclusive, timeout) {
       let entry = try self.liveEntry(id)
-      let snapshot = SessionSnapshot(id: id, payload: entry.payload, entry.header)
+      let snapshot = self.snapshot(id, entry)
       var locked = LockedSession(id, snapshot: snapshot, backing: MemoryHold(self, id))
       return try await HeldDomains.with(.session(id.digest), of: self.turnstile) { try await body(&locked) }
     }
@@ -128,7 +128,7 @@ public final class MemorySessionStore: SessionStore {
   ) async throws -> Result {
     try await withTurn(id.digest, .shared, timeout) {
       let entry = try self.liveEntry(id)
-      let snapshot = SessionSnapshot(id: id, payload: entry.payload, entry.header)
+      let snapshot = self.snapshot(id, entry)
       let locked = LockedSession(id, snapshot: snapshot, backing: MemoryHold(self, id))
       return try await HeldDomains.with(.session(id.digest), of: self.turnstile) { try await body(locked) }
     }
@@ -150,7 +150,7 @@ public final class MemorySessionStore: SessionStore {
     try await change(id) { old, now throws(Failure) in
       let header = try Self.live(old, at: now)
       let payload = old?.payload ?? []
-      let renewed = Entry(header: header.rotated(incarnation: incarnation), payload: payload)
+      let renewed = Entry(header: header.rotated(incarnation: incarnation, at: now), payload: payload)
       self.entries.withLock { $0[new.digest] = renewed }
       return Entry(header: header.frozen(.frozen, successor: new.digest, grace: grace, at: now), payload: payload)
     }
@@ -162,9 +162,8 @@ public final class MemorySessionStore: SessionStore {
     while let step = chain.next {
       chain.advance(
         try await withTurn(step.digest, .exclusive, nil) {
-          let now = self.clock.now()
-          return self.entries.withLock { entries -> Deletion in
-            if case .rotated(let header, _) = Standing(entries[step.digest], at: now), !step.successorIsGone {
+          self.entries.withLock { entries -> Deletion in
+            if let header = entries[step.digest]?.header, header.isRotated, !step.successorIsGone {
               return .successorFirst(header.successor)
             }
             entries[step.digest] = nil
@@ -180,7 +179,7 @@ public final class MemorySessionStore: SessionStore {
     let now = clock.now()
     let expired = entries.withLock { entries in
       report.examined = entries.count
-      return entries.filter { $0.value.header.expires <= now }.map(\.key)
+      return entries.filter { $0.value.header.deadline(at: now) <= now }.map(\.key)
     }
     for digest in expired {
       let ticket = turnstile.ticket(for: .session(digest), .exclusive)
@@ -190,7 +189,7 @@ public final class MemorySessionStore: SessionStore {
         continue
       }
       entries.withLock { entries in
-        guard let entry = entries[digest], entry.header.expires <= now else { return }
+        guard let entry = entries[digest], entry.header.deadline(at: now) <= now else { return }
         entries[digest] = nil
         report.removed += 1
       }
@@ -255,7 +254,11 @@ public final class MemorySessionStore: SessionStore {
     let entry = try changeHeld(id) { old, now throws(Failure) in
       Self.saved(old, try Self.live(old, at: now), payload, lifetime, at: now)
     }
-    return SessionSnapshot(id: id, payload: entry.payload, entry.header)
+    return snapshot(id, entry)
+  }
+
+  private func snapshot(_ id: SessionID, _ entry: Entry) -> SessionSnapshot {
+    SessionSnapshot(id: id, payload: entry.payload, entry.header.believed(at: clock.now()))
   }
 
   /// As in files: the same payload once more moves the deadline on, and makes no new version.

@@ -7,10 +7,19 @@ extension SessionError {
     case .conflict(let current):
       self.init(.conflict, "the session was saved by somebody else; load it and try again", currentVersion: current)
     case .rotated: self.init(.rotated, "the session has moved to another id; use that one")
+    case .lockLost:
+      self.init(
+        .lockLost,
+        "the session's lock file was removed or replaced while the lock was held, so nothing was written; try again, and "
+          + "find out who removes files there")
     case .corrupt(.oversized):
       self.init(.tooLarge, "the session's file is larger than this store's maximumPayload allows; raise that")
     case .corrupt(.unknownFormat):
       self.init(.unsupported, "the session's file has a format that this version does not know; use a newer one")
+    case .corrupt(.otherLayout):
+      self.init(
+        .incompatibleStore,
+        "the session's file was written by a strategy that lays files out in another way; convert the directory")
     case .corrupt(let damage): self.init(.corrupt, "the session file \(damage.words); a sweep sets it aside")
     case .unexpectedFile:
       self.init(
@@ -60,6 +69,7 @@ extension RecordHeader.Damage {
     case .unknownFormat: "has a format that this version does not know"
     case .checksum: "fails its checksum"
     case .otherSession: "belongs to another session"
+    case .otherLayout: "was written by a strategy that lays files out in another way"
     case .sizeMismatch: "has a size that does not fit its content"
     }
   }

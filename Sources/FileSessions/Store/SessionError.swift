@@ -15,7 +15,9 @@ public struct SessionError: Error, Hashable, Sendable, CustomStringConvertible {
     public static let rotated = Code("rotated")
     /// The lock was not granted in time; `holder` is the pid that holds it, where the system tells.
     public static let timedOut = Code("timedOut")
-    /// The task was cancelled while it waited for a lock. Nothing was changed.
+    /// The lock file was removed or replaced while the lock was held. Nothing was written.
+    public static let lockLost = Code("lockLost")
+    /// The task was cancelled while it waited for a lock, and nothing was changed; or while it swept, and the sweep ended.
     public static let cancelled = Code("cancelled")
     /// This task already holds the lock that the call would wait for.
     public static let alreadyHeld = Code("alreadyHeld")

@@ -120,8 +120,9 @@ extension StoreCore {
 
   private func resolve(_ standing: Standing) throws(SessionError) -> Place? {
     switch standing {
-    case .absent, .expired: nil
-    case .live(let header, let payload): .here(header, payload: payload)
+    // One that is larger than this store allows is another application's on the same directory.
+    case .absent, .expired, .damaged(.oversized): nil
+    case .live(let header, let payload): .here(header.believed(at: engine.system.now()), payload: payload)
     case .rotated(let header, let payload):
       header.state == .forwarding ? .at(header.successor) : .here(header, payload: payload)
     case .damaged(let damage): throw error(.corrupt(damage))

@@ -9,7 +9,7 @@
 /// | `lock` | the same + `.lock` |
 /// | `temporary` | the same + `.temp`: one fixed name per session, touched only under that session's lock |
 /// | `unique` | 16 hexadecimal digits + `.temp`: never used twice |
-/// | `corrupt` | two digits + `.corrupt`: a file set aside for inspection |
+/// | `corrupt` | the digest + `.` + two digits + `.corrupt`: a session file set aside for inspection |
 /// | `stripe` | `stripe-` + four hexadecimal digits + `.lock`: a lock file that sessions share |
 /// | `ranges` | `ranges.lock`: one byte of it, far behind its end, per session |
 /// | `record`, `recordDraft` | `store`, `store.temp` |
@@ -18,14 +18,14 @@ package enum EntryName: Hashable, Sendable {
   case lock(SessionDigest)
   case temporary(SessionDigest)
   case unique(UInt64)
-  case corrupt(UInt8)
+  case corrupt(SessionDigest, UInt8)
   case stripe(UInt16)
   case ranges
   case record
   case recordDraft(UInt64)
 
-  /// How many files set aside as corrupt a store keeps at the most.
-  package static let corruptLimit: UInt8 = 64
+  /// How many files of one session are set aside as corrupt. None is overwritten: the next one stays where it is.
+  package static let corruptLimit: UInt8 = 10
 
   /// The longest name, its terminating NUL included.
   package static let capacity = 64
@@ -39,10 +39,10 @@ extension EntryName {
     case .lock(let digest): Self.write(digest, ".lock", to: &bytes)
     case .temporary(let digest): Self.write(digest, ".temp", to: &bytes)
     case .unique(let number): Self.write(number, digits: 16, "", ".temp", to: &bytes)
-    case .corrupt(let number):
-      bytes[0] = UInt8(ascii: "0") + number / 10
-      bytes[1] = UInt8(ascii: "0") + number % 10
-      Self.append(".corrupt", at: 2, to: &bytes)
+    case .corrupt(let digest, let number):
+      Self.write(digest, ".00.corrupt", to: &bytes)
+      bytes[SessionDigest.textLength + 1] += number / 10
+      bytes[SessionDigest.textLength + 2] += number % 10
     case .stripe(let number): Self.write(UInt64(number), digits: 4, "stripe-", ".lock", to: &bytes)
     case .ranges: Self.append("ranges.lock", at: 0, to: &bytes)
     case .record: Self.append("store", at: 0, to: &bytes)
@@ -95,8 +95,11 @@ extension EntryName {
       let number = Self.hexadecimal(text, from: 6, digits: 16)
     {
       self = .recordDraft(number)
-    } else if text.count == 10, Self.ends(text, ".corrupt"), let number = Self.decimal(text) {
-      self = .corrupt(number)
+    } else if text.count == length + 11, Self.ends(text, ".corrupt"), text[length] == UInt8(ascii: "."),
+      let digest = SessionDigest(base32: text.extracting(first: length)),
+      let number = Self.decimal(text.extracting(length + 1..<length + 3))
+    {
+      self = .corrupt(digest, number)
     } else if text.count == 16, Self.ends(text, ".lock"), Self.begins(text, "stripe-"),
       let number = Self.hexadecimal(text, from: 7, digits: 4)
     {

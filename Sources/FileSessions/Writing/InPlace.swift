@@ -18,6 +18,7 @@ extension Held {
       try engine.overwrite(descriptor, header, of: digest, workspace, old: recordBytes)
       return PendingSync(file: durability == .none ? nil : descriptor, directory: durability == .full)
     }
+    try confirmLock()
     let descriptor = try engine.system.opened(.session(digest), in: engine.directory, for: [.write, .create])
     do throws(Stop) { try engine.overwrite(descriptor.raw, header, of: digest, workspace, old: recordBytes) } catch {
       descriptor.close()
@@ -29,11 +30,6 @@ extension Held {
     return PendingSync(directory: durability == .full, failure: failure)
   }
 
-  /// Where the record as it stands on disk lies in the workspace's incoming bytes.
-  private var recordBytes: Range<Int> {
-    guard case .found(_, let payload) = record else { return 0..<0 }
-    return payload.lowerBound - RecordHeader.byteCount..<payload.upperBound + RecordHeader.trailerByteCount
-  }
 }
 
 extension Engine {

@@ -17,17 +17,20 @@
 extension Held {
   /// Writes a temporary file and publishes it, by what the strategy calls for.
   ///
-  /// - Under a lock there is one fixed temporary name, which the next writer overwrites if this one is killed.
+  /// - Under a lock there is one fixed temporary name, which the next writer removes if this one is killed.
   /// - Without one a name is never used again, and a new session's rename does not replace.
   mutating func rename(_ header: RecordHeader, isNew: Bool, _ workspace: Workspace) throws(Stop) -> PendingSync {
-    guard plan.hasFixedTemporary else {
-      let temporary = EntryName.unique(engine.system.random())
-      return try engine.writeRenaming(
-        header, of: digest, through: temporary, isNew ? .noReplace : engine.replacement, workspace)
-    }
+    let isFixed = plan.hasFixedTemporary
+    let temporary = isFixed ? EntryName.temporary(digest) : .unique(engine.system.random())
     // A session that is not there cannot be exchanged with. Under the lock nobody else can make it.
-    return try engine.writeRenaming(
-      header, of: digest, through: .temporary(digest), isNew ? .replace : engine.replacement, workspace)
+    let mode: RenameMode = isNew ? (isFixed ? .replace : .noReplace) : engine.replacement
+    try engine.writeTemporary(header, of: digest, temporary, workspace)
+    do throws(Stop) { try confirmLock() } catch {
+      // Where the lock is lost, the temporary name is its next holder's.
+      if error != .wait(.changed) { _ = engine.system.unlink(temporary, in: engine.directory) }
+      throw error
+    }
+    return try engine.publishTemporary(temporary, as: digest, mode)
   }
 
   /// The same where the lock lies on the file that is replaced.
@@ -39,21 +42,24 @@ extension Held {
   ) throws(Stop) -> PendingSync {
     guard plan.rechecks else {
       let temporary = EntryName.unique(engine.system.random())
-      return try engine.writeRenaming(header, of: digest, through: temporary, engine.replacement, workspace)
+      try engine.writeTemporary(header, of: digest, temporary, workspace)
+      return try engine.publishTemporary(temporary, as: digest, engine.replacement)
     }
     let fresh = try engine.lockedTemporary(plan)
+    let pending: PendingSync
     do throws(Stop) {
       let count = workspace.encode(header, of: digest)
       try engine.writeRecord(fresh.lock.raw, workspace, count, at: 0)
       if engine.rules.durability != .none { try engine.synchronizeHidden(fresh.lock.raw) }
-      try engine.publish(fresh.name, as: .session(digest), engine.replacement)
+      try confirmLock()
+      pending = try engine.publish(fresh.name, as: .session(digest), engine.replacement)
     } catch {
       fresh.discard(engine)
       throw error
     }
     lock.take()?.release()
     lock = fresh.intoLock()
-    return PendingSync(directory: engine.rules.durability == .full)
+    return pending
   }
 }
 
@@ -61,12 +67,11 @@ extension Engine {
   /// How a temporary file takes the place of a session file that is there.
   fileprivate var replacement: RenameMode { rules.writes == .exchange ? .exchange : .replace }
 
-  /// - Throws: `duplicate` where `mode` is `noReplace` and the session exists. The temporary file is gone then, as it
-  ///   is after every other failure.
-  func writeRenaming(
-    _ header: RecordHeader, of digest: SessionDigest, through temporary: EntryName, _ mode: RenameMode,
-    _ workspace: Workspace
-  ) throws(Stop) -> PendingSync {
+  /// Writes a session's next record into a temporary file, and makes its content durable, if the store is. The file is
+  /// gone after every failure.
+  func writeTemporary(
+    _ header: RecordHeader, of digest: SessionDigest, _ temporary: EntryName, _ workspace: Workspace
+  ) throws(Stop) {
     let count = workspace.encode(header, of: digest)
     let descriptor = try openedTemporary(temporary)
     do throws(Stop) {
@@ -75,34 +80,42 @@ extension Engine {
       // Network file systems and quotas report a write that failed late at close.
       let closed = descriptor.close()
       guard closed == 0 || closed == -Errno.interrupted else { throw .system(.close, closed) }
-      if rules.writes == .unlinkThenRename { try removeFile(.session(digest)) }
-      try publish(temporary, as: .session(digest), mode)
     } catch {
       _ = system.unlink(temporary, in: directory)
       throw error
     }
-    return PendingSync(directory: rules.durability == .full)
   }
 
-  /// A temporary file that was left by a killed writer is overwritten; but never one that has been a session's file, as
-  /// after an exchange, since a reader may have it open.
-  private func openedTemporary(_ name: EntryName) throws(Stop) -> OwnedDescriptor<System> {
-    guard case .temporary = name, rules.writes != .exchange else {
-      do throws(Stop) { return try system.opened(name, in: directory, for: [.write, .exclusiveCreate]) } catch {
-        guard case .temporary = name, error == .system(.open, -Errno.exists) else { throw error }
-      }
-      try removeFile(name)
-      return try system.opened(name, in: directory, for: [.write, .exclusiveCreate])
+  /// Lets a complete temporary file take a session's name. It is gone after every failure.
+  /// - Throws: `duplicate` where `mode` is `noReplace` and the session exists.
+  func publishTemporary(
+    _ temporary: EntryName, as digest: SessionDigest, _ mode: RenameMode
+  ) throws(Stop) -> PendingSync {
+    do throws(Stop) {
+      if rules.writes == .unlinkThenRename { try removeFile(.session(digest)) }
+      return try publish(temporary, as: .session(digest), mode)
+    } catch {
+      _ = system.unlink(temporary, in: directory)
+      throw error
     }
-    return try system.opened(name, in: directory, for: [.write, .create, .truncate])
   }
 
-  func publish(_ temporary: EntryName, as name: EntryName, _ mode: RenameMode) throws(Stop) {
+  /// A new file, always: one that is there may have been a session's, as after an exchange, or be one under its other name,
+  /// as after a link whose first name could not be removed.
+  private func openedTemporary(_ name: EntryName) throws(Stop) -> OwnedDescriptor<System> {
+    do throws(Stop) { return try system.opened(name, in: directory, for: [.write, .exclusiveCreate]) } catch {
+      guard case .temporary = name, error == .system(.open, -Errno.exists) else { throw error }
+    }
+    try removeFile(name)
+    return try system.opened(name, in: directory, for: [.write, .exclusiveCreate])
+  }
+
+  /// - Returns: what is still to be made durable.
+  func publish(_ temporary: EntryName, as name: EntryName, _ mode: RenameMode) throws(Stop) -> PendingSync {
     let result = system.rename(temporary, to: name, in: directory, mode)
     switch result {
-    case 0:
-      // The temporary name now leads to the value before: litter, for a sweep, if it cannot be removed.
-      if mode == .exchange { _ = system.unlink(temporary, in: directory) }
+    case 0 where mode == .exchange: return removeExchanged(temporary)
+    case 0: break
     // Without a lock: deleted since it was read. A save does not bring it back.
     case -Errno.noEntry where mode == .exchange: throw .failed(.notFound)
     case -Errno.exists where mode == .noReplace: throw .failed(.duplicate)
@@ -112,6 +125,15 @@ extension Engine {
       try publishByLink(temporary, as: name)
     default: throw .system(.rename, result)
     }
+    return PendingSync(directory: rules.durability == .full)
+  }
+
+  /// After an exchange the temporary name leads to the value before, which goes only when the exchange is durable. What
+  /// cannot be removed is litter, for a sweep.
+  private func removeExchanged(_ temporary: EntryName) -> PendingSync {
+    let failure = rules.durability == .none ? 0 : system.synchronize(directory, .everything)
+    if failure == 0 { _ = system.unlink(temporary, in: directory) }
+    return PendingSync(failure: failure)
   }
 
   /// link(2) fails where the name exists. A process that is killed in between leaves the temporary name, for the

@@ -8,8 +8,11 @@
 // `writeFirst`. A write(2) is not atomic to a reader: on ext4, btrfs and tmpfs even 100 bytes are sometimes seen in
 // part; hence the checksum over the whole record. Two saves within one read defeat a reader; it takes the lock then.
 // After a power cut both slots can be damaged if the newer one was never made durable. So, from `data` on, a slot is
-// overwritten only when the other is durable. (One gap remains: a writer killed between its write and its sync, and
-// a power cut before the next sync of that file.)
+// overwritten only when the other is durable, and what a record says of that it says only once it is true:
+//
+//   1. A writes a record, and is killed before its sync.
+//   2. B finds it. If it claimed to be durable, B would write over the older record, which is the last one on the disk.
+//   3. The power fails in the middle of that write: neither is left.
 //
 // Where it lies. A disk whose sectors are larger than 512 bytes may tear both slots of a small session at once in a power
 // cut; a file system that remaps on write (btrfs) does not. Kills are not concerned.
@@ -27,6 +30,7 @@ extension Held {
     }
     // The name first, then the record that claims to be durable.
     if engine.rules.durability == .full, pair.newestRecord == nil { try engine.synchronizeDirectoryHidden() }
+    try engine.makeNewestDurable(descriptor, pair, recordBytes, workspace)
     reading = .pair(try engine.writeSlot(descriptor, pair, header, of: digest, workspace))
     return PendingSync(file: engine.rules.durability == .none ? nil : descriptor)
   }
@@ -41,11 +45,12 @@ extension Held {
   private mutating func outgrow(
     _ descriptor: CInt, _ pair: SlotPair, _ header: RecordHeader, _ workspace: Workspace
   ) throws(Stop) -> PendingSync {
-    try confirmName(orElse: .system(.rename, -Errno.stale))
     let larger = try engine.lockedTemporary(plan)
     do throws(Stop) {
       let written = try engine.fill(larger.lock.raw, header, of: digest, workspace)
-      try engine.publish(larger.name, as: .session(digest), .replace)
+      name = .assumed
+      try confirmLock()
+      _ = try engine.publish(larger.name, as: .session(digest), .replace)
       reading = .pair(written)
     } catch {
       larger.discard(engine)
@@ -63,19 +68,20 @@ extension Held {
   /// With the tombstone the session is deleted, whether or not the name can be removed: whoever comes next removes it.
   /// Without one (no space for it, say) the name alone decides, and the directory has to carry the durability. A logout
   /// must not fail for a full disk, and the re-check sends waiters away as well.
-  mutating func removeSlots() throws(Stop) -> PendingSync {
-    let isMarked = writeTombstone()
+  mutating func removeSlots(_ workspace: Workspace) throws(Stop) -> PendingSync {
+    let isMarked = writeTombstone(workspace)
     let result = engine.system.unlink(.session(digest), in: engine.directory)
     guard isMarked || result == 0 || result == -Errno.noEntry else { throw .system(.unlink, result) }
     return PendingSync(directory: !isMarked && engine.rules.durability != .none)
   }
 
   /// Whether the tombstone stands, as durably as the store's rules ask.
-  private mutating func writeTombstone() -> Bool {
+  private mutating func writeTombstone(_ workspace: Workspace) -> Bool {
     guard let descriptor = lock?.raw, case .pair(let pair) = reading, let newest = pair.newestRecord else {
       return false
     }
     do throws(Stop) {
+      try engine.makeNewestDurable(descriptor, pair, recordBytes, workspace)
       try engine.writeTerminal(.tombstone, descriptor, pair, after: newest.header, of: digest)
       if engine.rules.durability != .none { try engine.synchronizeHidden(descriptor) }
       return true
@@ -83,9 +89,28 @@ extension Held {
       return false
     }
   }
+
+  /// The newest record survives what the store's rules ask for, and says so from now on.
+  mutating func noteDurable() {
+    guard engine.rules.durability != .none, let descriptor = lock?.raw, case .pair(var pair) = reading else { return }
+    engine.noteDurable(descriptor, &pair, engine.rules.durability)
+    reading = .pair(pair)
+  }
 }
 
 extension Engine {
+  /// Sets the byte that says what the newest record survives. After its sync; where that fails, or is never reached, the
+  /// next writer syncs once more.
+  fileprivate func noteDurable(
+    _ descriptor: CInt, _ pair: inout SlotPair, _ durability: FileSessionStore.Durability
+  ) {
+    guard let newest = pair.newestRecord else { return }
+    let byte = [durability.rawValue]
+    let place = newest.payload.lowerBound - RecordHeader.byteCount + RecordHeader.durabilityOffset
+    guard system.write(descriptor, byte.span, at: place) == 1 else { return }
+    pair.noteDurable(durability)
+  }
+
   /// Gives a new file its size: from now on its halves are slots. For a durable store the blocks are allocated too,
   /// so that later syncs need not write the inode.
   func prepareFile(_ descriptor: CInt, _ pair: SlotPair) throws(Stop) {
@@ -98,9 +123,9 @@ extension Engine {
   func writeSlot(
     _ descriptor: CInt, _ pair: SlotPair, _ header: RecordHeader, of digest: SessionDigest, _ workspace: Workspace
   ) throws(Stop) -> SlotPair {
-    try makeNewestDurable(descriptor, pair)
     var (pair, header) = (pair, header)
     header.slotSize = pair.slotSize
+    header.durability = .none
     let count = workspace.encode(header, of: digest)
     let index = pair.target
     do {
@@ -137,35 +162,45 @@ extension Engine {
   ) throws(Stop) -> SlotPair {
     let pair = SlotPair(newFor: RecordHeader.recordByteCount(payload: workspace.payloadCount))
     try prepareFile(descriptor, pair)
-    // Not yet `full`: that is said of a record only once its name is durable.
-    var header = header
-    if header.durability == .full { header.durability = .data }
-    let written = try writeSlot(descriptor, pair, header, of: digest, workspace)
-    if rules.durability != .none { try synchronizeHidden(descriptor) }
+    var written = try writeSlot(descriptor, pair, header, of: digest, workspace)
+    if rules.durability != .none {
+      try synchronizeHidden(descriptor)
+      // Not yet `full`: that is said of a record only once its name is durable.
+      noteDurable(descriptor, &written, .data)
+    }
     return written
   }
 
-  /// The newest record may come from a store that was opened with less durability than this one.
-  private func makeNewestDurable(_ descriptor: CInt, _ pair: SlotPair) throws(Stop) {
-    guard rules.durability != .none, let newest = pair.newestRecord?.header else { return }
-    if newest.durability == .none { try synchronizeHidden(descriptor) }
-    if rules.durability == .full, newest.durability != .full { try synchronizeDirectoryHidden() }
+  /// The newest record may come from a writer that was killed before its sync, whose sync failed, or that was opened with
+  /// less durability than this store.
+  ///
+  /// It is written again before it is synced: after a failed sync the kernel takes the pages for clean, and another sync
+  /// would report success for nothing. Readers notice nothing, since the bytes are the same.
+  /// - Parameter record: where its bytes stand in the workspace.
+  fileprivate func makeNewestDurable(
+    _ descriptor: CInt, _ pair: SlotPair, _ record: Range<Int>, _ workspace: Workspace
+  ) throws(Stop) {
+    guard rules.durability != .none, let newest = pair.newestRecord else { return }
+    if newest.header.durability == .none {
+      let bytes = workspace.incoming
+      let place = newest.payload.lowerBound - RecordHeader.byteCount
+      try writeAll(descriptor, bytes.span.extracting(record), at: place)
+      try synchronizeHidden(descriptor)
+    }
+    if rules.durability == .full, newest.header.durability != .full { try synchronizeDirectoryHidden() }
   }
 
   /// Publishes a session under an id that nobody knows yet: written and locked before it gets its name.
-  func writeFreshSlots(
-    _ header: RecordHeader, of digest: SessionDigest, _ workspace: Workspace
-  ) throws(Stop) -> PendingSync {
+  func writeFreshSlots(_ header: RecordHeader, of digest: SessionDigest, _ workspace: Workspace) throws(Stop) {
     let temporary = try lockedTemporary(LockPlan(rules.strategy, digest))
     do throws(Stop) {
       _ = try fill(temporary.lock.raw, header, of: digest, workspace)
-      try publish(temporary.name, as: .session(digest), .noReplace)
+      _ = try publish(temporary.name, as: .session(digest), .noReplace)
     } catch {
       temporary.discard(self)
       throw error
     }
     temporary.intoLock().release()
-    return PendingSync(directory: rules.durability == .full)
   }
 
   /// Writes a session file of two slots beside the one there is, and renames it over. For a directory that nobody uses.
@@ -176,7 +211,7 @@ extension Engine {
     do throws(Stop) {
       _ = try fill(descriptor.raw, header, of: digest, workspace)
       descriptor.close()
-      try publish(temporary, as: .session(digest), .replace)
+      _ = try publish(temporary, as: .session(digest), .replace)
     } catch {
       _ = system.unlink(temporary, in: directory)
       throw error
@@ -196,7 +231,6 @@ extension Engine {
   ) throws(Stop) {
     var terminal = header
     terminal.state = state
-    terminal.durability = rules.durability
     terminal.sequence += 1
     terminal.payloadCount = 0
     terminal.slotSize = pair.slotSize

@@ -41,7 +41,7 @@ enum EngineMutation: String, CaseIterable, Hashable, Sendable {
   case unlinksBeforeRename
   /// Renames first and writes afterwards.
   case renamesBeforeWrite
-  /// Does not truncate the temporary file that a killed writer left.
+  /// Writes over the temporary file that a killed writer left, and leaves what lies behind the end.
   case temporaryIsNotTruncated
   /// All writers share one temporary name although they do not share a lock.
   case temporaryIsShared

@@ -101,7 +101,7 @@ extension HistorySystem {
     switch (mutation, name) {
     case (.writesInPlace, .temporary), (.writesInPlace, .unique):
       (name, flags) = (.session(Operation.session), [.write, .create])
-    case (.temporaryIsNotTruncated, .temporary): flags.remove(.truncate)
+    case (.temporaryIsNotTruncated, .temporary): flags = [.write, .create]
     case (.temporaryIsShared, .unique): (name, flags) = (.temporary(Operation.session), [.read, .write, .create])
     case (.createReplaces, _) where flags.contains(.exclusiveCreate):
       flags.remove(.exclusiveCreate)
