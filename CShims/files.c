@@ -18,6 +18,23 @@ const int file_sessions_has_open_lock = 1;
 const int file_sessions_has_open_lock = 0;
 #endif
 
+// A program that was started with standard error closed gets its number with the next open(2), and then writes its log
+// over what was opened. So such a number is moved up, and the low one goes to /dev/null, which keeps it from being handed
+// out once more. (Closing the low one would drop a POSIX lock that the process has on that very file; that takes a program
+// that closes its standard descriptors between opening a store and using it.)
+int file_sessions_above_standard(int descriptor) {
+  if (descriptor < 0 || descriptor > 2) return descriptor;
+  int moved = fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
+  int error = errno;
+  close(descriptor);
+  if (moved < 0) {
+    errno = error;
+    return -1;
+  }
+  (void)!open("/dev/null", O_RDWR);
+  return moved;
+}
+
 int file_sessions_open(int directory, const char *name, int flags, unsigned mode) {
   int native = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
   switch (flags & (FILE_SESSIONS_OPEN_READ | FILE_SESSIONS_OPEN_WRITE)) {
@@ -34,12 +51,20 @@ int file_sessions_open(int directory, const char *name, int flags, unsigned mode
 #else
   if (flags & (FILE_SESSIONS_OPEN_SHARED_LOCK | FILE_SESSIONS_OPEN_EXCLUSIVE_LOCK)) return -ENOSYS;
 #endif
-  return OR_ERROR(openat(directory, name, native, (mode_t)mode));
+  return OR_ERROR(file_sessions_above_standard(openat(directory, name, native, (mode_t)mode)));
 }
+
+int file_sessions_access(int descriptor) {
+  int flags = fcntl(descriptor, F_GETFL);
+  return flags < 0 ? -errno : (flags & O_ACCMODE) == O_RDONLY ? 0 : (flags & O_ACCMODE) == O_WRONLY ? 1 : 2;
+}
+
+int file_sessions_set_mode(int descriptor, unsigned mode) { return OR_ERROR(fchmod(descriptor, (mode_t)mode)); }
 
 int file_sessions_open_unnamed(int directory, unsigned mode) {
 #ifdef O_TMPFILE
-  return OR_ERROR(openat(directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, (mode_t)mode));
+  return OR_ERROR(
+      file_sessions_above_standard(openat(directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, (mode_t)mode)));
 #else
   (void)directory, (void)mode;
   return -ENOSYS;
@@ -47,7 +72,15 @@ int file_sessions_open_unnamed(int directory, unsigned mode) {
 }
 
 int file_sessions_open_directory(const char *path) {
-  return OR_ERROR(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return OR_ERROR(file_sessions_above_standard(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)));
+}
+
+int file_sessions_synchronize_parent(int directory) {
+  int parent = file_sessions_above_standard(openat(directory, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (parent < 0) return -errno;
+  int result = file_sessions_synchronize(parent);
+  close(parent);
+  return result;
 }
 
 int file_sessions_make_directory(const char *path, unsigned mode) {
@@ -111,6 +144,13 @@ int file_sessions_status_of(int descriptor, file_sessions_status *status) {
   return 0;
 }
 
+int file_sessions_status_of_path(const char *path, file_sessions_status *status) {
+  struct stat native;
+  if (stat(path, &native) != 0) return -errno;
+  file_sessions_fill(status, &native);
+  return 0;
+}
+
 int file_sessions_status_at(int directory, const char *name, file_sessions_status *status) {
   struct stat native;
   if (fstatat(directory, name, &native, AT_SYMLINK_NOFOLLOW) != 0) return -errno;
@@ -155,7 +195,7 @@ struct file_sessions_directory {
 };
 
 int file_sessions_directory_open(int directory, file_sessions_directory **cursor) {
-  int descriptor = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  int descriptor = file_sessions_above_standard(openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (descriptor < 0) return -errno;
   struct file_sessions_directory *made = malloc(sizeof *made);
   if (!made) {

@@ -2,6 +2,8 @@
 
 #include <stdatomic.h>
 #include <sys/mman.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -17,6 +19,33 @@ void *file_sessions_map(int descriptor, int64_t offset, size_t length, int *erro
 }
 
 int file_sessions_unmap(void *pages, size_t length) { return OR_ERROR(munmap(pages, length)); }
+
+static void *file_sessions_attached(int segment) {
+  void *pages = shmat(segment, NULL, 0);
+  return pages == (void *)-1 ? NULL : pages;
+}
+
+void *file_sessions_make_segment(size_t length, int *segment) {
+  *segment = shmget(IPC_PRIVATE, length, 0600);
+  if (*segment < 0) return NULL;
+  void *pages = file_sessions_attached(*segment);
+  // Linux lets others attach it by its number all the same, for as long as somebody has it attached.
+  shmctl(*segment, IPC_RMID, NULL);
+  return pages;
+}
+
+void *file_sessions_attach_segment(int segment, size_t length) {
+  struct shmid_ds state;
+  if (shmctl(segment, IPC_STAT, &state) != 0 || state.shm_segsz != length || state.shm_perm.uid != geteuid()) return NULL;
+  return file_sessions_attached(segment);
+}
+
+int file_sessions_detach_segment(void *pages) { return OR_ERROR(shmdt(pages)); }
+
+uint64_t file_sessions_segment_namespace(void) {
+  struct stat native;
+  return stat("/proc/self/ns/ipc", &native) == 0 ? (uint64_t)native.st_ino : 0;
+}
 
 static _Atomic uint64_t *file_sessions_word(void *pages, size_t index) { return (_Atomic uint64_t *)pages + index; }
 static _Atomic uint32_t *file_sessions_half(void *pages, size_t index) { return (_Atomic uint32_t *)pages + index; }

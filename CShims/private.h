@@ -12,6 +12,9 @@
 
 #include "CFileSessions.h"
 
+// A descriptor that is none of the standard three, in the place of `descriptor`; negative where that is. See files.c.
+int file_sessions_above_standard(int descriptor);
+
 // The value of a call that says -1 on failure, or -errno.
 #define OR_ERROR(call)              \
   ({                                \

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,6 +26,14 @@ static int64_t file_sessions_clock(clockid_t clock) {
 
 int64_t file_sessions_wall_clock(void) { return file_sessions_clock(CLOCK_REALTIME); }
 int64_t file_sessions_monotonic_clock(void) { return file_sessions_clock(CLOCK_MONOTONIC); }
+
+int64_t file_sessions_coarse_clock(void) {
+#ifdef CLOCK_MONOTONIC_COARSE
+  return file_sessions_clock(CLOCK_MONOTONIC_COARSE);
+#else
+  return file_sessions_clock(CLOCK_MONOTONIC);
+#endif
+}
 
 int file_sessions_random(void *bytes, size_t count) {
 #if defined(__APPLE__)
@@ -71,7 +80,7 @@ int file_sessions_detach(void (*body)(void *), void *context) {
   int error = pthread_attr_init(&attributes);
   if (error == 0) {
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    pthread_attr_setstacksize(&attributes, 128 * 1024);
+    pthread_attr_setstacksize(&attributes, 512 * 1024);
     pthread_t thread;
     error = pthread_create(&thread, &attributes, file_sessions_run, start);
     pthread_attr_destroy(&attributes);
@@ -102,6 +111,19 @@ int64_t file_sessions_file_system(int descriptor) {
 #endif
 }
 
+int file_sessions_room(int descriptor, file_sessions_room_left *room) {
+  struct statvfs native;
+  if (fstatvfs(descriptor, &native) != 0) return -errno;
+  room->bytes = (uint64_t)native.f_bavail * (uint64_t)native.f_frsize;
+  room->files = native.f_favail;
+  room->counts_files = native.f_files != 0;
+  return 0;
+}
+
+int file_sessions_working_directory(char *path, size_t capacity) {
+  return getcwd(path, capacity) ? (int)strlen(path) : -errno;
+}
+
 // strerror_r has two shapes (XSI and GNU); strerrordesc_np is not everywhere. A small selection of both.
 static const char *file_sessions_pick_gnu(const char *result, const char *text) { return result ? result : text; }
 static const char *file_sessions_pick_xsi(int result, const char *text) { return result == 0 ? text : "unknown error"; }
@@ -119,7 +141,7 @@ int file_sessions_error_text(int error, char *text, size_t capacity) {
 }
 
 int64_t file_sessions_read_path(const char *path, void *bytes, size_t capacity) {
-  int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+  int descriptor = file_sessions_above_standard(open(path, O_RDONLY | O_CLOEXEC));
   if (descriptor < 0) return -errno;
   size_t total = 0;
   while (total < capacity) {

@@ -17,7 +17,7 @@
 // MARK: - Opening
 
 // What to open a file for. O_CLOEXEC, O_NOFOLLOW, O_NONBLOCK (a FIFO put in place of a session must not
-// hang its reader) and O_NOCTTY are always added.
+// hang its reader) and O_NOCTTY are always added. No descriptor that a function here returns is one of the standard three.
 enum {
   FILE_SESSIONS_OPEN_READ = 1 << 0,
   FILE_SESSIONS_OPEN_WRITE = 1 << 1,
@@ -35,6 +35,10 @@ int file_sessions_open(int directory, const char *name, int flags, unsigned mode
 // O_TMPFILE: a file without a name. `directory` is where a later file_sessions_link_descriptor may name it.
 int file_sessions_open_unnamed(int directory, unsigned mode);
 int file_sessions_open_directory(const char *path);
+// What a descriptor was opened for: 0 for reading, 1 for writing, 2 for both.
+int file_sessions_access(int descriptor);
+// fchmod(2).
+int file_sessions_set_mode(int descriptor, unsigned mode);
 int file_sessions_make_directory(const char *path, unsigned mode);
 int file_sessions_close(int descriptor);
 
@@ -46,6 +50,8 @@ int file_sessions_truncate(int descriptor, int64_t length);
 // fdatasync where there is one, else fsync; F_FULLFSYNC on Darwin.
 int file_sessions_synchronize_data(int descriptor);
 int file_sessions_synchronize(int descriptor);
+// fsync of the directory that an open directory lies in.
+int file_sessions_synchronize_parent(int directory);
 
 // MARK: - Status
 
@@ -69,6 +75,8 @@ enum {
 };
 
 int file_sessions_status_of(int descriptor, file_sessions_status *status);
+// Follows symbolic links.
+int file_sessions_status_of_path(const char *path, file_sessions_status *status);
 // Does not follow a symbolic link.
 int file_sessions_status_at(int directory, const char *name, file_sessions_status *status);
 
@@ -116,6 +124,15 @@ int file_sessions_posix_holder(int descriptor, int64_t start, int64_t length);
 void *file_sessions_map(int descriptor, int64_t offset, size_t length, int *error);
 int file_sessions_unmap(void *pages, size_t length);
 
+// A segment of shared memory of System V (shmget(2), mode 0600), which goes with the last process that has it attached,
+// also where that is killed. No disk backs it, and nobody can shorten it. NULL where the system refuses one.
+void *file_sessions_make_segment(size_t length, int *segment);
+// Somebody else's, by its number; NULL where there is none of that length and this user.
+void *file_sessions_attach_segment(int segment, size_t length);
+int file_sessions_detach_segment(void *pages);
+// In which namespace such numbers mean something; 0 where the system does not tell.
+uint64_t file_sessions_segment_namespace(void);
+
 // Words of 64 and of 32 bits in a mapping, by their index; sequentially consistent.
 uint64_t file_sessions_word_load(void *pages, size_t index);
 // 1 where *expected was there and `desired` is now; else 0, and *expected is what was there.
@@ -133,6 +150,10 @@ int file_sessions_half_wake(void *pages, size_t index, int count);
 
 int64_t file_sessions_wall_clock(void);       // CLOCK_REALTIME, nanoseconds since 1970
 int64_t file_sessions_monotonic_clock(void);  // CLOCK_MONOTONIC, nanoseconds
+// The same as of the last tick of the kernel, a few milliseconds ago at most; costs a few nanoseconds.
+int64_t file_sessions_coarse_clock(void);
+// getcwd(3). The length of the path.
+int file_sessions_working_directory(char *path, size_t capacity);
 int file_sessions_random(void *bytes, size_t count);
 int file_sessions_process(void);
 unsigned file_sessions_user(void);
@@ -149,6 +170,14 @@ int64_t file_sessions_descriptor_limit(void);
 
 // f_type of statfs(2) on Linux, 0 elsewhere.
 int64_t file_sessions_file_system(int descriptor);
+typedef struct {
+  uint64_t bytes;  // for processes without privileges
+  uint64_t files;
+  int counts_files;  // 0 where the file system makes inodes as it needs them
+} file_sessions_room_left;
+
+// fstatvfs(3): what is left on the file system of an open file.
+int file_sessions_room(int descriptor, file_sessions_room_left *room);
 // The number of the calling error in words, as strerror_r gives it. Returns the length.
 int file_sessions_error_text(int error, char *text, size_t capacity);
 // Reads a file of /proc or the like from its beginning; returns how many bytes were read.

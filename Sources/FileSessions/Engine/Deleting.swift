@@ -3,6 +3,8 @@
 /// How a deletion of one id ended.
 package enum Deletion: Hashable, Sendable {
   case done
+  /// There was no such session.
+  case wasAbsent
   /// The id was rotated: the new session has to go first. A deletion that began with the old one and was killed would
   /// leave the new one for good, with nobody who knows its id.
   case successorFirst(SessionDigest)
@@ -17,7 +19,7 @@ extension Engine {
     guard let held = try begin(.change, digest, turn, workspace) else {
       // Somebody else's unlink may still be on its way to the disk, and this one is acknowledged too.
       try complete(PendingSync(directory: rules.durability != .none))
-      return .done
+      return .wasAbsent
     }
     return try using(held) { held throws(Stop) in
       // Also after the grace period, which may be zero: a logout must not depend on how long ago a rotation was.

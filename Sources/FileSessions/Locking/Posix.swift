@@ -7,9 +7,9 @@
 // - Two threads of one process are both granted it: the second lock converts the first. Hence the registry below, and
 //   the in-process turn before it.
 // - Closing any descriptor of the file drops every lock that the process has on it, also when that descriptor was only
-//   opened for reading. Hence every close goes through the registry, which keeps the descriptor open until the last
-//   lock of the file ends. Code outside this library that opens and closes a session's file drops its locks all the
-//   same; nothing can be done about that.
+//   opened for reading. Hence every close goes through the registry, which parks the descriptor until the last lock of
+//   the file ends, and hands it to the next who opens the file: there are never more than are in use at once. Code outside
+//   this library that opens and closes a session's file drops its locks all the same; nothing can be done about that.
 // - A forked child has none of the parent's locks.
 // - The kernel reports deadlocks that are none (EDEADLK) where threads of one process wait for several locks. It does
 //   so only to callers that wait, and nobody waits in the kernel here.
@@ -24,7 +24,8 @@
 ///
 /// 1. within the process, locks are granted here, by file and range; the kernel is asked for the first holder of a range
 ///    and told of the last.
-/// 2. A descriptor of a file on which the process holds any lock is not closed but kept, until it holds none.
+/// 2. A descriptor of a file on which the process holds any lock is not closed but parked, until it holds none.
+/// 3. A parked descriptor is lent to the next who opens the file for no more than it was opened for.
 ///
 /// A value with a closed set of steps. The kernel side keeps one per process behind a mutex, since the locks are the
 /// process's and not a store's; a simulation keeps one per simulated process.
@@ -47,7 +48,15 @@ package struct PosixLockRegistry: Hashable, Sendable {
   private struct Entry: Hashable {
     var ranges: [LockRange: Holders] = [:]
     /// Descriptors whose close has to wait.
-    var deferred: [CInt] = []
+    var parked: [Parked] = []
+  }
+
+  /// What a descriptor was opened for.
+  package enum Access: Hashable, Sendable { case reading, writing, both }
+
+  private struct Parked: Hashable {
+    var descriptor: CInt
+    var access: Access
   }
 
   /// What to ask of the kernel before a lock is granted.
@@ -96,13 +105,33 @@ package struct PosixLockRegistry: Hashable, Sendable {
       return Release(tellKernel: holders.count == 0)
     }
     entries[file] = nil
-    return Release(tellKernel: holders.count == 0, close: entry.deferred)
+    return Release(tellKernel: holders.count == 0, close: entry.parked.map(\.descriptor))
   }
 
-  /// Whether a descriptor may be closed now; if not, it is kept until the last lock of the file ends.
-  package mutating func mayClose(_ descriptor: CInt, of file: File) -> Bool {
+  /// Whether a descriptor may be closed now; if not, it is parked until the last lock of the file ends.
+  package mutating func mayClose(_ descriptor: CInt, _ access: Access, of file: File) -> Bool {
     guard entries[file] != nil else { return true }
-    entries[file]?.deferred.append(descriptor)
+    entries[file]?.parked.append(Parked(descriptor: descriptor, access: access))
     return false
+  }
+
+  /// A parked descriptor, for somebody who opens the file.
+  package mutating func takeParked(_ access: Access, of file: File) -> CInt? {
+    guard let index = entries[file]?.parked.firstIndex(where: { $0.access == .both || $0.access == access }) else {
+      return nil
+    }
+    return entries[file]?.parked.remove(at: index).descriptor
+  }
+}
+
+extension PosixLockRegistry.Access {
+  /// What a file is opened for; `nil` where the opening changes it, or is to fail where it is there.
+  package init?(_ flags: OpenFlags) {
+    guard flags.isDisjoint(with: [.exclusiveCreate, .truncate, .sharedLock, .exclusiveLock]) else { return nil }
+    switch (flags.contains(.read), flags.contains(.write)) {
+    case (true, true): self = .both
+    case (false, true): self = .writing
+    default: self = .reading
+    }
   }
 }

@@ -1,18 +1,41 @@
 internal import CFileSessions
 
-/// Part of a store's record file, mapped by every process that has the directory open: memory that they share.
+/// Memory that the processes of a directory share: a segment that no disk backs, or part of the store's record file.
 ///
-/// 1. The file is at least as long as what is mapped, with its blocks allocated, and is never cut: a touch of a page that is
-///    no longer there kills the process (SIGBUS).
+/// Of a file,
+///
+/// 1. the file is at least as long as what is mapped, with its blocks allocated, and is never cut: a touch of a page that
+///    is no longer there kills the process (SIGBUS).
 /// 2. Only on file systems where a write to such a page never asks for space (`FileSystemType.hasStableMappings`).
-/// 3. Unmapped with the last reference.
+/// 3. The words lie in the record's own file, and not in one beside it, so that those who hold the record's lock and those
+///    who share the words are the same: nobody can remove the one and leave the other.
 ///
-/// The words lie in the record's own file, and not in one beside it, so that whoever holds the record's lock and whoever
-/// shares the words are the same: nobody can remove the one and leave the other.
+/// What is only a hint lies in a segment, and can harm nobody.
 @safe final class SharedPages: @unchecked Sendable {
   // @unchecked: the words are atomic; the pointer does not change. @safe: each use of it is within `length`.
   private let pages: UnsafeMutableRawPointer
   private let length: Int
+  private let isSegment: Bool
+
+  /// A segment of this process's own making.
+  /// - Returns: also the number by which others attach it; `nil` where the system refuses one.
+  static func made(length: Int) -> (pages: SharedPages, segment: CInt)? {
+    var segment: CInt = 0
+    guard let pages = unsafe file_sessions_make_segment(length, &segment) else { return nil }
+    return (unsafe SharedPages(pages, length), segment)
+  }
+
+  /// Another process's segment; `nil` where it is gone.
+  static func attached(_ segment: CInt, length: Int) -> SharedPages? {
+    guard let pages = unsafe file_sessions_attach_segment(segment, length) else { return nil }
+    return unsafe SharedPages(pages, length)
+  }
+
+  private init(_ segment: UnsafeMutableRawPointer, _ length: Int) {
+    unsafe pages = segment
+    self.length = length
+    isSegment = true
+  }
 
   init(mapping descriptor: CInt, from offset: Int, length: Int) throws(SessionError) {
     var error: CInt = 0
@@ -22,9 +45,16 @@ internal import CFileSessions
     }
     unsafe self.pages = pages
     self.length = length
+    isSegment = false
   }
 
-  deinit { _ = unsafe file_sessions_unmap(pages, length) }
+  deinit {
+    if isSegment {
+      _ = unsafe file_sessions_detach_segment(pages)
+    } else {
+      _ = unsafe file_sessions_unmap(pages, length)
+    }
+  }
 
   // MARK: - Words of 64 bits
 

@@ -15,8 +15,9 @@ package final class StoreMemory: @unchecked Sendable {
     remembered = nil
   }
 
-  package init(_ configuration: FileSessionStore.Configuration) {
-    held = HeldFiles(configuration)
+  /// - Parameter strategy: of the directory; `nil` for the configured one.
+  package init(_ configuration: FileSessionStore.Configuration, strategy: FileSessionStore.Strategy? = nil) {
+    held = (strategy ?? configuration.strategy).flatMap { HeldFiles(configuration, $0) }
     remembered = configuration.cachedLoads.byteLimit.map { RememberedSessions(byteLimit: $0) }
   }
 

@@ -19,7 +19,8 @@ internal import CFileSessions
 ///   the others a chance after a few.
 final class WaitTable: Sendable {
   static let byteCount = 4096
-  private static let entries = byteCount / 16
+  /// The first place is the table's own: see `number`.
+  private static let entries = byteCount / 16 - 1
 
   /// Nanoseconds.
   static let longestSleep: Int64 = 20_000_000
@@ -46,6 +47,13 @@ final class WaitTable: Sendable {
     (self.pages, self.longestSleep, self.clock) = (pages, longestSleep, clock)
   }
 
+  /// What the table is known by: drawn by who makes it, before anybody else can have it. A segment whose number was handed
+  /// out again by the system has another.
+  var number: UInt64 {
+    get { pages.word(0) }
+    set { pages.change(0) { _ in newValue } }
+  }
+
   /// The place of a domain; of two domains that share one, each may wake the other's waiters for nothing.
   struct Place: Hashable, Sendable {
     fileprivate let index: Int
@@ -63,7 +71,7 @@ final class WaitTable: Sendable {
       case .stripe(let number): UInt64(number)
       case .byte(let number): UInt64(bitPattern: number)
       }
-    return Place(index: Int(number & UInt64(entries - 1)))
+    return Place(index: 1 + Int(number % UInt64(entries)))
   }
 
   static var milliseconds: UInt32 {

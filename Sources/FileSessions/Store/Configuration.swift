@@ -1,14 +1,18 @@
 extension FileSessionStore {
   /// What a store is made with.
   public struct Configuration: Sendable {
-    /// How session files are locked and written.
-    public var strategy: Strategy
+    /// How session files are locked and written; `nil` for what the directory was made for. A new directory is made for
+    /// `slots` where the file system is known to carry it (ext4, XFS, btrfs, tmpfs, overlay), else for `lockFileRename`.
+    public var strategy: Strategy?
     /// What an acknowledged write survives.
     public var durability = Durability.none
     /// The lifetime of a session that is created without one of its own: two hours idle, seven days in all.
     public var lifetime = SessionLifetime(idle: .seconds(7200), absolute: .seconds(604_800))
     /// How long a call waits for a lock before it fails with `timedOut`.
     public var lockTimeout = Duration.seconds(5)
+    /// How long a `delete` waits for its lock. Longer than other calls, since a logout that is given up leaves somebody
+    /// logged in; and it does not end with its task.
+    public var deleteTimeout = Duration.seconds(60)
     /// Bytes.
     public var maximumPayload = 1 << 20
     /// A touch that comes sooner than this part of the idle lifetime after the last one writes nothing: from 0 to less
@@ -23,6 +27,10 @@ extension FileSessionStore {
     public var withoutLocks = WithoutLocks.refuse
     /// What to do where the directory does not exist.
     public var missingDirectory = MissingDirectory.create
+    /// Who may write to the directory.
+    public var directoryAccess = DirectoryAccess.ownerOnly
+    /// What to do when the path no longer leads to the directory that was opened.
+    public var directoryLoss = DirectoryLoss.fail
     /// How many session files stay open between operations.
     public var heldDescriptors = HeldDescriptors.automatic
     /// Whether loads are answered from memory while nobody has changed the session, in any process.
@@ -34,7 +42,7 @@ extension FileSessionStore {
     /// Called on the thread where it happens; keep it short, and do not call the store from it.
     public var observer: (@Sendable (borrowing StoreEvent) -> Void)?
 
-    public init(strategy: Strategy = .lockFileRename) { self.strategy = strategy }
+    public init(strategy: Strategy? = nil) { self.strategy = strategy }
   }
 
   public enum UnsoundStrategies: Hashable, Sendable { case refuse, allow }
@@ -51,6 +59,24 @@ extension FileSessionStore {
     /// Make it, with mode 0700; its parent has to exist.
     case create
     case refuse
+  }
+
+  public enum DirectoryAccess: Hashable, Sendable {
+    /// Refuse a directory that a group or everybody may write to.
+    case ownerOnly
+    /// Accept one that its group may write to: that group can read, forge and remove every session. Kubernetes makes
+    /// volumes so for a pod with `fsGroup`.
+    case ownerAndGroup
+  }
+
+  /// A store notices that its directory was moved, removed, replaced or mounted over: at each sweep, at a call that finds
+  /// no session or fails, and within half a minute under load. The observer is told once.
+  public enum DirectoryLoss: Hashable, Sendable {
+    /// Every call fails with `noDirectory`, until the path leads to that directory again.
+    case fail
+    /// The call that notices fails with `noDirectory`; those that follow use what the path leads to by then, opened as at
+    /// init. Sessions that are only in the directory that was lost are not found any more.
+    case openAnew
   }
 
   /// What becomes of the old id when a session is rotated.

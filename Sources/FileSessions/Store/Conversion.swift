@@ -1,20 +1,31 @@
 extension FileSessionStore {
   /// Converts a store directory, which nobody may have open, to another strategy. Every session stays as it is.
   ///
+  /// It also mends a directory that has lost its record, the file `store`, or whose record is empty or damaged: session files
+  /// tell their layout themselves. (Of a record that is gone nobody can tell whether it is in use: close every store first.)
+  ///
   /// If it is cut short, the directory refuses to be opened until it is run again.
+  /// - Parameters:
+  ///   - unsoundStrategies: whether the target may be one that loses sessions.
+  ///   - directoryAccess: who may write to the directory.
   /// - Returns: how many sessions there are.
-  /// - Parameter unsoundStrategies: whether the target may be one that loses sessions.
-  /// - Throws: `unsoundStrategy`; `incompatibleStore` where somebody has the directory open; `noDirectory`, `notPermitted`, `unsupported`,
-  ///   or the error of a system call.
+  /// - Throws: `unsoundStrategy`; `incompatibleStore` where somebody has the directory open; `noDirectory`, `notPermitted`,
+  ///   `unsupported`, or the error of a system call.
   @discardableResult
   public static func convert(
-    directory: String, to strategy: Strategy, unsoundStrategies: UnsoundStrategies = .refuse
+    directory: String, to strategy: Strategy, unsoundStrategies: UnsoundStrategies = .refuse,
+    directoryAccess: DirectoryAccess = .ownerOnly
   ) throws(SessionError) -> Int {
     var configuration = Configuration(strategy: strategy)
     configuration.unsoundStrategies = unsoundStrategies
-    try StoreDirectory<Kernel>.check(configuration)
+    configuration.directoryAccess = directoryAccess
     configuration.missingDirectory = .refuse
-    return try Conversion(system: Kernel(turnstile: Turnstile()), target: strategy).run(directory, configuration)
+    try StoreDirectory<Kernel>.check(strategy, configuration)
+    do throws(SessionError) {
+      return try Conversion(system: Kernel(turnstile: Turnstile()), target: strategy).run(directory, configuration)
+    } catch {
+      throw error.at(directory)
+    }
   }
 }
 
@@ -24,6 +35,8 @@ extension FileSessionStore {
 /// 2. First the record says that a conversion is under way, and to what. Then each session file is replaced by one of
 ///    the other layout, by a rename. Last the record names the new strategy. A session file tells its own layout, so
 ///    what was done already is found done when it is run again.
+/// 3. A record that cannot be read is kept under another name, and one that is gone is made anew: the first step is then
+///    the same, from nobody knows what.
 private struct Conversion<System: SystemCalls> {
   let system: System
   let target: FileSessionStore.Strategy
@@ -31,46 +44,69 @@ private struct Conversion<System: SystemCalls> {
 
   func run(_ path: String, _ configuration: FileSessionStore.Configuration) throws(SessionError) -> Int {
     let directory = OwnedDescriptor(try StoreDirectory<System>.open(path, configuration), system)
-    try StoreDirectory.checkOwner(directory.raw, system)
+    try StoreDirectory.checkOwner(directory.raw, configuration.directoryAccess, system)
     // Sessions of any size: which limit their store had is not known here.
     let rules = Engine<System>.Rules(strategy: target, durability: .data, maximumPayload: 1 << 30)
     let engine = Engine(system: system, directory: directory.raw, rules: rules)
-    let record = try lockedRecord(engine)
-    let found = try StoreRecord(parsing: try StoreDirectory.read(record.raw, system))
+    let record = try Self.told { () throws(Stop) in try lockedRecord(engine) }
+    let text = try StoreDirectory.read(record.raw, system)
+    var found = StoreRecord(strategy: target, convertingTo: target)
+    if StoreRecord.isDamaged(text) {
+      try Self.told { () throws(Stop) in try keep(record.raw, engine) }
+    } else {
+      found = try StoreRecord(parsing: text)
+    }
     if let started = found.convertingTo, started != target {
       throw SessionError(.incompatibleStore, "a conversion to \(started) was cut short; finish that one first")
     }
-    do throws(Stop) {
-      guard found.strategy != target || found.convertingTo != nil else { return try sessions(engine).count }
-      let marked = try publish(StoreRecord(strategy: found.strategy, convertingTo: target), engine)
-      record.release()
-      let digests = try sessions(engine)
-      for digest in digests { try convert(digest, engine) }
-      try removeHelpers(engine)
-      // All of it, before the record says that it is so.
-      try engine.synchronizeDirectoryHidden()
-      try publish(StoreRecord(strategy: target), engine).release()
-      marked.release()
-      return digests.count
-    } catch {
-      throw Self.error(error)
+    let isDone = found.strategy == target && found.convertingTo == nil
+    let count = try Self.told { () throws(Stop) in
+      isDone ? try sessions(engine).count : try convertAll(from: found.strategy, engine)
     }
+    record.release()
+    return count
   }
 
-  private func lockedRecord(_ engine: Engine<System>) throws(SessionError) -> HeldLock<System> {
-    do throws(Stop) {
-      let opened = try system.opened(.record, in: engine.directory, for: [.read, .write])
-      let lock = try HeldLock(locking: opened, .flock, .exclusive, system)
-      guard try lock.isStillNamed(.record, in: engine.directory) else { throw .wait(.changed) }
-      return lock
-    } catch {
-      throw Self.error(error)
+  private func convertAll(
+    from strategy: FileSessionStore.Strategy, _ engine: Engine<System>
+  ) throws(Stop) -> Int {
+    let marked = try publish(StoreRecord(strategy: strategy, convertingTo: target), engine, .replace)
+    let digests = try sessions(engine)
+    for digest in digests { try convert(digest, engine) }
+    try removeHelpers(engine)
+    // All of it, before the record says that it is so.
+    try engine.synchronizeDirectoryHidden()
+    try publish(StoreRecord(strategy: target), engine, .replace).release()
+    marked.release()
+    return digests.count
+  }
+
+  private static func told<Output: ~Copyable>(_ body: () throws(Stop) -> Output) throws(SessionError) -> Output {
+    do throws(Stop) { return try body() } catch { throw Self.error(error) }
+  }
+
+  private func lockedRecord(_ engine: Engine<System>) throws(Stop) -> HeldLock<System> {
+    let opened: OwnedDescriptor<System>
+    do throws(Stop) { opened = try system.opened(.record, in: engine.directory, for: [.read, .write]) } catch {
+      guard error == .system(.open, -Errno.noEntry), try !sessions(engine).isEmpty else { throw error }
+      return try publish(StoreRecord(strategy: target, convertingTo: target), engine, .noReplace)
     }
+    let lock = try HeldLock(locking: opened, .flock, .exclusive, system)
+    guard try lock.isStillNamed(.record, in: engine.directory) else { throw .wait(.changed) }
+    return lock
+  }
+
+  /// Gives a record that cannot be read a second name, under which it stays. An empty one has nothing to keep.
+  private func keep(_ record: CInt, _ engine: Engine<System>) throws(Stop) {
+    guard system.status(of: record).status.size > 0 else { return }
+    let result = system.link(.record, to: .recordAside(system.random()), in: engine.directory)
+    guard result == 0 else { throw .system(.link, result) }
   }
 
   private static func error(_ stop: Stop) -> SessionError {
     switch stop {
     case .wait: SessionError(.incompatibleStore, "the directory is in use; close every store on it first")
+    case .failed(.duplicate): SessionError(.incompatibleStore, "the directory was just opened; close every store on it first")
     case .failed(.system(.open, Errno.noEntry)): SessionError(.noDirectory, "there is no store in that directory")
     case .failed(let failure): SessionError(failure)
     }
@@ -125,14 +161,16 @@ private struct Conversion<System: SystemCalls> {
   private func removeHelpers(_ engine: Engine<System>) throws(Stop) {
     for entry in try entries(engine) {
       switch entry {
-      case .lock, .temporary, .unique: try engine.removeFile(entry)
+      case .lock, .temporary, .unique, .stripe, .ranges: try engine.removeFile(entry)
       default: break
       }
     }
   }
 
   /// Publishes a record that is locked before it gets the name, so that nobody comes in between.
-  private func publish(_ record: StoreRecord, _ engine: Engine<System>) throws(Stop) -> HeldLock<System> {
+  private func publish(
+    _ record: StoreRecord, _ engine: Engine<System>, _ mode: RenameMode
+  ) throws(Stop) -> HeldLock<System> {
     let draft = EntryName.recordDraft(system.random())
     let opened = try system.opened(draft, in: engine.directory, for: [.read, .write, .exclusiveCreate])
     do throws(Stop) {
@@ -140,7 +178,7 @@ private struct Conversion<System: SystemCalls> {
       let text = Array(record.text.utf8)
       try engine.writeAll(lock.raw, text.span, at: 0)
       try engine.synchronizeHidden(lock.raw)
-      _ = try engine.publish(draft, as: .record, .replace)
+      _ = try engine.publish(draft, as: .record, mode)
       try engine.synchronizeDirectoryHidden()
       return lock
     } catch {

@@ -6,14 +6,19 @@ package struct DeletionChain {
 
   package init(_ digest: SessionDigest) { digests = [digest] }
 
-  package var next: (digest: SessionDigest, successorIsGone: Bool)? { digests.last.map { ($0, isBackward) } }
+  package struct Step: Sendable {
+    package let digest: SessionDigest
+    package let successorIsGone: Bool
+  }
+
+  package var next: Step? { digests.last.map { Step(digest: $0, successorIsGone: isBackward) } }
 
   package mutating func advance(_ outcome: Deletion) {
     switch outcome {
     case .successorFirst(let successor) where !digests.contains(successor): digests.append(successor)
     // A chain that leads back to itself was not written by a store: this one goes next, as it stands.
     case .successorFirst: isBackward = true
-    case .done:
+    case .done, .wasAbsent:
       digests.removeLast()
       isBackward = true
     }

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// Sessions in files of one directory, safe under concurrent tasks, threads and processes, kills and power cuts.
 ///
 /// ```swift
@@ -21,25 +23,49 @@
 /// The verbs do not hop: without contention they do their I/O on the caller's executor, which takes microseconds. They
 /// wait for locks without a thread. Syncs and sweeps run where `Configuration.blockingWork` says.
 public final class FileSessionStore: SessionStore {
-  let core: StoreCore<Kernel>
+  private let first: StoreCore<Kernel>
+  /// What was opened anew, after the directory was lost.
+  private let later = Mutex<StoreCore<Kernel>?>(nil)
   public let configuration: Configuration
 
   /// Opens a store directory, or makes one.
   /// - Parameter directory: of this user's own, and not writable for others. Relative paths count from the working
-  ///   directory of this moment; it is not looked up again.
+  ///   directory of this moment.
   /// - Throws: `noDirectory`, `notPermitted`, `unsupported` (the strategy here, or locks on this file system),
-  ///   `unsoundStrategy`, `incompatibleStore` (the directory is of another strategy), `invalidConfiguration`.
+  ///   `unsoundStrategy`, `incompatibleStore` (the directory is of another strategy, or has lost its record),
+  ///   `invalidConfiguration`.
   public init(directory: String, configuration: Configuration = Configuration()) throws(SessionError) {
     self.configuration = configuration
-    let turnstile = Turnstile()
-    let memory = StoreMemory(configuration)
-    core = try StoreCore(
-      directory: directory, configuration: configuration,
-      system: Kernel(turnstile: turnstile, clock: configuration.clock, memory: memory), turnstile: turnstile,
-      memory: memory)
+    first = try Self.open(directory, configuration)
   }
 
-  /// The strategy in use: the configured one, or on a file system without locks, by explicit choice, `.rename`.
+  private static func open(
+    _ path: String, _ configuration: Configuration
+  ) throws(SessionError) -> StoreCore<Kernel> {
+    let turnstile = Turnstile()
+    // What is kept in memory depends on the strategy, which the directory may have to tell.
+    let directory = try StoreDirectory(path, configuration, Kernel(turnstile: turnstile))
+    let memory = StoreMemory(configuration, strategy: directory.strategy)
+    let kernel = Kernel(turnstile: turnstile, clock: configuration.clock, memory: memory)
+    return try StoreCore(directory, configuration, kernel, turnstile, memory)
+  }
+
+  var core: StoreCore<Kernel> { first.gate.isLost && configuration.directoryLoss == .openAnew ? openedAnew : first }
+
+  /// What the path leads to now. Where that cannot be opened the one before goes on, and says that it is lost.
+  private var openedAnew: StoreCore<Kernel> {
+    later.withLock { later in
+      let current = later ?? first
+      guard current.gate.isLost, !current.gate.isRefusing,
+        let anew = try? Self.open(current.path, configuration)
+      else { return current }
+      later = anew
+      return anew
+    }
+  }
+
+  /// The strategy in use: the configured one, else the directory's, or on a file system without locks, by explicit choice,
+  /// `.rename`.
   public var effectiveStrategy: Strategy { core.effectiveStrategy }
 
   /// What the strategy in use promises.
@@ -134,7 +160,9 @@ public final class FileSessionStore: SessionStore {
   }
 
   /// Moves a session's idle deadline on, if the last move is not recent (`Configuration.touchCoalescing`).
-  /// - Throws: as `save`.
+  ///
+  /// It never waits: where somebody else holds the session's lock nothing is written, and the next touch is due.
+  /// - Throws: `notFound`, `rotated`, `corrupt`, `noSpace`, `durabilityUnknown`, or the error of a system call.
   public nonisolated(nonsending) func touch(_ id: SessionID) async throws(SessionError) { try await core.touch(id) }
 
   /// Moves a session to a new random id, as at a login. The lifetime goes with it.
@@ -164,15 +192,24 @@ public final class FileSessionStore: SessionStore {
   }
 
   /// Deletes a session, and, if its id was rotated, the one it became. One that is not there counts as deleted.
-  /// - Throws: `timedOut`, `cancelled`, `durabilityUnknown`, or the error of a system call.
+  ///
+  /// Once it is called it is carried through, also when its task is cancelled; for the lock it waits as long as
+  /// `Configuration.deleteTimeout` says. From `Durability.data` on it survives a power cut.
+  /// - Throws: `timedOut`, `noDirectory`, `durabilityUnknown`, or the error of a system call.
   public nonisolated(nonsending) func delete(_ id: SessionID) async throws(SessionError) { try await core.delete(id) }
 
   /// Removes what has expired and what killed processes left, and sets damaged files aside. It waits for no lock: what
-  /// is in use is left for the next sweep.
-  /// - Throws: the error of reading the directory. What fails for one entry is in the report.
+  /// is in use is left for the next sweep. It has a thread of its own, and ends early when its task is cancelled or the
+  /// store is closed.
+  ///
+  /// A store's first sweep opens every file; later ones open those that were changed since, or may have expired.
+  /// - Throws: `cancelled`, `noDirectory`, or the error of reading the directory. What fails for one entry is in the report.
   public nonisolated(nonsending) func sweep() async throws(SessionError) -> SweepReport { try await core.sweep() }
 
   /// Refuses further calls, waits for those in flight, and closes the directory. A store that is not closed is so with
   /// its last reference; so is one that is closed from inside `withLock`, where there is nothing to wait for but itself.
-  public nonisolated(nonsending) func close() async { await core.close() }
+  public nonisolated(nonsending) func close() async {
+    await first.close()
+    await later.withLock { $0 }?.close()
+  }
 }

@@ -16,6 +16,7 @@ public final class MemorySessionStore: SessionStore {
   private let maximumPayload: Int
   /// As in a file store's configuration, in thousandths.
   private static let touchCoalescing = 50
+  private static let deleteTimeout = Duration.seconds(60)
   private let clock: SessionClock
 
   public init(
@@ -138,7 +139,11 @@ public final class MemorySessionStore: SessionStore {
   public nonisolated(nonsending) func close() async {}
 
   public nonisolated(nonsending) func touch(_ id: SessionID) async throws {
-    try await change(id) { old, now throws(Failure) in
+    let ticket = turnstile.ticket(for: .session(id.digest), .exclusive)
+    defer { turnstile.leave(ticket) }
+    // Somebody else's turn: a touch does not wait.
+    guard turnstile.enter(ticket) == .granted else { return }
+    try changeHeld(id) { old, now throws(Failure) in
       try Self.live(old, at: now).touched(at: now, coalescing: Self.touchCoalescing)
         .map { Entry(header: $0, payload: old?.payload ?? []) }
     }
@@ -160,16 +165,19 @@ public final class MemorySessionStore: SessionStore {
   public nonisolated(nonsending) func delete(_ id: SessionID) async throws {
     var chain = DeletionChain(id.digest)
     while let step = chain.next {
-      chain.advance(
-        try await withTurn(step.digest, .exclusive, nil) {
-          self.entries.withLock { entries -> Deletion in
-            if let header = entries[step.digest]?.header, header.isRotated, !step.successorIsGone {
-              return .successorFirst(header.successor)
-            }
-            entries[step.digest] = nil
-            return .done
-          }
-        })
+      // In a task that is nobody's to cancel: a logout that was begun is carried through.
+      let deletion = Task { try await self.withTurn(step.digest, .exclusive, Self.deleteTimeout) { self.delete(step) } }
+      chain.advance(try await deletion.value)
+    }
+  }
+
+  private func delete(_ step: DeletionChain.Step) -> Deletion {
+    entries.withLock { entries in
+      if let header = entries[step.digest]?.header, header.isRotated, !step.successorIsGone {
+        return .successorFirst(header.successor)
+      }
+      entries[step.digest] = nil
+      return .done
     }
   }
 
@@ -228,6 +236,7 @@ public final class MemorySessionStore: SessionStore {
   }
 
   /// The one place where an entry changes. For who has the turn.
+  @discardableResult
   private func changeHeld(
     _ id: SessionID, _ body: (Entry?, Timestamp) throws(Failure) -> Entry?
   ) throws(SessionError) -> Entry {

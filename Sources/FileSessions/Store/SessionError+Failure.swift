@@ -44,7 +44,8 @@ extension SessionError {
 
   private static func meaning(of error: CInt) -> (Code, String) {
     switch error {
-    case Errno.noSpace, Errno.overQuota: (.noSpace, "no space is left; free some, or raise the quota")
+    case Errno.noSpace: (.noSpace, "no space is left; free some")
+    case Errno.overQuota: (.noSpace, "the quota of this user or group is used up; raise it, or remove files")
     case Errno.fileTooBig: (.tooLarge, "the file would be larger than the process may write; raise RLIMIT_FSIZE")
     case Errno.processFiles, Errno.systemFiles:
       (.noDescriptors, "no descriptor is free; raise RLIMIT_NOFILE, or close what is no longer used")

@@ -83,11 +83,11 @@ public struct SessionError: Error, Hashable, Sendable, CustomStringConvertible {
     SessionError(code, message, systemCall: systemCall, errno: errno, rotatedTo: id)
   }
 
-  /// The same, with the directory that it is about.
+  /// The same, with the directory or file that it is about.
   func at(_ path: String) -> SessionError {
     SessionError(
-      code, "\(message) [\(path)]", systemCall: systemCall, errno: errno, currentVersion: currentVersion, holder: holder
-    )
+      code, "\(message) [\(path)]", systemCall: systemCall, errno: errno, currentVersion: currentVersion,
+      rotatedTo: rotatedTo, holder: holder)
   }
 
   public var description: String {

@@ -2,39 +2,71 @@
 
 extension StoreCore {
   package func delete(_ id: SessionID) async throws(SessionError) {
-    try gate.enter()
+    try begin()
     defer { gate.leave() }
-    let workspace = workspaces.take()
-    defer { workspaces.give(workspace) }
-    let engine = engine
     var chain = DeletionChain(id.digest)
-    while let step = chain.next {
-      chain.advance(
-        try await run(step.digest, .exclusive, workspace) { turn, workspace throws(Stop) in
+    while let step = chain.next { chain.advance(try settled(await delete(step))) }
+  }
+
+  /// One step, carried through once it is begun: what has to wait does so in a task that is nobody's to cancel.
+  private func delete(_ step: DeletionChain.Step) async -> Result<Deletion, SessionError> {
+    let engine = engine
+    if engine.rules.durability == .none {
+      switch attemptOnce(
+        step.digest,
+        { turn, workspace throws(Stop) in
           try engine.delete(step.digest, successorIsGone: step.successorIsGone, turn, workspace)
         })
+      {
+      case .done(let deletion): return .success(deletion)
+      case .failed(let failure): return .failure(error(failure, of: step.digest))
+      case .wait: break
+      }
     }
+    return await Task { () async -> Result<Deletion, SessionError> in
+      let workspace = self.workspaces.take()
+      defer { self.workspaces.give(workspace) }
+      do throws(SessionError) {
+        return .success(
+          try await self.run(step.digest, .exclusive, workspace, timeout: self.deleteTimeout) {
+            turn, workspace throws(Stop) in
+            try engine.delete(step.digest, successorIsGone: step.successorIsGone, turn, workspace)
+          })
+      } catch {
+        return .failure(error)
+      }
+    }.value
   }
 
   package func deleteBlocking(_ id: SessionID) throws(SessionError) {
-    try gate.enter()
+    try begin()
     defer { gate.leave() }
     let workspace = workspaces.take()
     defer { workspaces.give(workspace) }
     var chain = DeletionChain(id.digest)
     while let step = chain.next {
-      chain.advance(
-        try runBlocking(step.digest, .exclusive, workspace) { turn, workspace throws(Stop) in
-          try engine.delete(step.digest, successorIsGone: step.successorIsGone, turn, workspace)
-        })
+      let deletion = try runBlocking(step.digest, .exclusive, workspace, timeout: deleteTimeout) {
+        turn, workspace throws(Stop) in
+        try engine.delete(step.digest, successorIsGone: step.successorIsGone, turn, workspace)
+      }
+      chain.advance(try settled(.success(deletion)))
     }
+  }
+
+  private var deleteTimeout: Int64 { configuration.deleteTimeout.clampedNanoseconds }
+
+  /// A session that is not there counts as deleted, but not in a directory that is not there.
+  private func settled(_ deletion: Result<Deletion, SessionError>) throws(SessionError) -> Deletion {
+    let deletion = try deletion.get()
+    if deletion == .wasAbsent { try checkDirectory() }
+    return deletion
   }
 
   package func rotate(
     _ id: SessionID, grace: Duration, oldID: FileSessionStore.OldID
   ) async throws(SessionError) -> SessionID {
     try Self.check(grace: grace)
-    try gate.enter()
+    try begin()
     defer { gate.leave() }
     let workspace = workspaces.take()
     defer { workspaces.give(workspace) }
@@ -52,7 +84,7 @@ extension StoreCore {
     _ id: SessionID, grace: Duration, oldID: FileSessionStore.OldID
   ) throws(SessionError) -> SessionID {
     try Self.check(grace: grace)
-    try gate.enter()
+    try begin()
     defer { gate.leave() }
     let workspace = workspaces.take()
     defer { workspaces.give(workspace) }

@@ -3,7 +3,7 @@ extension StoreCore {
   private static var longestChain: Int { 16 }
 
   package func load(_ id: SessionID) async throws(SessionError) -> SessionSnapshot? {
-    try gate.enter()
+    try begin()
     defer { gate.leave() }
     if let session = engine.recall(id.digest) {
       return SessionSnapshot(id: id, payload: session.payload, session.header)
@@ -28,8 +28,10 @@ extension StoreCore {
         if settled.needsRepair { repair(digest) }
         standing = settled.standing
       }
-      switch try resolve(standing) {
-      case .none: return nil
+      switch try resolve(standing, digest) {
+      case .none:
+        try checkDirectory()
+        return nil
       case .some(.here(let header, let payload)):
         return SessionSnapshot(id: id, payload: workspace.payload(payload), header)
       case .some(.at(let successor)): digest = successor
@@ -55,13 +57,13 @@ extension StoreCore {
   /// A session that is remembered, and current.
   package func recall(_ id: SessionID) throws(SessionError) -> RememberedSession? {
     guard engine.rules.remembersLoads else { return nil }
-    try gate.enter()
+    try begin()
     defer { gate.leave() }
     return engine.recall(id.digest)
   }
 
   package func beginLoad() throws(SessionError) -> Workspace {
-    try gate.enter()
+    try begin()
     return workspaces.take()
   }
 
@@ -89,8 +91,10 @@ extension StoreCore {
         if settled.needsRepair { repair(digest) }
         standing = settled.standing
       }
-      switch try resolve(standing) {
-      case .none: return nil
+      switch try resolve(standing, digest) {
+      case .none:
+        try checkDirectory()
+        return nil
       case .some(.here(let header, let payload)): return (header, payload)
       case .some(.at(let successor)): digest = successor
       }
@@ -101,14 +105,14 @@ extension StoreCore {
   /// A look without a lock.
   func look(_ digest: SessionDigest, _ workspace: Workspace) throws(SessionError) -> Glance {
     do { return try engine.glance(digest, workspace) } catch {
-      throw self.error(error.failure)
+      throw self.error(error.failure, of: digest)
     }
   }
 
   /// A look inside this task's own `withLock`: it need not wait for itself, and nobody else is writing.
   private func lookWhileHeld(_ digest: SessionDigest, _ workspace: Workspace) throws(SessionError) -> Standing {
     do { return try engine.peek(digest, workspace) } catch {
-      throw self.error(error.failure)
+      throw self.error(error.failure, of: digest)
     }
   }
 
@@ -118,14 +122,14 @@ extension StoreCore {
     case at(SessionDigest)
   }
 
-  private func resolve(_ standing: Standing) throws(SessionError) -> Place? {
+  private func resolve(_ standing: Standing, _ digest: SessionDigest) throws(SessionError) -> Place? {
     switch standing {
     // One that is larger than this store allows is another application's on the same directory.
     case .absent, .expired, .damaged(.oversized): nil
     case .live(let header, let payload): .here(header.believed(at: engine.system.now()), payload: payload)
     case .rotated(let header, let payload):
       header.state == .forwarding ? .at(header.successor) : .here(header, payload: payload)
-    case .damaged(let damage): throw error(.corrupt(damage))
+    case .damaged(let damage): throw error(.corrupt(damage), of: digest)
     }
   }
 
@@ -143,7 +147,7 @@ extension StoreCore {
     let takesTurn = ticket.domain != .nothing
     if takesTurn, engine.system.enterTurn(ticket) == .queued {
       engine.system.leaveTurn(ticket)
-      return .wait(.changed)
+      return .wait(.lockHeld)
     }
     defer { leave(ticket) }
     let workspace = workspaces.take()

@@ -25,7 +25,7 @@ extension StoreCore {
   private func hold(
     _ id: SessionID, _ mode: LockMode, _ timeout: Duration?
   ) async throws(SessionError) -> SessionHold<System> {
-    try gate.enter()
+    try begin()
     let workspace = workspaces.take()
     do throws(SessionError) {
       let (engine, digest, start) = (engine, id.digest, MonotonicTime.now)
@@ -71,7 +71,8 @@ final class SessionHold<System: SystemCalls>: LockedSessionBacking {
     self.ticket = ticket
     self.workspace = workspace
     if case .found(let header, let payload) = held.record {
-      initial = SessionSnapshot(id: id, payload: workspace.payload(payload), header)
+      initial = SessionSnapshot(
+        id: id, payload: workspace.payload(payload), header.believed(at: core.engine.system.now()))
     } else {
       initial = nil
     }
@@ -80,11 +81,15 @@ final class SessionHold<System: SystemCalls>: LockedSessionBacking {
 
   func save(_ payload: [UInt8], lifetime: SessionLifetime?) async throws -> SessionSnapshot {
     try lifetime?.check()
-    try core.accept(payload.span, workspace)
+    try core.checkSize(payload.count)
     core.shortestLifetime.note(lifetime)
     let workspace = workspace
-    let header = try await change { held throws(Stop) in try held.save(ifVersion: nil, lifetime, workspace) }
-    return SessionSnapshot(id: id, payload: payload, header)
+    let header = try await change { held throws(Stop) in
+      // Not before: a workspace that was given back may be another session's by now.
+      workspace.setPayload(payload.span)
+      return try held.save(ifVersion: nil, lifetime, workspace)
+    }
+    return SessionSnapshot(id: id, payload: payload, header.believed(at: core.engine.system.now()))
   }
 
   func delete() async throws {
@@ -95,11 +100,13 @@ final class SessionHold<System: SystemCalls>: LockedSessionBacking {
   private func change<Output: Sendable>(
     _ body: @escaping @Sendable (inout Held<System>) throws(Stop) -> Output
   ) async throws(SessionError) -> Output {
-    let attempt = await core.offload {
+    try core.checkNotLost()
+    let attempt = await core.finish {
       self.held.withLock { held in
         Attempt { () throws(Stop) -> Output in
           guard var taken = held.take() else { throw .failed(.notFound) }
           do throws(Stop) {
+            try taken.confirmAfterPause()
             let output = try body(&taken)
             held = consume taken
             return output
@@ -112,10 +119,9 @@ final class SessionHold<System: SystemCalls>: LockedSessionBacking {
     }
     switch attempt {
     case .done(let output): return output
-    case .failed(let failure): throw core.error(failure)
-    // Somebody replaced the session's file by hand: what was held is no session any more.
-    case .wait(.changed): throw core.error(.notFound)
-    case .wait: throw core.error(.system(.lock, error: Errno.wouldBlock))
+    case .failed(let failure): throw core.error(failure, of: id.digest)
+    case .wait(.changed): throw core.error(core.engine.lostLock(of: id.digest), of: id.digest)
+    case .wait: throw core.error(.system(.lock, error: Errno.wouldBlock), of: id.digest)
     }
   }
 

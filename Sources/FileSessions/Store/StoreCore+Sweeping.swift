@@ -1,88 +1,140 @@
 internal import CFileSessions
+internal import Synchronization
 
 // Sweep: walks the directory; each entry is a short operation of its own that waits for nobody.
 
+/// When a store swept last: what was not changed since needs no second look but for its age.
+struct SweepMemory {
+  /// By the system's clock.
+  private var start: Timestamp?
+  /// How far that clock is from the one that nobody sets; nanoseconds.
+  private var distance: Int64 = 0
+
+  /// A sweep begins.
+  /// - Returns: since when files have to have changed to be worth a look whatever their age; `nil` for all, at the first
+  ///   sweep and after the clock was set.
+  mutating func begin(at now: Timestamp) -> Timestamp? {
+    let distance = now.nanosecondsSince1970 &- MonotonicTime.now.nanoseconds
+    // A file's time of change may be a tick of the kernel behind.
+    defer { (start, self.distance) = (now.advanced(byNanoseconds: -1_000_000_000), distance) }
+    let (moved, overflow) = distance.subtractingReportingOverflow(self.distance)
+    return overflow || abs(moved) > 1_000_000_000 ? nil : start
+  }
+
+  /// A sweep came to an early end: the next one begins from nothing.
+  mutating func forget() { start = nil }
+}
+
 extension StoreCore {
   package func sweep() async throws(SessionError) -> SweepReport {
-    try gate.enter()
+    try begin()
     defer { gate.leave() }
-    switch await worker.run({ self.sweepDirectory() }) {
-    case .success(let report): return report
-    case .failure(let error): throw error
-    }
+    try checkDirectory()
+    checkRecord()
+    if case .inline = configuration.blockingWork { return try sweepDirectory(CancellationFlag()).get() }
+    return try await OwnThread.run { flag in self.sweepDirectory(flag) }.get()
   }
 
   package func sweepBlocking() throws(SessionError) -> SweepReport {
-    try gate.enter()
+    try begin()
     defer { gate.leave() }
-    return try sweepDirectory().get()
+    try checkDirectory()
+    checkRecord()
+    return try sweepDirectory(CancellationFlag()).get()
   }
 
-  private func sweepDirectory() -> Result<SweepReport, SessionError> {
+  /// How many entries are remembered before they are acted upon: a directory of a million sessions is never in memory as a
+  /// whole.
+  private static var batchSize: Int { 4096 }
+
+  /// First looks, then acts: while names come nothing is removed, or tmpfs would leave others out. A directory with more to
+  /// do than a batch holds is listed again.
+  private func sweepDirectory(_ flag: CancellationFlag) -> Result<SweepReport, SessionError> {
     let start = MonotonicTime.now
+    let since = sweepMemory.withLock { $0.begin(at: engine.system.now()) }
     var report = SweepReport()
-    var pace = SweepPace(configuration.sweepRate, from: start)
     let workspace = workspaces.take()
     defer { workspaces.give(workspace) }
-    // As the names come: a directory of a million sessions is never in memory as a whole, and what is done with one entry
-    // is all that a request can meet.
-    let result = engine.system.list(engine.directory) { entry in
-      while let pause = pace.next(), !gate.isRefusing { file_sessions_sleep(pause) }
-      // A store that is closed waits for one entry, and not for the rest of a sweep that takes its time.
-      if gate.isRefusing { return false }
-      pace.note()
-      if let entry { sweep(entry, &report, workspace) }
-      return true
+    var isEnded = false
+    while !isEnded {
+      var (look, candidates) = (SweepReport(), [EntryName]())
+      var pace = SweepPace(configuration.sweepRate, from: .now)
+      let result = engine.system.list(engine.directory) { entry in
+        while let pause = pace.next(), !mayStop(flag) { file_sessions_sleep(pause) }
+        if mayStop(flag) { return false }
+        pace.note()
+        if let entry, isCandidate(entry, since: since, &look, workspace) { candidates.append(entry) }
+        return candidates.count < Self.batchSize
+      }
+      guard result == 0 else { return .failure(SessionError(.listDirectory, -result).at(path)) }
+      let before = report.acted
+      for entry in candidates where !mayStop(flag) { sweep(entry, &report) }
+      // The last look was at all that there is; so it is where nothing could be removed to make room for others.
+      isEnded = candidates.count < Self.batchSize || report.acted == before || mayStop(flag)
+      if isEnded { report.note(look) }
     }
-    guard result == 0 else { return .failure(SessionError(.listDirectory, -result)) }
+    if mayStop(flag) { sweepMemory.withLock { $0.forget() } }
+    if flag.isSet { return .failure(SessionError(.cancelled, "the task was cancelled; the sweep ended before its end")) }
     observe(.sweep(report), since: start)
     return .success(report)
   }
 
-  private func sweep(_ entry: EntryName, _ report: inout SweepReport, _ workspace: Workspace) {
+  /// A store that is closed waits for one entry, and not for the rest of a sweep that takes its time; nor does a task that is
+  /// cancelled.
+  private func mayStop(_ flag: CancellationFlag) -> Bool { gate.isRefusing || flag.isSet }
+
+  /// Whether an entry is worth its lock. What is left alone is counted.
+  private func isCandidate(
+    _ entry: EntryName, since: Timestamp?, _ look: inout SweepReport, _ workspace: Workspace
+  ) -> Bool {
+    switch entry {
+    case .session(let digest):
+      let attempt = Attempt { () throws(Stop) -> Bool in
+        guard try mayBeOver(digest, since) else { return false }
+        return try engine.isSweepCandidate(digest, workspace)
+      }
+      switch attempt {
+      case .done(true): return true
+      case .done(false): look.examined += 1
+      case .wait: look.note(.wait(.lockHeld), entry, self)
+      case .failed(let failure): look.note(.failed(failure), entry, self)
+      }
+      return false
+    case .lock(let digest):
+      switch Attempt({ () throws(Stop) in try engine.isLitter(lockOf: digest) }) {
+      case .done(let isLitter): return isLitter
+      case .wait: return false
+      case .failed(let failure):
+        look.note(.failed(failure), entry, self)
+        return false
+      }
+    case .temporary: return true
+    // Told from litter by its age, so by the system's clock.
+    case .recordDraft: return configuration.clock.isSystem
+    case .unique: return !engine.rules.isUnlocked || configuration.clock.isSystem
+    case .corrupt, .recordAside:
+      look.setAside += 1
+      return false
+    case .record, .stripe, .ranges: return false
+    }
+  }
+
+  private func sweep(_ entry: EntryName, _ report: inout SweepReport) {
     let attempt: Attempt<SweepOutcome>
     switch entry {
     case .session(let digest):
       report.examined += 1
-      attempt = sweepSession(digest, workspace)
-    case .lock(let digest):
-      switch Attempt({ () throws(Stop) in try engine.isLitter(lockOf: digest) }) {
-      case .done(true): attempt = sweepHelper(digest)
-      case .done(false): attempt = .done(.kept)
-      case .wait(let reason): attempt = .wait(reason)
-      case .failed(let failure): attempt = .failed(failure)
+      attempt = attemptOnce(digest) { turn, workspace throws(Stop) in
+        try sweeper.sweepSession(digest, turn, workspace)
       }
-    case .temporary(let digest): attempt = sweepHelper(digest)
-    // Told from litter by its age, so by the system's clock.
-    case .recordDraft where !configuration.clock.isSystem: return
-    case .unique where engine.rules.isUnlocked && !configuration.clock.isSystem: return
+    case .lock(let digest), .temporary(let digest):
+      attempt = attemptOnce(digest) { turn, workspace throws(Stop) in try engine.sweepHelper(digest, turn, workspace) }
     case .unique, .recordDraft: attempt = Attempt { () throws(Stop) in try engine.sweepTemporary(entry) }
-    case .corrupt:
-      report.setAside += 1
-      return
-    case .record, .stripe, .ranges: return
+    case .corrupt, .record, .recordAside, .stripe, .ranges: return
     }
     let before = report.corrupt
-    report.note(attempt)
+    report.note(attempt, entry, self)
     if report.corrupt > before { observe(.corruptFile) }
-  }
-
-  private func sweepHelper(_ digest: SessionDigest) -> Attempt<SweepOutcome> {
-    attemptOnce(digest) { turn, workspace throws(Stop) in try engine.sweepHelper(digest, turn, workspace) }
-  }
-
-  private func sweepSession(_ digest: SessionDigest, _ workspace: Workspace) -> Attempt<SweepOutcome> {
-    let look = Attempt { () throws(Stop) -> Bool in
-      guard try mayHaveExpired(digest) else { return false }
-      return try engine.isSweepCandidate(digest, workspace)
-    }
-    switch look {
-    case .done(false): return .done(.kept)
-    case .done(true):
-      return attemptOnce(digest) { turn, workspace throws(Stop) in try sweeper.sweepSession(digest, turn, workspace) }
-    case .wait(let reason): return .wait(reason)
-    case .failed(let failure): return .failed(failure)
-    }
   }
 
   /// Removes without syncs: what has expired is over, whether or not its file comes back after a power cut.
@@ -93,8 +145,10 @@ extension StoreCore {
   }
 
   /// The time of the last change bounds the deadline from below, if it is of the clock that deadlines are of.
-  private func mayHaveExpired(_ digest: SessionDigest) throws(Stop) -> Bool {
-    guard configuration.clock.isSystem else { return true }
+  /// - Parameter since: what was changed later is worth a look: its creator or deleter may have been killed in the middle,
+  ///   which its status does not show.
+  private func mayBeOver(_ digest: SessionDigest, _ since: Timestamp?) throws(Stop) -> Bool {
+    guard configuration.clock.isSystem, let since else { return true }
     let found = engine.system.status(at: .session(digest), in: engine.directory)
     guard found.result == 0 else { return false }
     // A file that was never finished is worth a look whatever its age: one without content, or without any block.
@@ -102,14 +156,29 @@ extension StoreCore {
     guard status.size >= RecordHeader.recordByteCount(payload: 0), status.blocks > 0, status.kind == .regular else {
       return true
     }
-    // Every hour at the latest: a deleted session whose deleter was killed cannot be told by its status.
-    let age = min(shortestLifetime.duration, .seconds(3600))
-    return status.modified.advanced(by: age) <= engine.system.now()
+    // Every hour at the latest: other processes may give sessions shorter lifetimes. And what was changed in the future was
+    // changed while the clock was ahead.
+    let (age, now) = (min(shortestLifetime.duration, .seconds(3600)), engine.system.now())
+    return status.modified >= since || status.modified.advanced(by: age) <= now || status.modified > now
   }
 }
 
 extension SweepReport {
-  fileprivate mutating func note(_ attempt: consuming Attempt<SweepOutcome>) {
+  /// How much was done, and so is not there any more.
+  fileprivate var acted: Int { removed + corrupt + reclaimed }
+
+  /// Adds what was left alone.
+  fileprivate mutating func note(_ look: SweepReport) {
+    examined += look.examined
+    busy += look.busy
+    failed += look.failed
+    setAside += look.setAside
+    if firstError == nil { firstError = look.firstError }
+  }
+
+  fileprivate mutating func note<System: SystemCalls>(
+    _ attempt: consuming Attempt<SweepOutcome>, _ entry: EntryName, _ core: StoreCore<System>
+  ) {
     switch attempt {
     case .done(.kept): break
     case .done(.busy): busy += 1
@@ -121,7 +190,7 @@ extension SweepReport {
     case .done(.reclaimed): reclaimed += 1
     case .failed(let failure):
       failed += 1
-      if firstError == nil { firstError = SessionError(failure) }
+      if firstError == nil { firstError = core.described(failure, entry) }
     }
   }
 }

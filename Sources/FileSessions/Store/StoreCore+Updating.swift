@@ -6,7 +6,7 @@ extension StoreCore {
   package func update<Result>(
     _ id: SessionID, _ body: (inout SessionDraft) throws -> Result
   ) async throws -> Result {
-    try gate.enter()
+    try begin()
     defer { gate.leave() }
     let workspace = workspaces.take()
     defer { workspaces.give(workspace) }
@@ -20,15 +20,30 @@ extension StoreCore {
     }
     let result: Result
     let lifetime: SessionLifetime?
-    do { (result, lifetime) = try edit(held.version, held.payload, digest, workspace, body) } catch {
+    do {
+      (result, lifetime) = try edit(held.version, held.payload, digest, workspace, body)
+      try checkNotLost()
+    } catch {
       held.release()
       throw error
     }
     let handover = Handover(held)
-    try await attempt(ticket, digest, until: deadline, since: start, workspace) { turn, workspace throws(Stop) in
-      try engine.commit(handover.takeIfPresent(), digest, lifetime, turn, workspace)
+    let commit = await finish { () -> Attempt<Void> in
+      let turn = Turn(granted: ticket)
+      return Attempt { () throws(Stop) in
+        try engine.commit(handover.takeIfPresent(), digest, lifetime, turn, workspace)
+      }
     }
-    return result
+    switch commit {
+    case .done: return result
+    case .failed(let failure): throw error(failure, of: digest)
+    // A strategy that takes its lock only to write has to wait for it now.
+    case .wait:
+      try await attempt(ticket, digest, until: deadline, since: start, workspace) { turn, workspace throws(Stop) in
+        try engine.commit(nil, digest, lifetime, turn, workspace)
+      }
+      return result
+    }
   }
 
   package func updateBlocking<Result>(
@@ -44,7 +59,7 @@ extension StoreCore {
   // As with a load: what is not generic over the caller's result is specialised for the kernel.
 
   package func beginChange(_ id: SessionID) throws(SessionError) -> Change<System> {
-    try gate.enter()
+    try begin()
     let workspace = workspaces.take()
     do throws(SessionError) {
       let start = MonotonicTime.now
@@ -76,9 +91,8 @@ extension StoreCore {
   }
 
   package func commitChange(_ change: inout Change<System>) throws(SessionError) {
-    try accept(change.draft.payload.span, change.workspace)
-    let lifetime = change.draft.lifetime
-    shortestLifetime.note(lifetime)
+    let lifetime = try accept(change.draft, change.workspace)
+    try checkNotLost()
     let digest = change.digest
     let turn = Turn(granted: change.ticket)
     // The first attempt by itself: what is held is large, and a closure would move it about.
@@ -86,7 +100,7 @@ extension StoreCore {
       try engine.commit(change.held.take(), digest, lifetime, turn, change.workspace)
       return
     } catch {
-      if case .failed(let failure) = error { throw self.error(failure) }
+      if case .failed(let failure) = error { throw self.error(failure, of: digest) }
     }
     try attemptBlocking(change.ticket, digest, until: change.deadline, since: change.start, change.workspace) {
       turn, workspace throws(Stop) in
@@ -106,11 +120,18 @@ extension StoreCore {
     _ body: (inout SessionDraft) throws -> Result
   ) throws -> (Result, SessionLifetime?) {
     var draft = SessionDraft(version: version, payload: workspace.payload(payload))
-    let result = try HeldDomains.with(domain(of: digest), of: turnstile) { try body(&draft) }
-    try draft.lifetime?.check()
+    let result = try edit(&draft, digest, body)
+    return (result, try accept(draft, workspace))
+  }
+
+  /// Takes over what the caller's closure made of a draft.
+  /// - Returns: the new lifetime, where there is one.
+  private func accept(_ draft: borrowing SessionDraft, _ workspace: Workspace) throws(SessionError) -> SessionLifetime? {
+    let lifetime = draft.lifetime
+    try lifetime?.check()
     try accept(draft.payload.span, workspace)
-    shortestLifetime.note(draft.lifetime)
-    return (result, draft.lifetime)
+    shortestLifetime.note(lifetime)
+    return lifetime
   }
 }
 

@@ -6,7 +6,7 @@ extension StoreCore {
     _ payload: Span<UInt8>, _ lifetime: SessionLifetime?
   ) throws(SessionError) -> Workspace {
     try lifetime?.check()
-    try gate.enter()
+    try begin()
     let workspace = workspaces.take()
     do { try accept(payload, workspace) } catch {
       end(workspace)
@@ -88,20 +88,34 @@ extension StoreCore {
   package func touch(_ id: SessionID) async throws(SessionError) {
     let workspace = try begin(Span(), nil)
     defer { end(workspace) }
-    let (engine, digest) = (engine, id.digest)
+    let digest = id.digest
     guard try !isFresh(digest, workspace) else { return }
-    _ = try await run(digest, .exclusive, workspace) { turn, workspace throws(Stop) in
-      try engine.touch(digest, turn, workspace)
-    }
+    try settle(await finish { self.touchOnce(digest) }, digest)
   }
 
   package func touchBlocking(_ id: SessionID) throws(SessionError) {
     let workspace = try begin(Span(), nil)
     defer { end(workspace) }
     guard try !isFresh(id.digest, workspace) else { return }
-    _ = try runBlocking(id.digest, .exclusive, workspace) { turn, workspace throws(Stop) in
-      try engine.touch(id.digest, turn, workspace)
+    try settle(touchOnce(id.digest), id.digest)
+  }
+
+  /// Moves a deadline without waiting for anybody. Only a file that was replaced meanwhile is worth another look.
+  private func touchOnce(_ digest: SessionDigest) -> Attempt<Bool> {
+    for _ in 0..<4 {
+      switch attemptOnce(digest, { turn, workspace throws(Stop) in try engine.touch(digest, turn, workspace) }) {
+      case .done(let isTouched): return .done(isTouched)
+      case .failed(let failure): return .failed(failure)
+      case .wait(.lockHeld): return .wait(.lockHeld)
+      case .wait(.changed): continue
+      }
     }
+    return .wait(.changed)
+  }
+
+  /// A session that somebody else holds is left as it is: it is due again at the next request.
+  private func settle(_ attempt: consuming Attempt<Bool>, _ digest: SessionDigest) throws(SessionError) {
+    if case .failed(let failure) = attempt { throw error(failure, of: digest) }
   }
 
   /// Whether a touch has nothing to do, told without a lock: the session lives, and its deadline is late enough.

@@ -15,7 +15,11 @@ package final class StoreCore<System: SystemCalls>: Sendable {
   let watch = ReleaseWatch()
   let gate = OperationGate()
   let shortestLifetime: ShortestLifetime
-  private let directory: StoreDirectory<System>
+  let directory: StoreDirectory<System>
+  let directoryWatch: DirectoryWatch
+  /// Whether the observer was told that the record is gone.
+  let hasMissedRecord = Atomic(false)
+  let sweepMemory = Mutex(SweepMemory())
   private let memory: StoreMemory
   /// Whether the directory's descriptors are still this store's.
   private let isOpen = Atomic(true)
@@ -24,17 +28,26 @@ package final class StoreCore<System: SystemCalls>: Sendable {
   ///   - turnstile: the one that `system` steps.
   ///   - memory: the one that `system` goes by; `nil` for a system without any.
   ///   - fileSystem: taken for the directory's; `nil` to ask.
-  package init(
+  package convenience init(
     directory path: String, configuration: FileSessionStore.Configuration, system: System, turnstile: Turnstile,
     memory: StoreMemory? = nil, fileSystem: FileSystemType? = nil
   ) throws(SessionError) {
-    let directory = try StoreDirectory(path, configuration, system)
+    try self.init(
+      try StoreDirectory(path, configuration, system), configuration, system, turnstile, memory, fileSystem: fileSystem)
+  }
+
+  /// Takes an open directory over.
+  package init(
+    _ directory: StoreDirectory<System>, _ configuration: FileSessionStore.Configuration, _ system: System,
+    _ turnstile: Turnstile, _ memory: StoreMemory?, fileSystem: FileSystemType? = nil
+  ) throws(SessionError) {
     let fileSystem = fileSystem ?? FileSystemType(of: directory.descriptor)
     do throws(SessionError) { try directory.share(memory, fileSystem, system) } catch {
       directory.close(system)
-      throw error.at(path)
+      throw error.at(directory.path)
     }
     self.directory = directory
+    directoryWatch = DirectoryWatch(directory.path, directory.descriptor)
     self.memory = memory ?? StoreMemory()
     self.configuration = configuration
     lockTimeout = configuration.lockTimeout.clampedNanoseconds
@@ -82,22 +95,43 @@ package final class StoreCore<System: SystemCalls>: Sendable {
     observer(StoreEvent(kind, duration: start.map { MonotonicTime.now.since($0) } ?? .zero))
   }
 
-  /// The error that a caller sees, counted where it is worth it.
-  func error(_ failure: Failure) -> SessionError {
+  /// The directory, as it was opened.
+  var path: String { directory.path }
+
+  /// The error that a caller sees, counted where it is worth it, with the file that it is about. Where the directory is
+  /// gone, that is the error.
+  func error(_ failure: Failure, of digest: SessionDigest) -> SessionError {
     switch failure {
     case .conflict: observe(.conflict)
     case .corrupt: observe(.corruptFile)
+    case .notFound, .system:
+      do { try checkDirectory() } catch { return error }
     default: break
     }
-    return SessionError(failure)
+    return described(failure, .session(digest))
+  }
+
+  /// The error of a failure, with the file that it is about.
+  func described(_ failure: Failure, _ name: EntryName) -> SessionError {
+    switch failure {
+    // What a caller meets every day, and what is about no file.
+    case .notFound, .duplicate, .conflict, .rotated, .forked, .tooLarge: SessionError(failure)
+    case .system(let call, Errno.noSpace):
+      SessionError(noSpaceFor: call, RoomLeft(of: engine.directory)).at("\(path)/\(name)")
+    default: SessionError(failure).at("\(path)/\(name)")
+    }
   }
 
   /// Puts a payload in place. Refused here, before any lock is taken.
   func accept(_ payload: Span<UInt8>, _ workspace: Workspace) throws(SessionError) {
-    guard payload.count <= configuration.maximumPayload else {
-      throw SessionError(Failure.tooLarge(count: payload.count, limit: configuration.maximumPayload))
-    }
+    try checkSize(payload.count)
     workspace.setPayload(payload)
+  }
+
+  func checkSize(_ count: Int) throws(SessionError) {
+    guard count <= configuration.maximumPayload else {
+      throw SessionError(Failure.tooLarge(count: count, limit: configuration.maximumPayload))
+    }
   }
 
   /// The error of a wait that took too long, with the holder where the system tells.
@@ -108,7 +142,8 @@ package final class StoreCore<System: SystemCalls>: Sendable {
     let holder = isOwn ? file_sessions_process() : engine.lockHolder(of: digest)
     let named = holder > 0 ? "; process \(holder) holds it" : ""
     return SessionError(
-      .timedOut, "the session's lock was not granted within \(MonotonicTime.now.since(start))\(named)",
+      .timedOut,
+      "the session's lock was not granted within \(MonotonicTime.now.since(start))\(named) [\(path)/\(EntryName.session(digest))]",
       holder: holder > 0 ? holder : nil)
   }
 }

@@ -1,18 +1,21 @@
 internal import CFileSessions
 
-// The words that all processes of a directory share: in the record's own file, behind its text.
+// What all processes of a directory share, by way of the record's own file, behind its text.
 //
 //   0 ┌──────────────────────────────────────┐
 //     │ text                                 │
+//  2K ├──────────────────────────────────────┤
+//     │ where the wait table lies, for each  │
+//     │ of 16 namespaces: namespace, segment │
+//     │ and number of the table              │
 //  4K ├──────────────────────────────────────┤
-//     │ who waits for a lock (WaitTable)     │
-//  8K ├──────────────────────────────────────┤
 //     │ generations, if the text asks for it │
 //     └──────────────────────────────────────┘
 
 extension StoreDirectory {
-  private static var waitsStart: Int { 4096 }
-  private static var generationsStart: Int { waitsStart + WaitTable.byteCount }
+  private static var segmentsStart: Int { 2048 }
+  private static var segmentByteCount: Int { 24 }
+  private static var generationsStart: Int { 4096 }
 
   /// Makes and maps what the configuration and the record ask for.
   ///
@@ -35,32 +38,62 @@ extension StoreDirectory {
     _ memory: StoreMemory, _ record: StoreRecord, _ descriptor: CInt, _ directory: CInt, _ fileSystem: FileSystemType,
     _ system: System
   ) throws(SessionError) {
-    let wantsGenerations = memory.remembered != nil || record.hasGenerations
+    if fileSystem.isCoherent, let waits = waitTable(descriptor, system) { memory.attach(waits) }
+    guard memory.remembered != nil || record.hasGenerations else { return }
     guard fileSystem.hasStableMappings else {
-      guard !wantsGenerations else {
-        throw SessionError(
-          .unsupported,
-          "processes cannot safely share memory on this file system; cachedLoads needs ext4, XFS or tmpfs")
-      }
-      return
+      throw SessionError(
+        .unsupported, "processes cannot safely share memory on this file system; cachedLoads needs ext4, XFS or tmpfs")
     }
-    // Only a hint: without it waiters look again and again.
-    if (try? prepareWaits(descriptor, system)) != nil,
-      let pages = try? SharedPages(mapping: descriptor, from: waitsStart, length: WaitTable.byteCount)
-    {
-      memory.attach(WaitTable(pages))
-    }
-    guard wantsGenerations else { return }
     try prepareGenerations(record, descriptor, directory, system)
     memory.attach(
       GenerationTable(
         try SharedPages(mapping: descriptor, from: generationsStart, length: GenerationTable.byteCount)))
   }
 
-  private static func prepareWaits(_ descriptor: CInt, _ system: System) throws(SessionError) {
-    guard try size(of: descriptor, system) < generationsStart else { return }
-    // Whoever else does the same writes the same.
-    try fill(descriptor, from: waitsStart, to: generationsStart, with: [0], system)
+  /// The table in which those who wait for locks can be found, made where there is none. Only a hint: without one, or with
+  /// one of its own, a process looks again and again.
+  private static func waitTable(_ record: CInt, _ system: System) -> WaitTable? {
+    // The last byte that a lock can name, which no strategy does. For a moment: one table is made by one process.
+    let range = LockKind.ofd(LockRange(start: .max - 1, length: 1))
+    for _ in 0..<50 {
+      let result = system.lock(record, range, .exclusive)
+      if result == 0 {
+        defer { _ = system.unlock(record, range) }
+        return foundWaitTable(record, system) ?? madeWaitTable(record, system)
+      }
+      guard result == -Errno.wouldBlock || result == -Errno.accessDenied else { return nil }
+      file_sessions_sleep(1_000_000)
+    }
+    return nil
+  }
+
+  private static var ownSegment: (namespace: UInt64, place: Int) {
+    let namespace = file_sessions_segment_namespace()
+    return (namespace, segmentsStart + Int(namespace % 16) * segmentByteCount)
+  }
+
+  private static func foundWaitTable(_ record: CInt, _ system: System) -> WaitTable? {
+    let (namespace, place) = ownSegment
+    var bytes = [UInt8](repeating: 0, count: segmentByteCount)
+    var span = bytes.mutableSpan
+    guard system.read(record, into: &span, at: place) == segmentByteCount else { return nil }
+    let words = bytes.span
+    guard words.word(at: 0) == namespace,
+      let pages = SharedPages.attached(CInt(truncatingIfNeeded: words.word(at: 8)), length: WaitTable.byteCount)
+    else { return nil }
+    let table = WaitTable(pages)
+    return table.number == words.word(at: 16) ? table : nil
+  }
+
+  private static func madeWaitTable(_ record: CInt, _ system: System) -> WaitTable? {
+    let (namespace, place) = ownSegment
+    guard let (pages, segment) = SharedPages.made(length: WaitTable.byteCount) else { return nil }
+    let table = WaitTable(pages)
+    table.number = system.random() | 1
+    let words = [namespace, UInt64(truncatingIfNeeded: segment), table.number]
+    let bytes = words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(8 * $0)) } }
+    // Where it cannot be written down nobody else finds it.
+    return system.write(record, bytes.span, at: place) == bytes.count ? table : nil
   }
 
   private static func prepareGenerations(
@@ -73,7 +106,7 @@ extension StoreDirectory {
       // The exclusive lock is given up for the shared one, or was refused at the cost of it.
       try lockShared(descriptor, system)
       let found = try StoreRecord(parsing: try read(descriptor, system))
-      if found.hasGenerations, try size(of: descriptor, system) >= end {
+      if found.hasGenerations, try allocated(descriptor, system) >= end {
         return try checkName(descriptor, directory, system)
       }
       // Of several that open a new directory at once each is in the way of all others: it waits without any lock.
@@ -82,7 +115,8 @@ extension StoreDirectory {
     }
     throw SessionError(
       .incompatibleStore,
-      "others have the directory open without counters of changes; close them before the first store with cachedLoads")
+      "others have the directory open without counters of changes, or its file 'store' is a sparse copy; close every store "
+        + "on it before the first one with cachedLoads")
   }
 
   /// Whether the record that is open is the directory's: while no lock was held a conversion may have replaced it.
@@ -122,10 +156,12 @@ extension StoreDirectory {
     throw SessionError(.incompatibleStore, "the directory is being converted; try again later")
   }
 
-  private static func size(of descriptor: CInt, _ system: System) throws(SessionError) -> Int {
+  /// How much of a file has its blocks: of a sparse copy the first write to a page asks for one, and kills the process
+  /// where there is none.
+  private static func allocated(_ descriptor: CInt, _ system: System) throws(SessionError) -> Int {
     let found = system.status(of: descriptor)
     guard found.result == 0 else { throw SessionError(.status, -found.result) }
-    return found.status.size
+    return min(found.status.size, found.status.blocks * 512)
   }
 
   /// Writes a pattern, whose length divides that of what is written.

@@ -2,30 +2,35 @@ internal import CFileSessions
 
 /// A store directory, opened and bound to a strategy.
 ///
-/// 1. The directory belongs to this user and nobody else can write to it.
+/// 1. The directory belongs to this user and nobody else can write to it, or only a group that was allowed to.
 /// 2. While it is open, a shared lock lies on its record, so that a conversion can tell that it is in use.
 /// 3. Both descriptors are closed once, by `close`.
-struct StoreDirectory<System: SystemCalls>: Sendable {
+package struct StoreDirectory<System: SystemCalls>: Sendable {
   let descriptor: CInt
   let record: CInt
+  /// Absolute.
+  let path: String
   private let generation: UInt32
-  let strategy: FileSessionStore.Strategy
+  package let strategy: FileSessionStore.Strategy
 
   /// - Throws: `noDirectory`, `notPermitted`, `unsupported`, `unsoundStrategy`, `incompatibleStore`, or the error of
   ///   a system call.
-  init(_ path: String, _ configuration: FileSessionStore.Configuration, _ system: System) throws(SessionError) {
+  package init(
+    _ path: String, _ configuration: FileSessionStore.Configuration, _ system: System
+  ) throws(SessionError) {
     try Self.check(configuration)
+    if let strategy = configuration.strategy { try Self.check(strategy, configuration) }
     do throws(SessionError) { try self.init(opening: path, configuration, system) } catch { throw error.at(path) }
   }
 
   private init(
     opening path: String, _ configuration: FileSessionStore.Configuration, _ system: System
   ) throws(SessionError) {
-    Kernel.prepare(for: configuration.strategy)
+    self.path = try Self.absolute(path)
     let descriptor = try Self.open(path, configuration)
     let opened: (record: CInt, strategy: FileSessionStore.Strategy)
     do {
-      try Self.checkOwner(descriptor, system)
+      try Self.checkOwner(descriptor, configuration.directoryAccess, system)
       opened = try Self.openRecord(descriptor, configuration, system)
     } catch {
       _ = system.close(descriptor)
@@ -36,6 +41,19 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     generation = system.forkGeneration()
   }
 
+  /// The working directory may change while the store is open.
+  private static func absolute(_ path: String) throws(SessionError) -> String {
+    if path.utf8.first == UInt8(ascii: "/") { return path }
+    var bytes = InlineArray<4096, CChar>(repeating: 0)
+    var span = bytes.mutableSpan
+    let length = unsafe span.withUnsafeMutableBufferPointer { buffer in
+      unsafe file_sessions_working_directory(buffer.baseAddress, buffer.count)
+    }
+    guard length > 0 else { throw SessionError(.status, -length) }
+    let working = String(decoding: (0..<Int(length)).map { UInt8(bitPattern: bytes[$0]) }, as: UTF8.self)
+    return working + "/" + path
+  }
+
   func close(_ system: System) {
     // Explicitly: a child that was forked and has not yet called exec has the same open file description. In that child
     // the lock is the parent's.
@@ -44,28 +62,39 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     _ = system.close(descriptor)
   }
 
-  static func check(_ configuration: FileSessionStore.Configuration) throws(SessionError) {
-    let strategy = configuration.strategy
+  /// Whether the name `store` leads to the file that is open; where that cannot be told, it does.
+  func isRecordNamed(_ system: System) -> Bool {
+    let (held, named) = (system.status(of: record), system.status(at: .record, in: descriptor))
+    guard held.result == 0, named.result == 0 || named.result == -Errno.noEntry else { return true }
+    return named.result == 0 && named.status.isSameFile(as: held.status)
+  }
+
+  static func check(
+    _ strategy: FileSessionStore.Strategy, _ configuration: FileSessionStore.Configuration
+  ) throws(SessionError) {
     guard strategy.isSound || configuration.unsoundStrategies == .allow else {
       throw SessionError(
         .unsoundStrategy,
         "the strategy \(strategy) loses sessions; it is there to be compared with. unsoundStrategies allows it")
-    }
-    guard (0...Int(UInt32.max) / 4).contains(configuration.maximumPayload) else {
-      throw SessionError(.invalidConfiguration, "maximumPayload has to lie between 0 and 1 GiB")
-    }
-    try configuration.lifetime.check()
-    guard configuration.lockTimeout >= .zero else {
-      throw SessionError(.invalidConfiguration, "lockTimeout has to be zero or more")
-    }
-    if case .dispatch(let threads) = configuration.blockingWork, threads < 1 {
-      throw SessionError(.invalidConfiguration, "blockingWork needs at least one thread")
     }
     if configuration.cachedLoads != .off {
       guard strategy.isSound, WriteMode(strategy) != .truncateOnOpen else {
         throw SessionError(
           .invalidConfiguration, "cachedLoads needs a sound strategy that does not cut files at open; not \(strategy)")
       }
+    }
+  }
+
+  static func check(_ configuration: FileSessionStore.Configuration) throws(SessionError) {
+    guard (0...Int(UInt32.max) / 4).contains(configuration.maximumPayload) else {
+      throw SessionError(.invalidConfiguration, "maximumPayload has to lie between 0 and 1 GiB")
+    }
+    try configuration.lifetime.check()
+    guard configuration.lockTimeout >= .zero, configuration.deleteTimeout >= .zero else {
+      throw SessionError(.invalidConfiguration, "lockTimeout and deleteTimeout have to be zero or more")
+    }
+    if case .dispatch(let threads) = configuration.blockingWork, threads < 1 {
+      throw SessionError(.invalidConfiguration, "blockingWork needs at least one thread")
     }
     if case .atMost(let count) = configuration.heldDescriptors, !(0...65_536).contains(count) {
       throw SessionError(.invalidConfiguration, "heldDescriptors has to lie between 0 and 65,536")
@@ -86,6 +115,7 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     }
     var result = unsafe path.withCString { unsafe file_sessions_open_directory($0) }
     if result == -Errno.noEntry, configuration.missingDirectory == .create {
+      try checkParent(of: path)
       let made = unsafe path.withCString { unsafe file_sessions_make_directory($0, 0o700) }
       if made == -Errno.noEntry {
         throw SessionError(.noDirectory, "the directory's parent does not exist; make it first")
@@ -105,7 +135,27 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     }
   }
 
-  static func checkOwner(_ descriptor: CInt, _ system: System) throws(SessionError) {
+  /// A directory that root makes belongs to root, and the server that runs as the parent's owner could not open it.
+  private static func checkParent(of path: String) throws(SessionError) {
+    guard file_sessions_user() == 0 else { return }
+    var parent = file_sessions_status()
+    let result = unsafe Self.parent(of: path).withCString { unsafe file_sessions_status_of_path($0, &parent) }
+    guard result == 0, parent.owner != 0 else { return }
+    throw SessionError(
+      .notPermitted,
+      "the directory does not exist, its parent belongs to user \(parent.owner), and what root makes there only root could "
+        + "open; run as that user, or make the directory first")
+  }
+
+  private static func parent(of path: String) -> String {
+    let parts = path.split(separator: "/")
+    let start = path.utf8.first == UInt8(ascii: "/") ? "/" : "./"
+    return start + parts.dropLast().joined(separator: "/")
+  }
+
+  static func checkOwner(
+    _ descriptor: CInt, _ access: FileSessionStore.DirectoryAccess, _ system: System
+  ) throws(SessionError) {
     let found = system.status(of: descriptor)
     guard found.result == 0 else { throw SessionError(.status, -found.result) }
     guard found.status.owner == file_sessions_user() else {
@@ -113,9 +163,16 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
         .notPermitted,
         "the directory belongs to user \(found.status.owner), this process runs as \(file_sessions_user())")
     }
-    guard found.status.permissions & 0o022 == 0 else {
+    let mode = String(found.status.permissions, radix: 8)
+    guard found.status.permissions & 0o002 == 0 else {
       throw SessionError(
-        .notPermitted, "others may write to the directory; chmod 700 it, or choose one of its own")
+        .notPermitted, "everybody may write to the directory (mode \(mode)); chmod 700 it, or choose one of its own")
+    }
+    guard access == .ownerAndGroup || found.status.permissions & 0o020 == 0 else {
+      throw SessionError(
+        .notPermitted,
+        "a group may write to the directory (mode \(mode)); chmod 700 it, or, where that group is trusted with every session "
+          + "(Kubernetes' fsGroup), set directoryAccess to .ownerAndGroup")
     }
   }
 
@@ -131,20 +188,24 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     }
     guard descriptor >= 0 else { throw SessionError(.open, -descriptor) }
     do throws(SessionError) {
-      let effective = try lockRecord(descriptor, configuration, system)
-      try probe(effective, descriptor, directory, system)
+      let hasLocks = try lockRecord(descriptor, configuration, system)
       let record = try StoreRecord(parsing: try read(descriptor, system))
       // A conversion replaces the record: what was opened before and locked after it is the old one.
       try checkName(descriptor, directory, system)
       if let target = record.convertingTo {
         throw SessionError(.incompatibleStore, "a conversion to \(target) was cut short; run it again to finish it")
       }
+      let wanted = hasLocks ? configuration.strategy ?? record.strategy : .rename
+      let effective = try usable(wanted, hasLocks, configuration)
+      Kernel.prepare(for: effective)
+      try probe(effective, descriptor, directory, system)
       guard record.strategy.isCompatible(with: effective) else {
         throw SessionError(
           .incompatibleStore,
           "the directory was made for \(record.strategy.label), and \(effective.label) does not lock out its users; open "
             + "it with that, or, with every store on it closed, convert it (FileSessionStore.convert)")
       }
+      try makeDurable(directory, configuration, system)
       return (descriptor, effective)
     } catch {
       _ = system.unlock(descriptor, .flock)
@@ -153,35 +214,53 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
     }
   }
 
+  /// What is in the directory may come from a process that was killed before it made that durable.
+  private static func makeDurable(
+    _ directory: CInt, _ configuration: FileSessionStore.Configuration, _ system: System
+  ) throws(SessionError) {
+    guard configuration.durability != .none else { return }
+    let result = system.synchronize(directory, .everything)
+    guard result == 0 else { throw SessionError(.synchronize, -result) }
+  }
+
   /// The shared lock that every user of the directory holds. It also shows whether there are locks here at all.
   private static func lockRecord(
     _ descriptor: CInt, _ configuration: FileSessionStore.Configuration, _ system: System
-  ) throws(SessionError) -> FileSessionStore.Strategy {
-    let strategy = configuration.strategy
+  ) throws(SessionError) -> Bool {
     let result = system.lock(descriptor, .flock, .shared)
     switch result {
-    case 0: return strategy
+    case 0: return true
     case -Errno.wouldBlock:
       try lockShared(descriptor, system)
-      return strategy
+      return true
     case -Errno.noLocks, -Errno.notSupported, -Errno.notSupportedByFile, -Errno.notImplemented, -Errno.invalid:
-      if case .unlocked = strategy.shape { return strategy }
+      if case .unlocked? = configuration.strategy?.shape { return true }
       guard configuration.withoutLocks == .renameOnly else {
         throw SessionError(
           .unsupported, "this file system has no locks; choose another directory, or opt in to the rename fallback",
           systemCall: Failure.Call.lock.rawValue, errno: -result)
       }
-      guard configuration.unsoundStrategies == .allow else {
-        throw SessionError(.unsoundStrategy, "the rename fallback loses updates; unsoundStrategies has to allow it too")
-      }
-      return .rename
+      return false
     default: throw SessionError(.lock, -result)
     }
+  }
+
+  private static func usable(
+    _ strategy: FileSessionStore.Strategy, _ hasLocks: Bool, _ configuration: FileSessionStore.Configuration
+  ) throws(SessionError) -> FileSessionStore.Strategy {
+    guard hasLocks || configuration.unsoundStrategies == .allow else {
+      throw SessionError(.unsoundStrategy, "the rename fallback loses updates; unsoundStrategies has to allow it too")
+    }
+    try check(strategy, configuration)
+    return strategy
   }
 
   private static func makeRecord(
     _ directory: CInt, _ configuration: FileSessionStore.Configuration, _ system: System
   ) throws(SessionError) {
+    let told = try strategyOfFiles(directory, configuration.strategy, system)
+    // Somebody else was first.
+    guard !told.hasRecord else { return }
     let draft = EntryName.recordDraft(system.random())
     let descriptor = system.open(draft, in: directory, for: [.read, .write, .exclusiveCreate])
     guard descriptor >= 0 else { throw SessionError(.open, -descriptor) }
@@ -192,14 +271,21 @@ struct StoreDirectory<System: SystemCalls>: Sendable {
       _ = system.close(descriptor)
       _ = system.unlink(draft, in: directory)
     }
-    let effective = try lockRecord(descriptor, configuration, system)
+    let hasLocks = try lockRecord(descriptor, configuration, system)
+    let wanted = configuration.strategy ?? told.strategy ?? .preferred(on: FileSystemType(of: directory))
+    let effective = try usable(hasLocks ? wanted : .rename, hasLocks, configuration)
     try probe(effective, descriptor, directory, system)
     let text = Array(StoreRecord(strategy: effective).text.utf8)
     let written = system.write(descriptor, text.span, at: 0)
     guard written == text.count else { throw SessionError(.write, written < 0 ? CInt(-written) : Errno.noSpace) }
-    // Once per directory, at every durability: an empty record after a power cut would lock all sessions away.
+    // Once per directory, at every durability: an empty record after a power cut would lock all sessions away. The
+    // directory's own name first: whoever finds a record takes that for durable.
     let content = system.synchronize(descriptor, .data)
     guard content == 0 else { throw SessionError(.synchronize, -content) }
+    let parent = file_sessions_synchronize_parent(directory)
+    guard parent == 0 || parent == -Errno.accessDenied || parent == -Errno.invalid else {
+      throw SessionError(.synchronize, -parent)
+    }
     var result = system.link(draft, to: .record, in: directory)
     if result == -Errno.notPermitted || result == -Errno.notSupported {
       // A file system without hard links.

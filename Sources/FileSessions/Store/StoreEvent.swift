@@ -9,6 +9,14 @@ public struct StoreEvent: ~Copyable {
     case conflict
     /// A damaged session file was met.
     case corruptFile
+    /// The path no longer leads to the directory: it was moved, removed, replaced or mounted over. Told once, with what
+    /// calls fail with from now on.
+    case directoryLost(SessionError)
+    /// The path leads to the directory again.
+    case directoryRegained
+    /// The file `store` was removed or replaced. This store goes on; the next one to be opened has to be told the strategy
+    /// by the session files, or is refused. Told once.
+    case recordLost
     /// A sweep ended after `duration`, with this report.
     case sweep(SweepReport)
   }

@@ -27,11 +27,24 @@ struct StoreRecord: Hashable {
     self.convertingTo = convertingTo
   }
 
+  /// Whether a text is no record, or only a part of one; one of a newer format is not damaged.
+  static func isDamaged(_ text: String) -> Bool {
+    guard let format = format(of: text) else { return true }
+    return format == Self.format && !text.contains("\nstrategy ")
+  }
+
+  private static func format(of text: String) -> Int? {
+    guard let first = text.split(separator: "\n").first, first.hasPrefix("FileSessions store ") else { return nil }
+    return Int(first.dropFirst(19))
+  }
+
   init(parsing text: String) throws(SessionError) {
     let lines = text.split(separator: "\n")
-    guard let first = lines.first, first.hasPrefix("FileSessions store "), let format = Int(first.dropFirst(19)) else {
+    guard !Self.isDamaged(text), let format = Self.format(of: text) else {
       throw SessionError(
-        .incompatibleStore, "the file 'store' of the directory is not a store record; choose another directory")
+        .incompatibleStore,
+        "the directory's record, the file 'store', is empty or damaged; with every store on it closed, file-sessions convert "
+          + "DIRECTORY STRATEGY (FileSessionStore.convert) keeps all sessions and writes a new one")
     }
     guard format == Self.format else {
       throw SessionError(

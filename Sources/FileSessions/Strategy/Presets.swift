@@ -1,12 +1,12 @@
 extension FileSessionStore.Strategy {
   // MARK: - Sound, and safe against kills
 
-  /// The default. A lock file per session, removed on delete while it is locked, waiters look again; a value is
-  /// written to a temporary file and renamed over; readers take no lock.
+  /// A lock file per session, removed on delete while it is locked, waiters look again; a value is written to a temporary
+  /// file and renamed over; readers take no lock. The default where the file system is not known to carry `slots`.
   public static let lockFileRename = Self.lockFile(.flock, .removedOnDelete(.on), write: .rename, readers: .lockFree)
 
   /// No second file at all: one file per session, never renamed over, holds two checksummed records and is its own
-  /// lock file. The fastest.
+  /// lock file. The fastest, and the default on ext4, XFS, btrfs, tmpfs and overlay.
   public static let slots = Self.slots(.flock)
 
   /// 64 lock files for all sessions, never removed; a temporary file renamed over. Answers the ticket's comments 11 and

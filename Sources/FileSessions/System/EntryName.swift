@@ -12,7 +12,9 @@
 /// | `corrupt` | the digest + `.` + two digits + `.corrupt`: a session file set aside for inspection |
 /// | `stripe` | `stripe-` + four hexadecimal digits + `.lock`: a lock file that sessions share |
 /// | `ranges` | `ranges.lock`: one byte of it, far behind its end, per session |
-/// | `record`, `recordDraft` | `store`, `store.temp` |
+/// | `record` | `store` |
+/// | `recordDraft` | `store.` + 16 hexadecimal digits + `.temp` |
+/// | `recordAside` | `store.` + 16 hexadecimal digits + `.corrupt`: a record that could not be read |
 package enum EntryName: Hashable, Sendable {
   case session(SessionDigest)
   case lock(SessionDigest)
@@ -23,6 +25,7 @@ package enum EntryName: Hashable, Sendable {
   case ranges
   case record
   case recordDraft(UInt64)
+  case recordAside(UInt64)
 
   /// How many files of one session are set aside as corrupt. None is overwritten: the next one stays where it is.
   package static let corruptLimit: UInt8 = 10
@@ -47,6 +50,7 @@ extension EntryName {
     case .ranges: Self.append("ranges.lock", at: 0, to: &bytes)
     case .record: Self.append("store", at: 0, to: &bytes)
     case .recordDraft(let number): Self.write(number, digits: 16, "store.", ".temp", to: &bytes)
+    case .recordAside(let number): Self.write(number, digits: 16, "store.", ".corrupt", to: &bytes)
     }
   }
 
@@ -95,6 +99,10 @@ extension EntryName {
       let number = Self.hexadecimal(text, from: 6, digits: 16)
     {
       self = .recordDraft(number)
+    } else if text.count == 30, Self.ends(text, ".corrupt"), Self.begins(text, "store."),
+      let number = Self.hexadecimal(text, from: 6, digits: 16)
+    {
+      self = .recordAside(number)
     } else if text.count == length + 11, Self.ends(text, ".corrupt"), text[length] == UInt8(ascii: "."),
       let digest = SessionDigest(base32: text.extracting(first: length)),
       let number = Self.decimal(text.extracting(length + 1..<length + 3))

@@ -33,9 +33,9 @@ package final class HeldFiles: Sendable {
   }
 
   /// `nil` where the configuration asks for none, or the strategy cannot hold any.
-  package convenience init?(_ configuration: FileSessionStore.Configuration) {
+  package convenience init?(_ configuration: FileSessionStore.Configuration, _ strategy: FileSessionStore.Strategy) {
     let capacity = configuration.heldDescriptors.capacity
-    guard capacity > 0, configuration.strategy.keepsInodes else { return nil }
+    guard capacity > 0, strategy.keepsInodes else { return nil }
     self.init(capacity: capacity)
   }
 

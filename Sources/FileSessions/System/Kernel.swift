@@ -27,11 +27,46 @@ package struct Kernel: SystemCalls {
   }
 
   package func open(_ name: EntryName, in directory: CInt, for flags: OpenFlags) -> CInt {
-    let result = unsafe withPath(name) { unsafe file_sessions_open(directory, $0, flags.rawValue, 0o600) }
+    let result = openOnce(name, directory, flags)
     guard result == -Errno.processFiles, let held = surroundings.held else { return result }
     // What is held open must not be what somebody else lacks.
     held.closeAll()
-    return unsafe withPath(name) { unsafe file_sessions_open(directory, $0, flags.rawValue, 0o600) }
+    return openOnce(name, directory, flags)
+  }
+
+  private func openOnce(_ name: EntryName, _ directory: CInt, _ flags: OpenFlags) -> CInt {
+    unsafe withPath(name) { path in
+      if let parked = unsafe PosixLocks.parked(path, in: directory, for: flags) { return parked }
+      if flags.contains(.exclusiveCreate) { return unsafe Self.made(path, directory, flags) }
+      guard flags.contains(.create) else { return unsafe file_sessions_open(directory, path, flags.rawValue, 0) }
+      return unsafe Self.openedOrMade(path, directory, flags, expectsNew: name.isOftenNew)
+    }
+  }
+
+  /// `O_CREAT` in two steps, since only one that makes the file knows that it did.
+  private static func openedOrMade(
+    _ path: UnsafePointer<CChar>, _ directory: CInt, _ flags: OpenFlags, expectsNew: Bool
+  ) -> CInt {
+    var (makes, result) = (expectsNew, CInt(0))
+    // Others may make and remove it in turns.
+    for _ in 0..<64 {
+      if makes {
+        result = unsafe made(path, directory, flags.subtracting(.create).union(.exclusiveCreate))
+        if result != -Errno.exists { return result }
+      } else {
+        result = unsafe file_sessions_open(directory, path, flags.subtracting(.create).rawValue, 0)
+        if result != -Errno.noEntry { return result }
+      }
+      makes.toggle()
+    }
+    return result
+  }
+
+  /// The umask of another thread must not make a file that nobody can open.
+  private static func made(_ path: UnsafePointer<CChar>, _ directory: CInt, _ flags: OpenFlags) -> CInt {
+    let descriptor = unsafe file_sessions_open(directory, path, flags.rawValue, 0o600)
+    if descriptor >= 0 { _ = file_sessions_set_mode(descriptor, 0o600) }
+    return descriptor
   }
 
   package func close(_ descriptor: CInt) -> CInt {
@@ -170,6 +205,16 @@ package struct Kernel: SystemCalls {
     return unsafe span.withUnsafeBytes { buffer in
       // Never empty: the array has 64 bytes, the last of them NUL.
       unsafe body(buffer.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: CChar.self))
+    }
+  }
+}
+
+extension EntryName {
+  /// Whether one that is opened or made is made, most of the time. A lock file stays as long as its session does.
+  fileprivate var isOftenNew: Bool {
+    switch self {
+    case .lock, .stripe, .ranges: false
+    default: true
     }
   }
 }

@@ -16,6 +16,8 @@ package enum PosixLocks {
   private static let shards = (0..<64).map { _ in Shard() }
   /// Whether this process uses POSIX locks at all. One that does not closes its files without asking.
   private static let isInUse = Atomic(false)
+  /// How many descriptors are parked: while there are none, who opens a file need not ask.
+  private static let parkedCount = Atomic(0)
 
   /// Called before a store with POSIX locks opens its first file: a close that did not yet know of the registry could
   /// drop a lock that another thread is just being granted.
@@ -58,6 +60,7 @@ package enum PosixLocks {
     return withRegistry(of: file) { registry in
       let release = registry.release(file, range)
       let result = release.tellKernel ? file_sessions_posix_release(descriptor, range.start, range.length) : 0
+      parkedCount.subtract(release.close.count, ordering: .relaxed)
       for descriptor in release.close { _ = file_sessions_close(descriptor) }
       return result
     }
@@ -69,7 +72,30 @@ package enum PosixLocks {
       return file_sessions_close(descriptor)
     }
     return withRegistry(of: file) { registry in
-      registry.mayClose(descriptor, of: file) ? file_sessions_close(descriptor) : 0
+      if registry.mayClose(descriptor, access(of: descriptor), of: file) { return file_sessions_close(descriptor) }
+      parkedCount.add(1, ordering: .relaxed)
+      return 0
     }
+  }
+
+  private static func access(of descriptor: CInt) -> PosixLockRegistry.Access {
+    switch file_sessions_access(descriptor) {
+    case 0: .reading
+    case 1: .writing
+    default: .both
+    }
+  }
+
+  /// A parked descriptor of the file that a name leads to; `nil` where there is none.
+  static func parked(
+    _ path: UnsafePointer<CChar>, in directory: CInt, for flags: OpenFlags
+  ) -> CInt? {
+    guard parkedCount.load(ordering: .relaxed) > 0, let access = PosixLockRegistry.Access(flags) else { return nil }
+    var native = file_sessions_status()
+    guard unsafe file_sessions_status_at(directory, path, &native) == 0 else { return nil }
+    let file = PosixLockRegistry.File(device: native.device, inode: native.inode)
+    guard let descriptor = withRegistry(of: file, { $0.takeParked(access, of: file) }) else { return nil }
+    parkedCount.subtract(1, ordering: .relaxed)
+    return descriptor
   }
 }

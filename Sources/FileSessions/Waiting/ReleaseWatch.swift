@@ -23,7 +23,7 @@ final class ReleaseWatch: Sendable {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         wake.set(continuation)
-        Self.detach {
+        OwnThread.run {
           body()
           self.sleepers.subtract(1, ordering: .acquiringAndReleasing)
           wake.fire()
@@ -33,23 +33,6 @@ final class ReleaseWatch: Sendable {
       wake.fire()
     }
     return true
-  }
-}
-
-extension ReleaseWatch {
-  private final class Work {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-  }
-
-  /// Runs a closure on a thread of its own, or here where there is none to be had.
-  private static func detach(_ body: @escaping @Sendable () -> Void) {
-    let work = unsafe Unmanaged.passRetained(Work(body)).toOpaque()
-    let run: @convention(c) (UnsafeMutableRawPointer?) -> Void = { context in
-      guard let context = unsafe context else { return }
-      unsafe Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body()
-    }
-    if unsafe file_sessions_detach(run, work) != 0 { unsafe run(work) }
   }
 }
 

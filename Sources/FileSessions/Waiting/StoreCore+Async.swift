@@ -6,11 +6,13 @@ extension StoreCore {
   typealias Phase<Output: ~Copyable> = @Sendable (borrowing Turn, Workspace) throws(Stop) -> Output
 
   /// A whole operation in one phase: turn, attempts, turn given back.
+  /// - Parameter timeout: nanoseconds; `nil` for the configured one.
   func run<Output: Sendable>(
-    _ digest: SessionDigest, _ mode: LockMode, _ workspace: Workspace, _ phase: @escaping Phase<Output>
+    _ digest: SessionDigest, _ mode: LockMode, _ workspace: Workspace, timeout: Int64? = nil,
+    _ phase: @escaping Phase<Output>
   ) async throws(SessionError) -> Output {
     let start = MonotonicTime.now
-    let deadline = start.advanced(byNanoseconds: lockTimeout)
+    let deadline = start.advanced(byNanoseconds: timeout ?? lockTimeout)
     let ticket = try await enter(digest, mode, until: deadline, since: start)
     defer { leave(ticket) }
     return try await attempt(ticket, digest, until: deadline, since: start, workspace, phase)
@@ -43,7 +45,7 @@ extension StoreCore {
     waits?.released(WaitTable.place(of: ticket.domain))
   }
 
-  /// Runs a phase until it need not wait any more.
+  /// Runs a phase until it need not wait any more. Nothing is held while it waits, also to let others go first.
   func attempt<Output: ~Copyable & Sendable>(
     _ ticket: TurnTicket, _ digest: SessionDigest, until deadline: MonotonicTime, since start: MonotonicTime,
     _ workspace: Workspace, _ phase: @escaping Phase<Output>
@@ -53,15 +55,16 @@ extension StoreCore {
     defer { if waited { turnstile.note(ticket.domain, waitsOutside: false) } }
     while true {
       while let pause = pacing.courtesy(at: { .now }) { try await Self.sleep(pause) }
-      switch await offload({ () -> Attempt<Output> in
+      let attempt = try await offload(until: deadline) { () -> Attempt<Output> in
         let turn = Turn(granted: ticket)
         return Attempt { () throws(Stop) in try phase(turn, workspace) }
-      }) {
+      }
+      switch consume attempt {
       case .done(let output):
         pacing.granted()
         if waited { observe(.lockWait, since: start) }
         return output
-      case .failed(let failure): throw error(failure)
+      case .failed(let failure): throw error(failure, of: digest)
       case .wait(let reason):
         switch pacing.next(after: reason, at: .now) {
         case .again: continue
@@ -88,12 +91,28 @@ extension StoreCore {
   }
 
   /// Runs a phase here, or, if it may wait for the device, where `blockingWork` says.
-  func offload<Output: ~Copyable & Sendable>(
+  /// - Throws: `timedOut`, `cancelled`, where it could not begin.
+  private func offload<Output: ~Copyable & Sendable>(
+    until deadline: MonotonicTime, _ phase: @escaping @Sendable () -> Attempt<Output>
+  ) async throws(SessionError) -> Attempt<Output> {
+    guard engine.rules.durability != .none else { return phase() }
+    let result = Handover<Attempt<Output>>()
+    switch await worker.run(until: deadline, { result.put(phase()) }) {
+    case .ran: return result.take()
+    case .timedOut:
+      throw SessionError(.timedOut, "no thread of blockingWork was free in time; give it more, or look at the disk")
+    case .cancelled: throw SessionError.cancelled
+    }
+  }
+
+  /// The same for what ends an operation under the lock that it holds: neither a deadline nor the end of the task keeps it
+  /// from that.
+  func finish<Output: ~Copyable & Sendable>(
     _ phase: @escaping @Sendable () -> Attempt<Output>
   ) async -> Attempt<Output> {
     guard engine.rules.durability != .none else { return phase() }
     let result = Handover<Attempt<Output>>()
-    await worker.run { result.put(phase()) }
+    await worker.finish { result.put(phase()) }
     return result.take()
   }
 }

@@ -3,11 +3,11 @@ internal import CFileSessions
 /// The blocking driver: the same loop, with a parked thread instead of a suspended task.
 extension StoreCore {
   func runBlocking<Output>(
-    _ digest: SessionDigest, _ mode: LockMode, _ workspace: Workspace,
+    _ digest: SessionDigest, _ mode: LockMode, _ workspace: Workspace, timeout: Int64? = nil,
     _ phase: (borrowing Turn, Workspace) throws(Stop) -> Output
   ) throws(SessionError) -> Output {
     let start = MonotonicTime.now
-    let deadline = start.advanced(byNanoseconds: lockTimeout)
+    let deadline = start.advanced(byNanoseconds: timeout ?? lockTimeout)
     let ticket = try enterBlocking(digest, mode, until: deadline, since: start)
     defer { leave(ticket) }
     return try attemptBlocking(ticket, digest, until: deadline, since: start, workspace, phase)
@@ -46,7 +46,7 @@ extension StoreCore {
         pacing.granted()
         if waited { observe(.lockWait, since: start) }
         return output
-      case .failed(let failure): throw error(failure)
+      case .failed(let failure): throw error(failure, of: digest)
       case .wait(let reason):
         switch pacing.next(after: reason, at: .now) {
         case .again: continue

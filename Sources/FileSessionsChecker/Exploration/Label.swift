@@ -11,7 +11,7 @@ enum Label {
     case .corrupt: "set-aside copy"
     case .stripe: "stripe"
     case .ranges: "ranges"
-    case .record, .recordDraft: "store record"
+    case .record, .recordDraft, .recordAside: "store record"
     }
   }
 
@@ -99,6 +99,7 @@ enum Label {
     case .stored: "stored"
     case .updated(let from): "updated from \(text(from))"
     case .touched: "touched"
+    case .skipped: "left as it is"
     case .deleted: "deleted"
     case .loaded(let value): text(value)
     case .rotated: "rotated"

@@ -193,7 +193,7 @@ final class Judge {
     case .session(let digest): looks.isThere(digest)
     case .lock(let digest): play.automaton.lockFilesStay && looks.isThere(digest)
     case .stripe, .ranges, .corrupt: true
-    case .temporary, .unique, .record, .recordDraft: false
+    case .temporary, .unique, .record, .recordDraft, .recordAside: false
     }
   }
 }

@@ -191,6 +191,7 @@ struct Register: Hashable {
     // Touching writes the payload again, and so can put an old one back.
     let ofEarlier = earlier.map { State.live($0) }
     switch (outcome, state) {
+    case (.skipped, _): return [state]
     case (nil, .live), (.touched, .live): return [state] + (concessions.contains(.staleUpdate) ? ofEarlier : [])
     case (nil, _): return [state] + (concessions.contains(.revival) ? ofEarlier : [])
     case (.touched, _): return concessions.contains(.revival) ? ofEarlier : []

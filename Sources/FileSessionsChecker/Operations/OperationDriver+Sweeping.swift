@@ -31,7 +31,7 @@ extension OperationDriver {
         try engine.sweepHelper(digest, turn, workspace)
       }
     case .unique, .recordDraft: _ = try? engine.sweepTemporary(entry)
-    case .corrupt, .record, .stripe, .ranges: return
+    case .corrupt, .record, .recordAside, .stripe, .ranges: return
     }
   }
 }

@@ -46,11 +46,7 @@ struct OperationDriver<System: SteppedSystem> {
         _ = try engine.save(digest, ifVersion: nil, nil, turn, workspace)
         return .stored
       }
-    case .touch:
-      return try phase(.exclusive, digest, &tickets) { turn, workspace throws(Stop) in
-        _ = try engine.touch(digest, turn, workspace)
-        return .touched
-      }
+    case .touch: return try touch(&tickets)
     case .rotate:
       return try phase(.exclusive, digest, &tickets) { turn, workspace throws(Stop) in
         _ = try engine.rotate(digest, to: Operation.successor, .frozen, grace: .seconds(10), turn, workspace)
@@ -154,12 +150,27 @@ struct OperationDriver<System: SteppedSystem> {
     }
   }
 
+  /// It waits for nobody.
+  private func touch(_ tickets: inout Int) throws(Stop) -> Outcome {
+    let (engine, digest) = (engine, operation.digest)
+    for _ in 0..<4 {
+      do throws(Stop) {
+        _ = try once(digest, &tickets) { turn, workspace throws(Stop) in try engine.touch(digest, turn, workspace) }
+        return .touched
+      } catch {
+        guard case .wait(let reason) = error, !system.isSuspended else { throw error }
+        if reason == .lockHeld { break }
+      }
+    }
+    return .skipped
+  }
+
   private func delete(_ tickets: inout Int) throws(Stop) -> Outcome {
     var chain = DeletionChain(operation.digest)
-    while let (digest, successorIsGone) = chain.next {
+    while let step = chain.next {
       let engine = engine
-      let deletion = try phase(.exclusive, digest, &tickets) { turn, workspace throws(Stop) in
-        try engine.delete(digest, successorIsGone: successorIsGone, turn, workspace)
+      let deletion = try phase(.exclusive, step.digest, &tickets) { turn, workspace throws(Stop) in
+        try engine.delete(step.digest, successorIsGone: step.successorIsGone, turn, workspace)
       }
       if system.isSuspended { return .deleted }
       chain.advance(deletion)
@@ -213,7 +224,7 @@ extension OperationDriver {
     let takesTurn = operation.takesTurns && ticket.domain != .nothing
     if takesTurn, system.enterTurn(ticket) == .queued {
       system.leaveTurn(ticket)
-      throw .wait(.changed)
+      throw .wait(.lockHeld)
     }
     defer { if takesTurn { system.leaveTurn(ticket) } }
     let turn = Turn(granted: ticket)

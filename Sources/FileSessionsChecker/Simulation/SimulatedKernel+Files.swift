@@ -10,6 +10,7 @@ extension SimulatedKernel {
     var inode: Int
     if let found = world.inode(named: step.name) {
       if flags.contains(.exclusiveCreate), mutation != .exclusiveCreateSucceeds { return -Int64(Errno.exists) }
+      if let parked = takeParked(found, flags, client, &world) { return Int64(parked) }
       inode = found
     } else {
       guard flags.contains(.create) || flags.contains(.exclusiveCreate) else { return -Int64(Errno.noEntry) }

@@ -42,9 +42,20 @@ extension SimulatedKernel {
     let process = processes[client]
     guard world.registries[process] != 0, mutation != .closesWithoutRegistry else { return true }
     var registry = registries[Int(world.registries[process])]
-    let answer = registry.mayClose(descriptor, of: file(inode))
+    let access = world.access(of: descriptor)
+    let answer = registry.mayClose(descriptor, access, of: file(inode))
     world.registries[process] = UInt16(registries.number(of: registry))
     return answer
+  }
+
+  /// A descriptor that the library's registry has parked, for somebody who opens the file.
+  func takeParked(_ inode: Int, _ flags: OpenFlags, _ client: Int, _ world: inout World) -> CInt? {
+    let process = processes[client]
+    guard world.registries[process] != 0, let access = PosixLockRegistry.Access(flags) else { return nil }
+    var registry = registries[Int(world.registries[process])]
+    guard let descriptor = registry.takeParked(access, of: file(inode)) else { return nil }
+    world.registries[process] = UInt16(registries.number(of: registry))
+    return descriptor
   }
 
   func file(_ inode: Int) -> PosixLockRegistry.File {

@@ -1,3 +1,5 @@
+internal import FileSessions
+
 /// One state of everything that clients share, and of each client: plain memory without a gap, so that two states
 /// are the same exactly if their bytes are.
 ///
@@ -134,6 +136,15 @@ extension World {
     let slot = Self.slot(descriptor)
     guard descriptors.indices.contains(slot), descriptors[slot] != 0 else { return nil }
     return inode(in: slot)
+  }
+
+  /// What an open descriptor was opened for.
+  func access(of descriptor: CInt) -> PosixLockRegistry.Access {
+    switch (isOpen(descriptor, for: .read), isOpen(descriptor, for: .write)) {
+    case (true, true): .both
+    case (false, true): .writing
+    default: .reading
+    }
   }
 
   /// The inode of a descriptor that is open.

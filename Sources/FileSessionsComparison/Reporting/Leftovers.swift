@@ -15,7 +15,7 @@ package struct Leftovers: Codable, Hashable, Sendable {
       switch entry {
       case .lock(let digest): if !present.contains(.session(digest)) { lockFiles += 1 }
       case .temporary, .unique, .recordDraft: temporaryFiles += 1
-      case .session, .corrupt, .record, .stripe, .ranges: break
+      case .session, .corrupt, .record, .recordAside, .stripe, .ranges: break
       }
     }
   }
