@@ -31,10 +31,10 @@ extension RecordHeader {
   /// Whether nobody has used the session since the clock was set back to before its last refresh.
   package func isUnanchored(at now: Timestamp) -> Bool { refreshed > now && isBeyondLifetime(at: now) }
 
-  /// Nanoseconds: how far ahead of a refresh a deadline can lie. A rotated id has twice what was left of it, since a grace
-  /// period is short and a clock may be set back by a little.
+  /// Nanoseconds: how far ahead of a refresh a deadline can lie. A rotated id has an hour more: a grace period is short, and
+  /// a clock that is set back by a little must not log anybody out.
   private var lifetime: Int64 {
-    if isRotated { return (expires.nanosecondsSince1970 &- refreshed.nanosecondsSince1970).multipliedClamped(by: 2) }
+    if isRotated { return expires.nanosecondsSince1970 &- refreshed.nanosecondsSince1970 &+ 3_600_000_000_000 }
     if idleLifetime != 0 { return idleLifetime }
     return absoluteLifetime != 0 ? absoluteLifetime : .max
   }
@@ -43,12 +43,5 @@ extension RecordHeader {
     guard expires != .distantFuture else { return false }
     let (left, overflow) = expires.nanosecondsSince1970.subtractingReportingOverflow(now.nanosecondsSince1970)
     return overflow || left > lifetime
-  }
-}
-
-extension Int64 {
-  fileprivate func multipliedClamped(by factor: Int64) -> Int64 {
-    let (product, overflow) = multipliedReportingOverflow(by: factor)
-    return overflow ? (self > 0 ? .max : .min) : product
   }
 }

@@ -59,17 +59,19 @@ struct DirectoryTests {
     #expect(directory.names.isEmpty)
   }
 
-  @Test("A directory that has gone is an error to writers, and no crash", arguments: Setting.all)
+  @Test("A directory that has gone is an error to everybody, and no answer", arguments: Setting.all)
   func gone(_ setting: Setting) async throws {
     let workplace = try Workplace(setting)
     let id = SessionID(key: "session")
     try await workplace.store.create([1], as: id)
     try FileManager.default.removeItem(atPath: workplace.path)
-    #expect(try await workplace.store.load(id) == nil)
-    await expectError(.notFound) { try await workplace.store.save([2], for: id) }
+    await expectError(.noDirectory) { try await workplace.store.load(id) }
+    await expectError(.noDirectory) { try await workplace.store.save([2], for: id) }
     await expectError(.noDirectory) { try await workplace.store.create([3]) }
     await expectError(.noDirectory) { try await workplace.store.put([3], for: id) }
-    try await workplace.store.delete(id)
+    await expectError(.noDirectory) { try await workplace.store.touch(id) }
+    await expectError(.noDirectory) { try await workplace.store.delete(id) }
+    await expectError(.noDirectory) { try await workplace.store.sweep() }
   }
 }
 

@@ -66,7 +66,12 @@ struct DurabilityTests {
         if case .synchronize(_, let depth) = request { depth } else { nil }
       }
       #expect(depths.contains(.data) == (level != .none))
-      #expect(depths.contains(.everything) == (level == .full))
+      // The first time from `data` on, a store makes durable what it found in the directory.
+      #expect(depths.count { $0 == .everything } == (level == .none ? 0 : level == .data ? 1 : depths.count - 2))
+      let before = watcher.requests.count
+      try await core.delete(id)
+      let ofDelete = watcher.requests[before...].count { if case .synchronize = $0 { true } else { false } }
+      #expect(ofDelete == (level == .none ? 0 : 1), "a logout that is acknowledged stays one from data on")
     }
   }
 }

@@ -79,7 +79,8 @@ struct SettingTests {
   @Test("There are sound strategies, the default among them, on every file system") func coverage() {
     let sound = FileSessionStore.Strategy.presets.filter { $0.strategy.isSound }
     #expect(sound.count >= 2)
-    #expect(sound.contains { $0.strategy == FileSessionStore.Configuration().strategy })
+    #expect(FileSessionStore.Configuration().strategy == nil)
+    #expect(sound.contains { $0.strategy == .preferred(on: .ext4) })
     #expect(Setting.all.count == sound.count * FileSystem.available.count)
   }
 }

@@ -101,15 +101,25 @@ struct SweepingTests {
     #expect(workplace.events.count(.corruptFile) == 1)
   }
 
-  @Test("No more damaged files are kept than the limit says", arguments: Setting.all)
+  @Test("Damaged files are set aside whole and all of them, and none takes another's place", arguments: Setting.all)
   func limit(_ setting: Setting) async throws {
     let workplace = try Workplace(setting)
     for number in 0..<300 {
       try workplace.files.plant([UInt8]("garbage"), as: .session(SessionID(key: "\(number)").digest))
     }
     #expect(try await workplace.store.sweep().corrupt == 300)
-    #expect(workplace.files.setAside.count <= Int(EntryName.corruptLimit))
+    #expect(workplace.files.setAside.count == 300)
     #expect(workplace.files.sessions.isEmpty)
+    // Of one session some are kept, and the next one stays where it is.
+    let id = SessionID(key: "again")
+    for number in 0..<EntryName.corruptLimit + 2 {
+      try workplace.files.plant([UInt8]("garbage \(number)"), as: .session(id.digest))
+      let isRoom = number < EntryName.corruptLimit
+      #expect(try await workplace.store.sweep().corrupt == (isRoom ? 1 : 0))
+      #expect(workplace.files.exists(id) == !isRoom)
+    }
+    #expect(workplace.files.setAside.count == 300 + Int(EntryName.corruptLimit))
+    await expectError(.corrupt) { try await workplace.store.put([1], for: id) }
   }
 
   @Test("With the system's clock, too, what has expired goes and what was touched stays", arguments: Setting.all)
