@@ -32,7 +32,7 @@ extension RequestSession {
 
   /// What came too late is an error, if somebody relies on it.
   private func refuse(_ state: State, _ code: SessionError.Code, _ origin: SessionOrigin<Value>) throws {
-    if state.rotates || state.edits.contains(where: \.isPromised) { throw origin.refusal(code) }
+    if state.rotates || state.edits.contains(where: \.isPromised) { throw refusal(code, origin) }
   }
 
   /// The handler failed: what it edited is dropped.

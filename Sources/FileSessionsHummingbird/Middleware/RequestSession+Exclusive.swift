@@ -61,7 +61,7 @@ extension RequestSession {
       // Its deadline has passed since the lock was granted.
       discard()
       guard state.ended.isEmpty else { return markEnded(origin) }
-      if state.edits.contains(where: \.isPromised) { throw noted(origin.refusal(.notFound)) }
+      if state.edits.contains(where: \.isPromised) { throw refusal(.notFound, origin) }
     }
   }
 }
