@@ -36,9 +36,10 @@ extension RequestSession {
     try take(snapshot, origin) { !$0.isLoaded }
   }
 
-  /// Takes the session as it is under the lock, with the edits that were made before.
+  /// Takes the session as it is under the lock, with the edits that were made before; but not where another task of this
+  /// request has ended it while the lock was waited for: what was edited since is a new one's.
   func adopt(_ snapshot: SessionSnapshot?, _ origin: SessionOrigin<Value>) throws {
-    try take(snapshot, origin) { _ in true }
+    try take(snapshot, origin) { $0.ended.isEmpty }
   }
 
   private func take(
