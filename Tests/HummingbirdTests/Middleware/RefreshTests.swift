@@ -155,6 +155,23 @@ struct RefreshTests {
     }
   }
 
+  @Test(
+    "A deadline that a clock wrote that was ahead is moved as well, where that is a twentieth or more",
+    arguments: StoreKind.allCases, [SessionRefresh.onAccess, .saveEveryRequest])
+  func setBack(_ kind: StoreKind, _ refresh: SessionRefresh) async throws {
+    let scene = try Scene(kind, refresh)
+    try await scene.site.test { client in
+      let browser = Browser(client)
+      try await browser.post("/count")
+      scene.clock.advance(by: .seconds(-49))
+      #expect(try await browser.get("/visit").setCookies.isEmpty)
+      #expect(scene.store.count(.touch) == 0)
+      scene.clock.advance(by: .seconds(-1))
+      #expect(try await browser.get("/visit").cookie?.maxAge == 1000)
+      #expect(scene.store.count(.touch) == 1)
+    }
+  }
+
   @Test("A request that failed has used its session all the same", arguments: StoreKind.allCases)
   func afterFailure(_ kind: StoreKind) async throws {
     let scene = try Scene(kind, .saveEveryRequest)
