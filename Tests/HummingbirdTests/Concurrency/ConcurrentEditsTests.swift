@@ -7,7 +7,7 @@ import HummingbirdTesting
 import Logging
 import Testing
 
-@Suite("Two requests change one session at once", .timeLimit(.minutes(1)))
+@Suite("Two requests change one session at once")
 struct ConcurrentEditsTests {
   /// A route that loads, waits, and then edits.
   private func addSlow(

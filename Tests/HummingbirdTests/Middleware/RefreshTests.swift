@@ -7,7 +7,7 @@ import HummingbirdTesting
 import Logging
 import Testing
 
-@Suite("Session middleware: which requests keep a session alive", .timeLimit(.minutes(1)))
+@Suite("Session middleware: which requests keep a session alive")
 struct RefreshTests {
   /// A site where sessions live 1000 seconds idle, so that a move of 50 is worth a write, by a clock that a test moves.
   private struct Scene: Sendable {

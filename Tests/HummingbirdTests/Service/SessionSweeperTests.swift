@@ -5,7 +5,7 @@ import Logging
 import ServiceLifecycle
 import Testing
 
-@Suite("The sweeper", .timeLimit(.minutes(1)))
+@Suite("The sweeper")
 struct SessionSweeperTests {
   /// A store with one session that lives ten seconds and one that lives a thousand.
   private struct Scene: Sendable {
