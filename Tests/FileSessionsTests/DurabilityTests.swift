@@ -171,7 +171,7 @@ struct DurabilityTests {
     var configuration = FileSessionStore.Configuration(strategy: strategy)
     configuration.durability = durability
     // Other tests want the same two cores; how long it takes is not what is tested.
-    configuration.lockTimeout = .seconds(300)
+    configuration.lockTimeout = .seconds(600)
     let store = try FileSessionStore(directory: directory.path + "/store", configuration: configuration)
     let id = SessionID(key: "hot")
     try await store.create([], as: id)

@@ -5,7 +5,7 @@ import Testing
 @testable import FileSessions
 
 /// The words by which a release wakes a waiter. Two tables on one file are two processes.
-@Suite("Who waits, and who goes first", .timeLimit(.minutes(1)))
+@Suite("Who waits, and who goes first")
 struct WaitTableTests {
   private let directory: TemporaryDirectory
   private let descriptor: CInt

@@ -2,7 +2,7 @@ import FileSessions
 import FileSessionsJSON
 import Testing
 
-@Suite("Typed sessions: payloads and values", .timeLimit(.minutes(1)))
+@Suite("Typed sessions: payloads and values")
 struct JSONFormatTests {
   private struct Small: Codable, Equatable {
     var user: String

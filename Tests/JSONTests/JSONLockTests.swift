@@ -2,7 +2,7 @@ import FileSessions
 import FileSessionsJSON
 import Testing
 
-@Suite("Typed sessions under their lock", .timeLimit(.minutes(1)))
+@Suite("Typed sessions under their lock")
 struct JSONLockTests {
   @Test("The value is there, and what is saved is seen at once", arguments: StoreKind.allCases)
   func save(_ kind: StoreKind) async throws {

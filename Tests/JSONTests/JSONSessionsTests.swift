@@ -2,7 +2,7 @@ import FileSessions
 import FileSessionsJSON
 import Testing
 
-@Suite("Typed sessions", .timeLimit(.minutes(1)))
+@Suite("Typed sessions")
 struct JSONSessionsTests {
   @Test(
     "A created session loads with the value, the version and the deadline it was given", arguments: StoreKind.allCases)

@@ -42,7 +42,7 @@ final class TemporaryDirectory: Sendable {
   func store(_ strategy: FileSessionStore.Strategy, _ clock: SessionClock) throws -> FileSessionStore {
     var configuration = FileSessionStore.Configuration(strategy: strategy)
     configuration.clock = clock
-    configuration.lockTimeout = .seconds(60)
+    configuration.lockTimeout = .seconds(600)
     configuration.observer = { [self] _ in _ = self }
     return try FileSessionStore(directory: path + "/sessions", configuration: configuration)
   }
@@ -58,7 +58,7 @@ enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
     switch self {
     case .slots: try TemporaryDirectory().store(.slots, clock.sessionClock)
     case .lockFileRename: try TemporaryDirectory().store(.lockFileRename, clock.sessionClock)
-    case .memory: MemorySessionStore(lockTimeout: .seconds(60), clock: clock.sessionClock)
+    case .memory: MemorySessionStore(lockTimeout: .seconds(600), clock: clock.sessionClock)
     }
   }
 }

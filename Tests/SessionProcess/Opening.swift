@@ -6,6 +6,8 @@ extension FileSessionStore.Configuration {
   /// From `strategy name=value …`.
   init(_ arguments: inout Arguments) throws {
     self.init(strategy: try FileSessionStore.Strategy(try arguments.next()))
+    // No wait ends for being slow on a machine that has other things to do.
+    lockTimeout = .seconds(600)
     for option in arguments.options() {
       switch option.name {
       case "timeout": lockTimeout = .milliseconds(Int(option.value) ?? 0)

@@ -7,8 +7,9 @@ internal import Synchronization
 extension RequestSession {
   /// Saves what the handler did. What becomes of the cookie is in `state.cookie`, also where this throws: a rotation that
   /// succeeded has to reach the browser.
-  func commit() async throws {
-    var state = state.withLock { $0 }
+  /// - Parameter keepsEdits: whether the handler succeeded; what a handler edited that failed is dropped.
+  func commit(keepsEdits: Bool) async throws {
+    var state = close(keepsEdits: keepsEdits)
     guard let origin = state.origin else { return }
     if !state.ended.isEmpty { try await end(state.ended, origin) }
     if !state.isLoaded, state.rotates || origin.configuration.refresh == .saveEveryRequest {
@@ -17,6 +18,7 @@ extension RequestSession {
         guard !state.rotates else { throw error }
         origin.logger.warning("session's deadline was not moved on", metadata: ["reason": "\(error)"])
       }
+      // Closed as it is, it has changed by the load alone.
       state = self.state.withLock { $0 }
     }
     guard !state.edits.isEmpty || (state.rotates && state.base != nil) else { return try await refresh(state, origin) }
@@ -32,15 +34,20 @@ extension RequestSession {
 
   /// What came too late is an error, if somebody relies on it.
   private func refuse(_ state: State, _ code: SessionError.Code, _ origin: SessionOrigin<Value>) throws {
-    if state.rotates || state.edits.contains(where: \.isPromised) { throw origin.refusal(code) }
+    if state.rotates || state.edits.contains(where: \.isPromised) { throw refusal(code, origin) }
   }
 
-  /// The handler failed: what it edited is dropped.
-  func discard() {
+  /// What is to be saved. Nothing can be changed from here on, so that nothing comes too late for it and looks as if it
+  /// had been done:
+  ///
+  /// 1. A task that the handler did not wait for edits: that is saved. 2. The session is closed. 3. The task edits again:
+  /// `SessionIsSaved`. 4. The store saves what there was at 2.
+  private func close(keepsEdits: Bool) -> State {
     state.withLock { state in
-      state.edits = []
+      if !keepsEdits { state.discard() }
+      state.isCommitted = true
       state.revision += 1
-      state.rotates = false
+      return state
     }
   }
 
@@ -133,5 +140,14 @@ extension RequestSession {
   }
 
   func set(_ cookie: CookieChange) { state.withLock { $0.cookie = cookie } }
+}
+
+extension RequestSession.State {
+  /// The handler failed: what it edited is dropped.
+  mutating func discard() {
+    edits = []
+    revision += 1
+    rotates = false
+  }
 }
 #endif

@@ -22,7 +22,7 @@ extension RequestSession {
         defer { state.withLock { $0.isLocked = false } }
         try adopt(locked.snapshot, origin)
         let outcome = await HandlerOutcome(handler)
-        if outcome.keepsEdits { try await save(&locked, origin) } else { discard() }
+        if outcome.keepsEdits { try await save(&locked, origin) } else { state.withLock { $0.discard() } }
         return try outcome.response.get()
       }
     } catch let error as SessionError where !hasBegun {
@@ -40,28 +40,34 @@ extension RequestSession {
   }
 
   private func save(_ locked: inout LockedSession, _ origin: SessionOrigin<Value>) async throws {
-    let state = state.withLock { $0 }
+    let seen = state.withLock { $0 }
     do {
-      guard state.ended.isEmpty else {
+      guard seen.ended.isEmpty else {
         try await locked.delete()
         return markEnded(origin)
       }
       // A rotation takes the lock of its own; the edits are made after it.
-      guard !state.rotates, !state.edits.isEmpty, let base = state.base else { return }
-      if let payload = try origin.encode(state.envelope, over: base) { try await locked.save(payload) }
-      let saved = locked.snapshot.map(SessionBase.init)
-      self.state.withLock { state in
-        state.edits = []
-        state.revision += 1
-        if let cookie = origin.cookie(with: state.envelope, of: base) { state.cookie = cookie }
-        if let saved { state.base = saved }
-      }
+      guard !seen.rotates, !seen.edits.isEmpty, let base = seen.base else { return }
+      if let payload = try origin.encode(seen.envelope, over: base) { try await locked.save(payload) }
+      settle(seen, base, locked.snapshot.map(SessionBase.init), origin)
     } catch let error as SessionError {
+      // Its deadline has passed since the lock was granted. The commit meets the same, and refuses what was promised.
       guard error.code == .notFound else { throw noted(error) }
-      // Its deadline has passed since the lock was granted.
-      discard()
-      guard state.ended.isEmpty else { return markEnded(origin) }
-      if state.edits.contains(where: \.isPromised) { throw noted(origin.refusal(.notFound)) }
+    }
+  }
+
+  /// Leaves to the commit what came during the save.
+  ///
+  /// 1. The save begins. 2. A task that the handler did not wait for edits: it is told that this is done. 3. The save ends,
+  /// without that edit.
+  private func settle(_ seen: State, _ base: SessionBase, _ saved: SessionBase?, _ origin: SessionOrigin<Value>) {
+    state.withLock { state in
+      // Where that task has ended the session, what is left is another one's.
+      guard state.base != nil else { return }
+      state.edits = Array(state.edits.dropFirst(seen.edits.count))
+      state.revision += 1
+      if let cookie = origin.cookie(with: seen.envelope, of: base) { state.cookie = cookie }
+      if let saved { state.base = saved }
     }
   }
 }

@@ -36,9 +36,10 @@ extension RequestSession {
     try take(snapshot, origin) { !$0.isLoaded }
   }
 
-  /// Takes the session as it is under the lock, with the edits that were made before.
+  /// Takes the session as it is under the lock, with the edits that were made before; but not where another task of this
+  /// request has ended it while the lock was waited for: what was edited since is a new one's.
   func adopt(_ snapshot: SessionSnapshot?, _ origin: SessionOrigin<Value>) throws {
-    try take(snapshot, origin) { _ in true }
+    try take(snapshot, origin) { $0.ended.isEmpty }
   }
 
   private func take(
@@ -46,9 +47,9 @@ extension RequestSession {
   ) throws {
     while true {
       let seen = state.withLock { $0 }
-      let taken = try seen.taking(snapshot, origin)
+      guard isWanted(seen) else { return }
+      let taken = try taking(snapshot, seen, origin)
       let isSettled = state.withLock { state in
-        guard isWanted(state) else { return true }
         guard state.revision == seen.revision else { return false }
         state.revision += 1
         state.isLoaded = true
@@ -59,20 +60,13 @@ extension RequestSession {
     }
   }
 
-  /// Notes that an error is this session's own.
-  func noted(_ error: SessionError) -> SessionError {
-    state.withLock { $0.failure = error }
-    return error
-  }
-}
-
-extension RequestSession.State {
-  fileprivate func taking(
-    _ snapshot: SessionSnapshot?, _ origin: SessionOrigin<Value>
-  ) throws -> (base: SessionBase?, envelope: SessionEnvelope<Value>?, edits: [RequestSession<Value>.Edit]) {
+  private func taking(
+    _ snapshot: SessionSnapshot?, _ seen: State, _ origin: SessionOrigin<Value>
+  ) throws -> (base: SessionBase?, envelope: Envelope?, edits: [Edit]) {
+    let (base, envelope, edits) = (seen.base, seen.envelope, seen.edits)
     guard let snapshot else {
       // What was edited is over since: it must not come back by way of a new session.
-      if base != nil, edits.contains(where: \.isPromised) { throw origin.refusal(.notFound) }
+      if base != nil, edits.contains(where: \.isPromised) { throw refusal(.notFound, origin) }
       return (nil, base == nil ? envelope : nil, base == nil ? edits : [])
     }
     // The usual case: nobody has saved meanwhile, and no edit has to be made anew.
@@ -85,6 +79,24 @@ extension RequestSession.State {
       origin.report(unreadable: error)
       return (nil, envelope, edits)
     }
+  }
+
+  /// Notes that an error is this session's own. One that is thrown without that is taken for the handler's: 500.
+  func noted(_ error: SessionError) -> SessionError {
+    state.withLock { $0.failure = error }
+    return error
+  }
+
+  /// What a request ends with whose edits came too late: the session was ended meanwhile, and stays so, or it has moved to
+  /// an id that this request does not carry. The cookie is left alone: it may be a new login's by now.
+  func refusal(_ code: SessionError.Code, _ origin: SessionOrigin<Value>) -> SessionError {
+    origin.instruments.refused.increment()
+    return noted(
+      SessionError(
+        code,
+        code == .rotated
+          ? "the session has moved to a new id, which this request does not carry yet: send it again"
+          : "the session has ended while this request ran: what it changed is dropped"))
   }
 }
 #endif

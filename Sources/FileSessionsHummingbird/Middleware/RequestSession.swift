@@ -17,8 +17,8 @@ internal import Synchronization
 ///
 /// 1. `envelope` is what `base` held, with `edits` made to it in order; each edit can be made anew to a later value.
 /// 2. Without `base` there is no session yet (or no more); the first edit makes one, with an id that no client has seen.
-/// 3. `revision` moves whenever `base`, `envelope` or `edits` do. The program's closures run outside the mutex, and what
-///    they come to counts only if the revision is still the one that they saw.
+/// 3. `revision` moves whenever `base`, `envelope`, `edits` or `isCommitted` do. The program's closures run outside the
+/// mutex, and what they come to counts only if the revision is still the one that they saw.
 public final class RequestSession<Value: Codable & Sendable>: Sendable {
   typealias Envelope = SessionEnvelope<Value>
 
@@ -41,7 +41,7 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
     var ended: [SessionID] = []
     /// Whether `exclusively` holds the lock.
     var isLocked = false
-    /// Whether the response has been decided upon.
+    /// Whether what is to be saved is fixed.
     var isCommitted = false
     var cookie = CookieChange.none
     /// What a call of this session failed with: to be told from errors that the handler got elsewhere.
@@ -171,7 +171,8 @@ public struct SessionEditUnsettled: Error, CustomStringConvertible {
   public var description: String { "the closure of an edit must not end or edit the session itself" }
 }
 
-/// A change came after the handler had returned, from a streamed body or a task that outlives its request.
+/// A change came when what the handler did was saved already or about to be, from a streamed body or from a task that the
+/// handler did not wait for.
 public struct SessionIsSaved: Error, CustomStringConvertible {
   public var description: String { "the session was saved when the handler returned: change it before" }
 }

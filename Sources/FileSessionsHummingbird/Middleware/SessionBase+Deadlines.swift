@@ -17,12 +17,14 @@ extension SessionBase {
     return age < 0 || .seconds(age) >= idle / 20
   }
 
-  /// Whether a use of the session now would move its deadline on by a twentieth of the idle lifetime or more. A store
+  /// Whether a use of the session now would move its deadline by a twentieth of the idle lifetime or more. A store
   /// coalesces touches likewise; this saves the call, and the cookie.
   func refreshIsDue(at now: Timestamp) -> Bool {
     guard let idle, let expires, let left = cookieLifetime(at: now) else { return false }
     let gain = expires.duration(to: now.advanced(by: left))
-    return gain > .zero && gain >= idle / 20
+    // A clock that was ahead has left a deadline that is further off than any use makes it: that is to be moved, too.
+    let move = max(gain, .zero - gain)
+    return move > .zero && move >= idle / 20
   }
 }
 

@@ -54,10 +54,9 @@ public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddlewar
       guard configuration.concurrency == .exclusive else { return try await next(request, context) }
       return try await session.exclusively { try await next(request, context) }
     }
-    if !outcome.keepsEdits { session.discard() }
     var failure: (any Error)?
-    do { try await session.commit() } catch { failure = error }
-    let (fields, own) = session.close(configuration.cookie)
+    do { try await session.commit(keepsEdits: outcome.keepsEdits) } catch { failure = error }
+    let (fields, own) = session.conclusion(configuration.cookie)
     switch (outcome.response, failure) {
     case (.success(var response), nil):
       fields.add(to: &response.headers)
@@ -88,10 +87,9 @@ public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddlewar
 }
 
 extension RequestSession {
-  /// What the response says, and what of this session's own failed. Nothing can be changed from here on.
-  fileprivate func close(_ cookie: SessionCookie) -> (SessionFields, SessionError?) {
+  /// What the response says, and what of this session's own failed.
+  fileprivate func conclusion(_ cookie: SessionCookie) -> (SessionFields, SessionError?) {
     state.withLock { state in
-      state.isCommitted = true
       let fields =
         switch state.cookie {
         case .none: SessionFields(setCookie: nil, varies: state.wasAccessed)

@@ -37,17 +37,6 @@ struct SessionOrigin<Value: Codable & Sendable>: Sendable {
 
   func renewedCookie(_ base: SessionBase) -> CookieChange { .set(base.id, lifetime: base.cookieLifetime(at: now)) }
 
-  /// What a request ends with whose edits came too late: the session was ended meanwhile, and stays so, or it has moved to
-  /// an id that this request does not carry. The cookie is left alone: it may be a new login's by now.
-  func refusal(_ code: SessionError.Code) -> SessionError {
-    instruments.refused.increment()
-    return SessionError(
-      code,
-      code == .rotated
-        ? "the session has moved to a new id, which this request does not carry yet: send it again"
-        : "the session has ended while this request ran: what it changed is dropped")
-  }
-
   /// A session that is damaged, or of another format, counts as none: the next edit begins a new one, with an id of its
   /// own. A sweep sets a damaged file aside.
   func report(unreadable error: any Error) {

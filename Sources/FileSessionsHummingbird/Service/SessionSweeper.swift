@@ -38,6 +38,8 @@ public struct SessionSweeper: Service {
       logger.warning(
         "sweeping sessions met files that it could not remove",
         metadata: ["files": "\(report.failed)", "first": "\(error)"])
+    } catch let error as SessionError where error.code == .cancelled {
+      // The server shuts down in the middle of it: what is left is swept when it is started anew.
     } catch {
       logger.error("sessions cannot be swept; trying again later", metadata: ["reason": "\(error)"])
     }

@@ -1,7 +1,7 @@
 import FileSessions
 import Testing
 
-@Suite("Damaged session files", .timeLimit(.minutes(2)))
+@Suite("Damaged session files")
 struct DamageTests {
   private static let header = RecordHeader.byteCount
 

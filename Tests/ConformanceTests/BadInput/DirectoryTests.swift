@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 import Testing
 
-@Suite("Bad store directories", .timeLimit(.minutes(1)))
+@Suite("Bad store directories")
 struct DirectoryTests {
   private func open(
     _ path: String, _ missing: FileSessionStore.MissingDirectory = .create
@@ -76,7 +76,7 @@ struct DirectoryTests {
 }
 
 /// File permissions do not bind root, so a process gives root's rights up first.
-@Suite("Directories that cannot be written to", .timeLimit(.minutes(1)))
+@Suite("Directories that cannot be written to")
 struct UnwritableTests {
   @Test("A new store, a create and a growing save are refused; what is there can be read", arguments: Setting.all)
   func unwritable(_ setting: Setting) async throws {

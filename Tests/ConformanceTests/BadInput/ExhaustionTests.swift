@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 import Testing
 
-@Suite("A system that has run out", .timeLimit(.minutes(2)))
+@Suite("A system that has run out")
 struct ExhaustionTests {
   @Test("Without a free descriptor every verb fails with noDescriptors, and works again later", arguments: Setting.all)
   func descriptors(_ setting: Setting) async throws {

@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 import Testing
 
-@Suite("Something else in place of a session file", .timeLimit(.minutes(1)))
+@Suite("Something else in place of a session file")
 struct UnexpectedFileTests {
   enum Thing: String, CaseIterable {
     case link, danglingLink, directory, pipe, socket

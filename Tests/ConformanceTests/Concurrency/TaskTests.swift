@@ -1,7 +1,7 @@
 import FileSessions
 import Testing
 
-@Suite("Many tasks at once", .timeLimit(.minutes(2)))
+@Suite("Many tasks at once")
 struct TaskTests {
   @Test(
     "Of all updates each is kept exactly once, in an order that every task agrees with", arguments: Subject.suspending)
@@ -25,7 +25,7 @@ struct TaskTests {
 
   @Test("Several stores on one directory exclude each other as processes do", arguments: Setting.all)
   func stores(_ setting: Setting) async throws {
-    let workplace = try Workplace(setting) { $0.lockTimeout = .seconds(60) }
+    let workplace = try Workplace(setting)
     let id = SessionID(key: "session")
     try await workplace.store.create([], as: id)
     let stores = try (0..<4).map { _ in try workplace.secondStore() }

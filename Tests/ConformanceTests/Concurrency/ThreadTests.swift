@@ -3,11 +3,11 @@ import Foundation
 import Synchronization
 import Testing
 
-@Suite("Threads that block", .timeLimit(.minutes(2)))
+@Suite("Threads that block")
 struct ThreadTests {
   @Test("Of the updates of several threads and tasks each is kept exactly once", arguments: Setting.all)
   func updates(_ setting: Setting) async throws {
-    let workplace = try Workplace(setting) { $0.lockTimeout = .seconds(60) }
+    let workplace = try Workplace(setting)
     let (store, id) = (workplace.store, SessionID(key: "session"))
     try await store.create([], as: id)
     let blocking = BlockingCalls(store)

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// Loads that are answered from memory: never with anything else than what the file holds.
-@Suite("Loads from memory", .timeLimit(.minutes(2)))
+@Suite("Loads from memory")
 struct CachedLoadTests {
   /// Sound presets on every file system of this machine whose pages can be shared.
   static let settings = Setting.all.filter { setting in

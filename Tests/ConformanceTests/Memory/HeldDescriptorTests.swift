@@ -4,7 +4,7 @@ import Glibc
 import Testing
 
 /// What happens to a session's file behind the back of a store that holds it open.
-@Suite("Files that are held open", .timeLimit(.minutes(2)))
+@Suite("Files that are held open")
 struct HeldDescriptorTests {
   private struct Scene {
     let workplace: Workplace

@@ -3,7 +3,7 @@ import Testing
 
 /// A process is killed at each of its calls to the kernel in turn: before the first, the second and so on, until the
 /// operation gets through. Writes are done by half before the kill.
-@Suite("Processes that are killed at every point", .timeLimit(.minutes(3)))
+@Suite("Processes that are killed at every point")
 struct KillEverywhereTests {
   enum Operation: String, CaseIterable {
     case append = "append session 10*b"
@@ -49,7 +49,7 @@ private struct Observed {
     self.setting = setting
     self.durability = durability
     directory = try setting.fileSystem.makeDirectory()
-    observer = try await ChildProcess.open(directory.path, setting, "timeout=60000 \(Self.clock(0))")
+    observer = try await ChildProcess.open(directory.path, setting, Self.clock(0))
   }
 
   /// The victim's clock is later, so that a touch has something to write.

@@ -1,7 +1,7 @@
 import FileSessions
 import Testing
 
-@Suite("Processes that are killed", .timeLimit(.minutes(3)))
+@Suite("Processes that are killed")
 struct KillTests {
   @Test(
     "The lock of a holder that is killed goes to the next at once, and nothing is torn",
@@ -9,7 +9,7 @@ struct KillTests {
   func holder(_ setting: Setting) async throws {
     let directory = try setting.fileSystem.makeDirectory()
     let holder = try await ChildProcess.open(directory.path, setting)
-    let waiter = try await ChildProcess.open(directory.path, setting, "timeout=60000")
+    let waiter = try await ChildProcess.open(directory.path, setting)
     try await holder.expect("ok", "create session one;")
     try await holder.expect("ok", "hold session")
     await waiter.sendAndAwaitRefusal("append session two;")
@@ -25,7 +25,7 @@ struct KillTests {
   func waiter(_ setting: Setting) async throws {
     let directory = try setting.fileSystem.makeDirectory()
     let holder = try await ChildProcess.open(directory.path, setting)
-    let waiter = try await ChildProcess.open(directory.path, setting, "timeout=60000")
+    let waiter = try await ChildProcess.open(directory.path, setting)
     try await holder.expect("ok", "create session one;")
     try await holder.expect("ok", "hold session")
     await waiter.sendAndAwaitRefusal("append session two;")
@@ -40,12 +40,12 @@ struct KillTests {
     arguments: Setting.killSafe, 0..<4)
   func random(_ setting: Setting, _ seed: Int) async throws {
     let directory = try setting.fileSystem.makeDirectory()
-    let observer = try await ChildProcess.open(directory.path, setting, "timeout=60000")
+    let observer = try await ChildProcess.open(directory.path, setting)
     try await observer.expect("ok", "create session |")
     var acknowledged: [String] = []
     var generator = Seeded(seed)
     for round in 0..<3 {
-      let victim = try await ChildProcess.open(directory.path, setting, "timeout=60000")
+      let victim = try await ChildProcess.open(directory.path, setting)
       victim.send("churn session \(seed).\(round)")
       // It goes on after the last of these: where the kill meets it, nobody knows.
       for _ in 0..<Int.random(in: 1...25, using: &generator) {

@@ -1,7 +1,7 @@
 import FileSessions
 import Testing
 
-@Suite("Several processes", .timeLimit(.minutes(2)))
+@Suite("Several processes")
 struct ProcessTests {
   @Test("What one process writes another reads", arguments: Setting.all)
   func shared(_ setting: Setting) async throws {
@@ -26,7 +26,7 @@ struct ProcessTests {
     let directory = try setting.fileSystem.makeDirectory()
     let (processes, tasks, rounds) = (3, 3, 20)
     var children: [ChildProcess] = []
-    for _ in 0..<processes { children.append(try await ChildProcess.open(directory.path, setting, "timeout=60000")) }
+    for _ in 0..<processes { children.append(try await ChildProcess.open(directory.path, setting)) }
     try await children[0].expect("ok", "create session |")
     for (number, child) in children.enumerated() { child.send("hammer session \(number) \(tasks) \(rounds)") }
     for child in children { #expect(await child.answer() == "ok") }

@@ -1,7 +1,7 @@
 import FileSessions
 import Testing
 
-@Suite("Closing a store", .timeLimit(.minutes(1)))
+@Suite("Closing a store")
 struct ClosingTests {
   @Test("After close every verb fails with closed, and what was written stays", arguments: Setting.all)
   func closed(_ setting: Setting) async throws {
@@ -61,7 +61,7 @@ struct ClosingTests {
 
 /// A child that was forked and has not yet called exec has copies of all descriptors: to the kernel, a lock belongs to
 /// all copies, and lives until the last is closed or one of them unlocks it.
-@Suite("Closing a store while somebody has its descriptors", .timeLimit(.minutes(1)))
+@Suite("Closing a store while somebody has its descriptors")
 struct ClosingAfterForkTests {
   @Test(
     "Close gives the directory up by an explicit unlock, and does not rely on the last copy", arguments: Setting.all)

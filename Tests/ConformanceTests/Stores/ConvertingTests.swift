@@ -1,7 +1,7 @@
 import FileSessions
 import Testing
 
-@Suite("Converting a store directory", .timeLimit(.minutes(1)))
+@Suite("Converting a store directory")
 struct ConvertingTests {
   /// Every pair of sound strategies that are not compatible as they are.
   private static let pairs: [(Setting, FileSessionStore.Strategy)] = Setting.all.flatMap { setting in

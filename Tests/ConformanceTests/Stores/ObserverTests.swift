@@ -1,7 +1,7 @@
 import FileSessions
 import Testing
 
-@Suite("What the observer is told", .timeLimit(.minutes(1)))
+@Suite("What the observer is told")
 struct ObserverTests {
   @Test("Conflicts, damaged files and sweeps are told, one by one", arguments: Setting.all)
   func events(_ setting: Setting) async throws {

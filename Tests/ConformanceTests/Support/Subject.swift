@@ -29,7 +29,7 @@ struct Subject: Sendable, CustomTestStringConvertible {
   /// - Parameter lifetime: of sessions that are created without one.
   func open(
     lifetime: SessionLifetime = SessionLifetime(idle: .seconds(100), absolute: .seconds(1000)),
-    lockTimeout: Duration = .seconds(60)
+    lockTimeout: Duration = .seconds(600)
   ) throws -> OpenSubject {
     switch kind {
     case .memory:

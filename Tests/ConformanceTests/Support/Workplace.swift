@@ -17,7 +17,7 @@ final class Workplace: Sendable {
     var configuration = FileSessionStore.Configuration(strategy: setting.strategy)
     configuration.clock = clock.sessionClock
     // No wait ends for being slow on a machine that has other things to do.
-    configuration.lockTimeout = .seconds(60)
+    configuration.lockTimeout = .seconds(600)
     configuration.observer = { [events] event in events.note(event.kind) }
     change(&configuration)
     store = try FileSessionStore(directory: directory.path("sessions"), configuration: configuration)

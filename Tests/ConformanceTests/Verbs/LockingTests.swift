@@ -1,7 +1,7 @@
 import FileSessions
 import Testing
 
-@Suite("Holding a session's lock", .timeLimit(.minutes(1)))
+@Suite("Holding a session's lock")
 struct LockingTests {
   @Test("What is saved under the lock is visible to loads at once", arguments: Subject.all)
   func visible(_ subject: Subject) async throws {

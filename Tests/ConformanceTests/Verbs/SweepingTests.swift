@@ -2,7 +2,7 @@ import FileSessions
 import Foundation
 import Testing
 
-@Suite("Sweeping", .timeLimit(.minutes(2)))
+@Suite("Sweeping")
 struct SweepingTests {
   @Test("A sweep removes what has expired and keeps what lives", arguments: Subject.all)
   func expired(_ subject: Subject) async throws {

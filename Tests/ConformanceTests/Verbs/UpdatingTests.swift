@@ -1,7 +1,7 @@
 import FileSessions
 import Testing
 
-@Suite("Updating sessions", .timeLimit(.minutes(1)))
+@Suite("Updating sessions")
 struct UpdatingTests {
   @Test(
     "An update hands out the session, writes what it became and returns the closure's result", arguments: Subject.all)

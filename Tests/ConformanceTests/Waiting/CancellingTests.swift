@@ -1,7 +1,7 @@
 import FileSessions
 import Testing
 
-@Suite("Cancelling a call that waits", .timeLimit(.minutes(1)))
+@Suite("Cancelling a call that waits")
 struct CancellingTests {
   @Test(
     "A waiter that is cancelled returns, changes nothing, and the next in the queue goes on", arguments: Setting.all)

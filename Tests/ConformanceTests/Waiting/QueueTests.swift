@@ -2,7 +2,7 @@ import FileSessions
 import Foundation
 import Testing
 
-@Suite("Waiting within one process", .timeLimit(.minutes(1)))
+@Suite("Waiting within one process")
 struct QueueTests {
   @Test("More waiting tasks than cores do not stand in the holder's way while it is suspended", arguments: Setting.all)
   func cooperative(_ setting: Setting) async throws {

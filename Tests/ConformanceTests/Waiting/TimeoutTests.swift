@@ -2,7 +2,7 @@ import FileSessions
 import Foundation
 import Testing
 
-@Suite("Waiting no longer than told", .timeLimit(.minutes(1)))
+@Suite("Waiting no longer than told")
 struct TimeoutTests {
   @Test("A wait within the process times out, and names this process as the holder", arguments: Setting.all)
   func inProcess(_ setting: Setting) async throws {

@@ -6,7 +6,7 @@ import Hummingbird
 import HummingbirdTesting
 import Testing
 
-@Suite("Requests that wait for a session hold no thread", .timeLimit(.minutes(2)))
+@Suite("Requests that wait for a session hold no thread")
 struct CooperativePoolTests {
   /// Routes under `/exclusive`: one that holds the session until it is told, and one that counts.
   private func site(_ store: any SessionStore, _ pause: Pause) -> Site {

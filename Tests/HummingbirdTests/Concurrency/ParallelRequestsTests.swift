@@ -6,7 +6,7 @@ import Hummingbird
 import HummingbirdTesting
 import Testing
 
-@Suite("Many requests of one session at once", .timeLimit(.minutes(2)))
+@Suite("Many requests of one session at once")
 struct ParallelRequestsTests {
   private static let concurrencies: [SessionConcurrency] = [.optimistic, .exclusive]
 

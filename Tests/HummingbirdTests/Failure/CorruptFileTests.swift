@@ -7,7 +7,7 @@ import HummingbirdTesting
 import Logging
 import Testing
 
-@Suite("A session's file is damaged", .timeLimit(.minutes(1)))
+@Suite("A session's file is damaged")
 struct CorruptFileTests {
   private static let concurrencies: [SessionConcurrency] = [.optimistic, .exclusive, .lastWriterWins]
   /// Shorter than any session: a sweep looks at it at once.

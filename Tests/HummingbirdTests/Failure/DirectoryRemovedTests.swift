@@ -7,7 +7,7 @@ import HummingbirdTesting
 import Logging
 import Testing
 
-@Suite("The store's directory is removed while the server runs", .timeLimit(.minutes(2)))
+@Suite("The store's directory is removed while the server runs")
 struct DirectoryRemovedTests {
   private static let concurrencies: [SessionConcurrency] = [.optimistic, .exclusive, .lastWriterWins]
 

@@ -7,7 +7,7 @@ import HummingbirdTesting
 import Synchronization
 import Testing
 
-@Suite("The server is started anew", .timeLimit(.minutes(1)))
+@Suite("The server is started anew")
 struct RestartTests {
   @Test(
     "Every session goes on where it was, whether or not the old server was stopped in order",

@@ -7,7 +7,7 @@ import HummingbirdTesting
 import Logging
 import Testing
 
-@Suite("A store that fails: an honest status, the old session, and words that help", .timeLimit(.minutes(1)))
+@Suite("A store that fails: an honest status, the old session, and words that help")
 struct StoreFailureTests {
   /// A code of the store's, and the status that a client is to see.
   struct Fault: Sendable, CustomTestStringConvertible {

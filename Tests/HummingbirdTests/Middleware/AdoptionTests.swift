@@ -6,7 +6,7 @@ import Hummingbird
 import HummingbirdTesting
 import Testing
 
-@Suite("Session middleware: nobody else's id is ever taken over", .timeLimit(.minutes(1)))
+@Suite("Session middleware: nobody else's id is ever taken over")
 struct AdoptionTests {
   private static let concurrencies: [SessionConcurrency] = [.optimistic, .exclusive, .lastWriterWins]
 

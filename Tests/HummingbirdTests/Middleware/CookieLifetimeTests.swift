@@ -6,7 +6,7 @@ import Hummingbird
 import HummingbirdTesting
 import Testing
 
-@Suite("Session middleware: how long the browser keeps the cookie", .timeLimit(.minutes(1)))
+@Suite("Session middleware: how long the browser keeps the cookie")
 struct CookieLifetimeTests {
   private func site(
     _ kind: StoreKind, _ clock: ManualClock, _ lifetime: SessionLifetime, _ refresh: SessionRefresh = .onAccess,

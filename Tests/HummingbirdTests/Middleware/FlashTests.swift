@@ -6,7 +6,7 @@ import Hummingbird
 import HummingbirdTesting
 import Testing
 
-@Suite("Session middleware: messages for the next page", .timeLimit(.minutes(1)))
+@Suite("Session middleware: messages for the next page")
 struct FlashTests {
   private static let concurrencies: [SessionConcurrency] = [.optimistic, .exclusive]
 

@@ -7,7 +7,7 @@ import HummingbirdTesting
 import Logging
 import Testing
 
-@Suite("Session middleware: sessions of another format", .timeLimit(.minutes(1)))
+@Suite("Session middleware: sessions of another format")
 struct FormatTests {
   private static let concurrencies: [SessionConcurrency] = [.optimistic, .exclusive, .lastWriterWins]
 

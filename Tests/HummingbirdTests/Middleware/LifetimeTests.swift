@@ -6,7 +6,7 @@ import Hummingbird
 import HummingbirdTesting
 import Testing
 
-@Suite("Session middleware: whose lifetime", .timeLimit(.minutes(1)))
+@Suite("Session middleware: whose lifetime")
 struct LifetimeTests {
   private let stores = SessionLifetime(idle: .seconds(300), absolute: .seconds(1000))
 

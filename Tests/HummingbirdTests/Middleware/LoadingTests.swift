@@ -6,7 +6,7 @@ import Hummingbird
 import HummingbirdTesting
 import Testing
 
-@Suite("Session middleware: loads when somebody looks, saves when something changed", .timeLimit(.minutes(1)))
+@Suite("Session middleware: loads when somebody looks, saves when something changed")
 struct LoadingTests {
   @Test("A handler that does not look costs no load and sets no cookie", arguments: StoreKind.allCases)
   func untouched(_ kind: StoreKind) async throws {

@@ -7,7 +7,7 @@ import HummingbirdTesting
 import Synchronization
 import Testing
 
-@Suite("Session middleware: what a program may get wrong", .timeLimit(.minutes(1)))
+@Suite("Session middleware: what a program may get wrong")
 struct MisuseTests {
   @Test("Added twice, it is one: an edit is made once, a session made once")
   func twice() async throws {

@@ -6,8 +6,7 @@ import Hummingbird
 import HummingbirdTesting
 import Testing
 
-@Suite(
-  "Session middleware: what becomes of the edits of a handler that does not simply succeed", .timeLimit(.minutes(1)))
+@Suite("Session middleware: what becomes of the edits of a handler that does not simply succeed")
 struct OutcomeTests {
   private static let concurrencies: [SessionConcurrency] = [.optimistic, .exclusive, .lastWriterWins]
 

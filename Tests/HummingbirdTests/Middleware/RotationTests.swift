@@ -6,7 +6,7 @@ import Hummingbird
 import HummingbirdTesting
 import Testing
 
-@Suite("Session middleware: a new id at the login", .timeLimit(.minutes(1)))
+@Suite("Session middleware: a new id at the login")
 struct RotationTests {
   /// A site whose time a test moves, and a browser that has a session.
   private struct Scene: Sendable {

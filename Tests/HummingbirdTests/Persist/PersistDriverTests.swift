@@ -7,7 +7,7 @@ import HummingbirdTesting
 import NIOCore
 import Testing
 
-@Suite("The persist driver: values under keys", .timeLimit(.minutes(1)))
+@Suite("The persist driver: values under keys")
 struct PersistDriverTests {
   private struct Account: Codable, Equatable {
     var name: String

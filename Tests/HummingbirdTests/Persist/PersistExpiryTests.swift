@@ -4,7 +4,7 @@ import FileSessionsHummingbird
 import Hummingbird
 import Testing
 
-@Suite("The persist driver: expiry", .timeLimit(.minutes(1)))
+@Suite("The persist driver: expiry")
 struct PersistExpiryTests {
   @Test("A value is there until it expires, and not afterwards", arguments: StoreKind.allCases)
   func expires(_ kind: StoreKind) async throws {

@@ -5,7 +5,7 @@ import Hummingbird
 import Logging
 import Testing
 
-@Suite("Persist driver: a store that fails", .timeLimit(.minutes(1)))
+@Suite("Persist driver: a store that fails")
 struct PersistFailureTests {
   @Test("A logout does not fail for a full disk") func fullDisk() async throws {
     let store = CountingStore(MemorySessionStore())

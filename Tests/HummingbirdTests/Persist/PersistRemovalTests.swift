@@ -5,7 +5,7 @@ import Hummingbird
 import Logging
 import Testing
 
-@Suite("The persist driver: what is removed stays removed", .timeLimit(.minutes(1)))
+@Suite("The persist driver: what is removed stays removed")
 struct PersistRemovalTests {
   @Test("To remove what is not there is no failure, however often", arguments: StoreKind.allCases)
   func idempotent(_ kind: StoreKind) async throws {

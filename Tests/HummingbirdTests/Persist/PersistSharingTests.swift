@@ -4,7 +4,7 @@ import FileSessionsHummingbird
 import Hummingbird
 import Testing
 
-@Suite("The persist driver: many users of one directory", .timeLimit(.minutes(2)))
+@Suite("The persist driver: many users of one directory")
 struct PersistSharingTests {
   @Test("Two drivers on one directory see what the other one does, at once", arguments: StoreKind.files)
   func twoDrivers(_ kind: StoreKind) async throws {

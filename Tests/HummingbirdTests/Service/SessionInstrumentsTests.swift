@@ -9,7 +9,7 @@ import Metrics
 import MetricsTestKit
 import Testing
 
-@Suite("What the middleware counts", .timeLimit(.minutes(1)))
+@Suite("What the middleware counts")
 struct SessionInstrumentsTests {
   private let metrics = TestMetrics()
 

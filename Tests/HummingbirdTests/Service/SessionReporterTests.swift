@@ -7,7 +7,7 @@ import Metrics
 import MetricsTestKit
 import Testing
 
-@Suite("The reporter: what happens in a store, counted and logged", .timeLimit(.minutes(1)))
+@Suite("The reporter: what happens in a store, counted and logged")
 struct SessionReporterTests {
   private struct Scene: Sendable {
     let metrics: TestMetrics

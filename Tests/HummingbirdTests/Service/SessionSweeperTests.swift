@@ -5,7 +5,7 @@ import Logging
 import ServiceLifecycle
 import Testing
 
-@Suite("The sweeper", .timeLimit(.minutes(1)))
+@Suite("The sweeper")
 struct SessionSweeperTests {
   /// A store with one session that lives ten seconds and one that lives a thousand.
   private struct Scene: Sendable {
@@ -95,6 +95,22 @@ struct SessionSweeperTests {
     #expect(try await scene.base.sessionCount == 1)
     service.cancel()
     try await service.value
+  }
+
+  @Test("A sweep that the shutdown cancels is no error", arguments: StoreKind.allCases)
+  func cancelledSweep(_ kind: StoreKind) async throws {
+    let scene = try await Scene(kind)
+    let pause = Pause()
+    scene.store.stop(.sweep, at: pause)
+    scene.store.fail(.sweep, .cancelled)
+    let group = ServiceGroup(services: [scene.sweeper(every: .seconds(86_400))], logger: scene.log.logger)
+    let service = Task { try await group.run() }
+    await pause.reached.wait()
+    await group.triggerGracefulShutdown()
+    // The pause ends with the sweeper's task.
+    try await service.value
+    #expect(scene.store.count(.sweep) == 1)
+    #expect(scene.log.lines(.error).isEmpty && scene.log.lines(.warning).isEmpty)
   }
 
   @Test("Two on one directory do no harm", arguments: StoreKind.files)

@@ -2,18 +2,21 @@
 import FileSessions
 import Synchronization
 
-/// A store that counts what is asked of it, and fails where it is told to.
+/// A store that counts what is asked of it, and fails or stops where it is told to.
 final class CountingStore: SessionStore {
   enum Verb: String, CaseIterable, Hashable, Sendable {
     case create, load, save, put, update, withLock, withSharedLock, touch, rotate, delete, sweep, close
+    /// What is saved inside `withLock`, which is the write that counts.
+    case saveLocked
 
-    fileprivate var isWrite: Bool { ![.load, .withSharedLock, .sweep, .close].contains(self) }
+    fileprivate var isWrite: Bool { ![.load, .withSharedLock, .sweep, .close, .saveLocked].contains(self) }
   }
 
   private struct State {
     var begun: [Verb: Int] = [:]
     var ended: [Verb: Int] = [:]
     var failures: [Verb: (error: SessionError, times: Int)] = [:]
+    var pauses: [Verb: Pause] = [:]
     var waiting: [(verb: Verb, count: Int, signal: Signal)] = []
   }
 
@@ -33,6 +36,9 @@ final class CountingStore: SessionStore {
     state.withLock { $0.failures[verb] = (error, times) }
   }
 
+  /// The next call of a verb stops there before it does anything.
+  func stop(_ verb: Verb, at pause: Pause) { state.withLock { $0.pauses[verb] = pause } }
+
   func heal() { state.withLock { $0.failures = [:] } }
 
   /// Returns when, since the beginning, a verb has ended so many times.
@@ -46,7 +52,9 @@ final class CountingStore: SessionStore {
     if !isMet { await signal.wait() }
   }
 
-  private func begin(_ verb: Verb) throws {
+  fileprivate func begin(_ verb: Verb) async throws {
+    let pause = state.withLock { $0.pauses.removeValue(forKey: verb) }
+    await pause?.stop()
     let error = state.withLock { state -> SessionError? in
       state.begun[verb, default: 0] += 1
       guard let failure = state.failures[verb], failure.times > 0 else { return nil }
@@ -56,7 +64,7 @@ final class CountingStore: SessionStore {
     if let error { throw error }
   }
 
-  private func end(_ verb: Verb) {
+  fileprivate func end(_ verb: Verb) {
     let met = state.withLock { state in
       state.ended[verb, default: 0] += 1
       let ended = state.ended[verb, default: 0]
@@ -71,19 +79,19 @@ final class CountingStore: SessionStore {
 extension CountingStore {
   func create(_ payload: [UInt8], lifetime: SessionLifetime?) async throws -> SessionSnapshot {
     defer { end(.create) }
-    try begin(.create)
+    try await begin(.create)
     return try await base.create(payload, lifetime: lifetime)
   }
 
   func create(_ payload: [UInt8], as id: SessionID, lifetime: SessionLifetime?) async throws -> SessionVersion {
     defer { end(.create) }
-    try begin(.create)
+    try await begin(.create)
     return try await base.create(payload, as: id, lifetime: lifetime)
   }
 
   func load(_ id: SessionID) async throws -> SessionSnapshot? {
     defer { end(.load) }
-    try begin(.load)
+    try await begin(.load)
     return try await base.load(id)
   }
 
@@ -91,19 +99,19 @@ extension CountingStore {
     _ payload: [UInt8], for id: SessionID, ifVersion: SessionVersion?, lifetime: SessionLifetime?
   ) async throws -> SessionVersion {
     defer { end(.save) }
-    try begin(.save)
+    try await begin(.save)
     return try await base.save(payload, for: id, ifVersion: ifVersion, lifetime: lifetime)
   }
 
   func put(_ payload: [UInt8], for id: SessionID, lifetime: SessionLifetime?) async throws -> SessionVersion {
     defer { end(.put) }
-    try begin(.put)
+    try await begin(.put)
     return try await base.put(payload, for: id, lifetime: lifetime)
   }
 
   func update<Result>(_ id: SessionID, _ body: (inout SessionDraft) throws -> Result) async throws -> Result {
     defer { end(.update) }
-    try begin(.update)
+    try await begin(.update)
     return try await base.update(id, body)
   }
 
@@ -112,8 +120,13 @@ extension CountingStore {
     _ body: nonisolated(nonsending) (inout LockedSession) async throws -> Result
   ) async throws -> Result {
     defer { end(.withLock) }
-    try begin(.withLock)
-    return try await base.withLock(id, timeout: timeout, body)
+    try await begin(.withLock)
+    return try await base.withLock(id, timeout: timeout) { locked in
+      let snapshot = locked.snapshot
+      let granted = GrantedLock(locked, self)
+      locked = LockedSession(id, snapshot: snapshot, backing: granted)
+      return try await body(&locked)
+    }
   }
 
   func withSharedLock<Result>(
@@ -121,38 +134,60 @@ extension CountingStore {
     _ body: nonisolated(nonsending) (borrowing LockedSession) async throws -> Result
   ) async throws -> Result {
     defer { end(.withSharedLock) }
-    try begin(.withSharedLock)
+    try await begin(.withSharedLock)
     return try await base.withSharedLock(id, timeout: timeout, body)
   }
 
   func touch(_ id: SessionID) async throws {
     defer { end(.touch) }
-    try begin(.touch)
+    try await begin(.touch)
     try await base.touch(id)
   }
 
   func rotate(_ id: SessionID, grace: Duration) async throws -> SessionID {
     defer { end(.rotate) }
-    try begin(.rotate)
+    try await begin(.rotate)
     return try await base.rotate(id, grace: grace)
   }
 
   func delete(_ id: SessionID) async throws {
     defer { end(.delete) }
-    try begin(.delete)
+    try await begin(.delete)
     try await base.delete(id)
   }
 
   func sweep() async throws -> SweepReport {
     defer { end(.sweep) }
-    try begin(.sweep)
+    try await begin(.sweep)
     return try await base.sweep()
   }
 
   func close() async {
     defer { end(.close) }
-    try? begin(.close)
+    try? await begin(.close)
     await base.close()
   }
+}
+
+/// A lock that the store below has granted. One task has it, as it has its session.
+private final class GrantedLock: LockedSessionBacking, @unchecked Sendable {
+  private var locked: LockedSession?
+  private let store: CountingStore
+
+  init(_ locked: consuming LockedSession, _ store: CountingStore) {
+    self.locked = consume locked
+    self.store = store
+  }
+
+  func save(_ payload: [UInt8], lifetime: SessionLifetime?) async throws -> SessionSnapshot {
+    defer { store.end(.saveLocked) }
+    try await store.begin(.saveLocked)
+    _ = try await locked?.save(payload, lifetime: lifetime)
+    guard let snapshot = locked?.snapshot else { throw SessionError(.notFound, "this lock was given up") }
+    return snapshot
+  }
+
+  func delete() async throws { try await locked?.delete() }
+  func release() { locked = nil }
 }
 #endif

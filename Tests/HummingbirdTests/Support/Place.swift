@@ -23,7 +23,7 @@ final class Place: Sendable {
     var configuration = FileSessionStore.Configuration(strategy: strategy)
     configuration.clock = clock
     // No wait ends for being slow on a machine that has other things to do.
-    configuration.lockTimeout = .seconds(60)
+    configuration.lockTimeout = .seconds(600)
     configuration.observer = { event in
       self.note(event.kind)
       observer?(event)

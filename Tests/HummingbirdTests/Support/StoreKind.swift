@@ -21,7 +21,7 @@ enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
 
   func open(clock: SessionClock = .system) throws -> OpenStore {
     guard let strategy else {
-      return OpenStore(store: MemorySessionStore(lockTimeout: .seconds(60), clock: clock), place: nil) { $0 }
+      return OpenStore(store: MemorySessionStore(lockTimeout: .seconds(600), clock: clock), place: nil) { $0 }
     }
     let place = try Place()
     let configuration = place.configuration(strategy, clock)

@@ -11,7 +11,7 @@ import Testing
       let handler = VisitHandler(sessions: JSONSessions(store), cookie: .insecure("session"))
       let server = HTTPServer(address: .inet(port: 0), handler: handler)
       let running = Task { try await server.run() }
-      try await server.waitUntilListening(timeout: 60)
+      try await server.waitUntilListening(timeout: 600)
       let port = try #require(await server.listeningPort)
 
       let first = try await Answer.get(port: port, cookie: nil)
