@@ -88,3 +88,49 @@ final class LockQuery {
     }.count
   }
 }
+
+@Suite("Descriptors that have to stay open beside a POSIX lock", .serialized)
+struct ParkedDescriptorTests {
+  @Test("are lent to the next who opens the file, for no more than they were opened for")
+  func lent() {
+    let file = PosixLockRegistry.File(device: 1, inode: 2)
+    let range = LockRange(start: 0, length: 1)
+    var registry = PosixLockRegistry()
+    #expect(registry.takeParked(.reading, of: file) == nil)
+    registry.granted(file, range, .exclusive)
+    #expect(!registry.mayClose(7, .reading, of: file) && !registry.mayClose(8, .both, of: file))
+    #expect(registry.takeParked(.both, of: file) == 8)
+    #expect(registry.takeParked(.writing, of: file) == nil)
+    #expect(registry.takeParked(.reading, of: file) == 7)
+    #expect(registry.release(file, range) == .init(tellKernel: true))
+  }
+
+  @Test(
+    "are never more than are in use at once, however long the file is not quiet",
+    arguments: [
+      "byte-range:posix,rename,lock-free", "striped:posix,1,rename,lock-free", "striped:posix,1,in-place,shared", "slots:posix",
+      "data-file:posix,recheck,in-place,shared", "lock-file:posix,removed-on-delete,recheck,rename,shared",
+    ])
+  func bounded(_ text: String) async throws {
+    let directory = try TemporaryDirectory()
+    let store = try FileSessionStore(directory: directory.path + "/store", configuration: .init(strategy: try .init(text)))
+    let held = try await store.create([1])
+    let other = try await store.create([2])
+    let isShared = text.contains("striped")
+    try await store.withLock(held.id) { _ in
+      let before = Self.openDescriptors()
+      // Each of these opens and closes a file on which this process holds a lock.
+      for number in 0..<500 {
+        if text.contains("lock-free") || text.hasPrefix("slots") { _ = try await store.load(held.id) }
+        if !isShared { try await store.save([UInt8(truncatingIfNeeded: number)], for: other.id) }
+        _ = try await store.load(SessionID(key: "none \(number)"))
+      }
+      #expect(Self.openDescriptors() - before < 20)
+    }
+    await store.close()
+  }
+
+  private static func openDescriptors() -> Int {
+    (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0
+  }
+}

@@ -32,6 +32,13 @@ struct Commands {
       await holding?.release()
       holding = nil
     case "close": await core?.close()
+    case "directory": guard Limits.changeDirectory(try arguments.next()) else { return "error directory" }
+    case "closed": return Limits.closeStandardError() ? "ok" : "error closed"
+    case "open-descriptors": return Limits.openDescriptors(in: try arguments.next())
+    case "log":
+      Limits.writeToStandardError()
+      return "ok"
+    case "mapped": return Limits.isMapped(try arguments.next()) ? "ok" : "none"
     case "user": guard Limits.becomeUser(try arguments.number()) else { return "error user" }
     case "descriptors":
       let word = try arguments.next()

@@ -39,3 +39,42 @@ enum Limits {
     setgid(gid_t(number)) == 0 && setuid(uid_t(number)) == 0
   }
 }
+
+extension Limits {
+  static func changeDirectory(_ path: String) -> Bool { unsafe chdir(path) == 0 }
+
+  /// As a program is that was started with `2>&-`.
+  static func closeStandardError() -> Bool { close(2) == 0 }
+
+  /// What a log line does.
+  static func writeToStandardError() {
+    let line = [UInt8]("a line of the log, as long as such lines are; and a little longer still".utf8)
+    _ = unsafe line.withUnsafeBytes { unsafe write(2, $0.baseAddress, $0.count) }
+  }
+
+  /// The lowest descriptor that leads into a directory, and how many there are.
+  static func openDescriptors(in directory: String) -> String {
+    var (lowest, count) = (Int.max, 0)
+    for number in 0..<1024 {
+      var target = [CChar](repeating: 0, count: 1024)
+      let length = unsafe readlink("/proc/self/fd/\(number)", &target, target.count)
+      guard length > 0 else { continue }
+      let path = String(decoding: target[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      guard path.hasPrefix(directory) else { continue }
+      (lowest, count) = (min(lowest, number), count + 1)
+    }
+    return "ok lowest=\(lowest) count=\(count)"
+  }
+
+  /// Whether a file is mapped by this process.
+  static func isMapped(_ path: String) -> Bool {
+    guard let maps = unsafe fopen("/proc/self/maps", "r") else { return false }
+    defer { unsafe fclose(maps) }
+    var line = [CChar](repeating: 0, count: 4096)
+    while unsafe fgets(&line, CInt(line.count), maps) != nil {
+      let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      if text.contains(path) { return true }
+    }
+    return false
+  }
+}
