@@ -19,19 +19,23 @@ const int file_sessions_has_open_lock = 0;
 #endif
 
 // A program that was started with standard error closed gets its number with the next open(2), and then writes its log
-// over what was opened. So such a number is moved up, and the low one goes to /dev/null, which keeps it from being handed
-// out once more. (Closing the low one would drop a POSIX lock that the process has on that very file; that takes a program
-// that closes its standard descriptors between opening a store and using it.)
+// over what was opened. So the standard numbers are filled when a directory is opened; and where one of them is closed later,
+// what gets it is moved up, and /dev/null takes its place in one step. (That drops a POSIX lock which the process has on
+// the very file.)
+static void file_sessions_fill_standard(void) {
+  for (int number = 0; number <= 2; number++) {
+    if (fcntl(number, F_GETFD) == -1 && errno == EBADF && open("/dev/null", O_RDWR) == -1) return;
+  }
+}
+
 int file_sessions_above_standard(int descriptor) {
   if (descriptor < 0 || descriptor > 2) return descriptor;
   int moved = fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
   int error = errno;
-  close(descriptor);
-  if (moved < 0) {
-    errno = error;
-    return -1;
-  }
-  (void)!open("/dev/null", O_RDWR);
+  int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (null < 0 || dup2(null, descriptor) < 0) close(descriptor);
+  if (null > 2) close(null);
+  errno = error;
   return moved;
 }
 
@@ -59,19 +63,12 @@ int file_sessions_access(int descriptor) {
   return flags < 0 ? -errno : (flags & O_ACCMODE) == O_RDONLY ? 0 : (flags & O_ACCMODE) == O_WRONLY ? 1 : 2;
 }
 
+int file_sessions_set_mode_of_path(const char *path, unsigned mode) { return OR_ERROR(chmod(path, (mode_t)mode)); }
+
 int file_sessions_set_mode(int descriptor, unsigned mode) { return OR_ERROR(fchmod(descriptor, (mode_t)mode)); }
 
-int file_sessions_open_unnamed(int directory, unsigned mode) {
-#ifdef O_TMPFILE
-  return OR_ERROR(
-      file_sessions_above_standard(openat(directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, (mode_t)mode)));
-#else
-  (void)directory, (void)mode;
-  return -ENOSYS;
-#endif
-}
-
 int file_sessions_open_directory(const char *path) {
+  file_sessions_fill_standard();
   return OR_ERROR(file_sessions_above_standard(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)));
 }
 
@@ -174,18 +171,6 @@ int file_sessions_rename(int directory, const char *from, const char *to, int ho
 
 int file_sessions_link(int directory, const char *from, const char *to) {
   return OR_ERROR(linkat(directory, from, directory, to, 0));
-}
-
-int file_sessions_link_descriptor(int descriptor, int directory, const char *to) {
-#ifdef __linux__
-  // AT_EMPTY_PATH would need CAP_DAC_READ_SEARCH; the way through /proc needs nothing (open(2), O_TMPFILE).
-  char path[32];
-  snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
-  return OR_ERROR(linkat(AT_FDCWD, path, directory, to, AT_SYMLINK_FOLLOW));
-#else
-  (void)descriptor, (void)directory, (void)to;
-  return -ENOSYS;
-#endif
 }
 
 int file_sessions_unlink(int directory, const char *name) { return OR_ERROR(unlinkat(directory, name, 0)); }

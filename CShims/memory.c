@@ -42,6 +42,11 @@ void *file_sessions_attach_segment(int segment, size_t length) {
 
 int file_sessions_detach_segment(void *pages) { return OR_ERROR(shmdt(pages)); }
 
+int file_sessions_segment_users(int segment) {
+  struct shmid_ds state;
+  return shmctl(segment, IPC_STAT, &state) != 0 ? -errno : (int)state.shm_nattch;
+}
+
 uint64_t file_sessions_segment_namespace(void) {
   struct stat native;
   return stat("/proc/self/ns/ipc", &native) == 0 ? (uint64_t)native.st_ino : 0;

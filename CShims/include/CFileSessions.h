@@ -32,11 +32,11 @@ enum {
 extern const int file_sessions_has_open_lock;
 
 int file_sessions_open(int directory, const char *name, int flags, unsigned mode);
-// O_TMPFILE: a file without a name. `directory` is where a later file_sessions_link_descriptor may name it.
-int file_sessions_open_unnamed(int directory, unsigned mode);
 int file_sessions_open_directory(const char *path);
 // What a descriptor was opened for: 0 for reading, 1 for writing, 2 for both.
 int file_sessions_access(int descriptor);
+// chmod(2).
+int file_sessions_set_mode_of_path(const char *path, unsigned mode);
 // fchmod(2).
 int file_sessions_set_mode(int descriptor, unsigned mode);
 int file_sessions_make_directory(const char *path, unsigned mode);
@@ -90,7 +90,6 @@ enum {
 
 int file_sessions_rename(int directory, const char *from, const char *to, int how);
 int file_sessions_link(int directory, const char *from, const char *to);
-int file_sessions_link_descriptor(int descriptor, int directory, const char *to);
 int file_sessions_unlink(int directory, const char *name);
 
 // Reads directory entries in bounded steps. The directory is opened anew, so that the position is the
@@ -130,6 +129,8 @@ void *file_sessions_make_segment(size_t length, int *segment);
 // Somebody else's, by its number; NULL where there is none of that length and this user.
 void *file_sessions_attach_segment(int segment, size_t length);
 int file_sessions_detach_segment(void *pages);
+// How many times a segment is attached, by all processes together.
+int file_sessions_segment_users(int segment);
 // In which namespace such numbers mean something; 0 where the system does not tell.
 uint64_t file_sessions_segment_namespace(void);
 
@@ -141,7 +142,7 @@ uint32_t file_sessions_half_load(void *pages, size_t index);
 void file_sessions_half_store(void *pages, size_t index, uint32_t value);
 // The value after the addition.
 uint32_t file_sessions_half_add(void *pages, size_t index, uint32_t value);
-// futex(2): sleeps until it is woken, at the most so long, and not at all where another value is there by now.
+// futex(2): sleeps until it is woken, at most so long, and not at all where another value is there by now.
 // -ENOSYS where the system has none.
 int file_sessions_half_wait(void *pages, size_t index, uint32_t expected, int64_t nanoseconds);
 int file_sessions_half_wake(void *pages, size_t index, int count);

@@ -66,7 +66,7 @@ struct ConversionTests {
     await store.close()
     // As a conversion that was killed after its first step leaves it.
     let record =
-      "FileSessions store 1\nstrategy \(FileSessionStore.Strategy.lockFileRename)\nconverting-to slots:flock\n"
+      "FileSessions store 1\nstrategy \(FileSessionStore.Strategy.lockFileRename)\nconverting-to slots:flock\nend\n"
     try Data(record.utf8).write(to: URL(fileURLWithPath: path + "/store"))
     for strategy in [FileSessionStore.Strategy.lockFileRename, .slots] {
       let error = #expect(throws: SessionError.self) { try open(path, strategy) }

@@ -108,7 +108,7 @@ enum EngineOperation: String, CaseIterable, Sendable {
     case .sweepLive, .sweepExpired, .sweepDamaged: return "\(try engine.sweepSession(digest, turn, workspace))"
     case .sweepHelper: return "\(try engine.sweepHelper(digest, turn, workspace))"
     case .sweepTemporary: return "\(try engine.sweepTemporary(.unique(7)))"
-    case .sweepCandidate: return "\(try engine.isSweepCandidate(digest, workspace))"
+    case .sweepCandidate: return "\(try engine.sweepLook(digest, workspace))"
     }
   }
 }

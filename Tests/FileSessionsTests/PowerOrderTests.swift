@@ -30,11 +30,10 @@ struct PowerOrderTests {
     let requests = try requests(strategy, durability, .rotate)
     let named = try #require(requests.firstIndex { $0.names(.session(EngineOperation.successor)) }, "\(requests)")
     let synced = try #require(requests[named...].firstIndex { $0.isDirectorySync })
-    // In slots the mark is a write; elsewhere it is a file of its own, which takes the name.
+    // The mark is a write into the old file, or a file of its own, which takes the name.
+    let isWritten = strategy == .slots || strategy == .lockFile
     let marked = try #require(
-      requests[named...].firstIndex { request in
-        if case .slots = strategy.shape { request.isWrite } else { request.names(.session(Self.id)) }
-      })
+      requests[named...].firstIndex { isWritten ? $0.isWrite : $0.names(.session(Self.id)) })
     #expect(named < synced && synced < marked)
   }
 

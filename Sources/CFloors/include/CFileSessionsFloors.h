@@ -74,7 +74,7 @@ typedef struct {
 
 enum { FILE_SESSIONS_FLOOR_LIMIT = 128 };
 
-// Runs a list of at the most FILE_SESSIONS_FLOOR_LIMIT calls, `repetitions` times. Reads go to `room`.
+// Runs a list of at most FILE_SESSIONS_FLOOR_LIMIT calls, `repetitions` times. Reads go to `room`.
 // Returns -1, or the index of the first call that answered otherwise than it did when it was recorded.
 int64_t file_sessions_floor_run(
     const file_sessions_floor_call *calls, size_t count, int directory, const char *text, const uint8_t *bytes,

@@ -49,7 +49,7 @@ extension Engine {
       let (header, payload) = try held.live(at: now)
       workspace.carryPayload(payload)
       let renewed = header.rotated(incarnation: system.random(), at: now)
-      try writeFresh(renewed, of: fresh, old: digest, workspace)
+      try held.writeFresh(renewed, of: fresh, workspace)
       let state: RecordHeader.State = oldID == .frozen ? .frozen : .forwarding
       try mark(&held, header.frozen(state, successor: fresh, grace: grace, at: now), workspace)
       return renewed
@@ -61,27 +61,33 @@ extension Engine {
     do throws(Stop) {
       _ = try held.write(frozen, by: workspace)
     } catch {
-      if case .failed(.system) = error { _ = system.unlink(.session(frozen.successor), in: directory) }
+      if case .failed(.durabilityUnknown) = error { throw error }
+      _ = system.unlink(.session(frozen.successor), in: directory)
       throw error
     }
   }
+}
 
-  /// Publishes a session under an id that nobody knows.
-  private func writeFresh(
-    _ header: RecordHeader, of digest: SessionDigest, old: SessionDigest, _ workspace: Workspace
+extension Held {
+  /// Publishes a session under an id that nobody knows, durable under its name before the old id is given up, or not at all:
+  /// then nothing has changed that anybody could see.
+  fileprivate mutating func writeFresh(
+    _ header: RecordHeader, of fresh: SessionDigest, _ workspace: Workspace
   ) throws(Stop) {
-    if rules.isSlots {
-      try writeFreshSlots(header, of: digest, workspace)
-    } else {
-      // Where there is a fixed temporary name it is the old session's: that is the lock that is held.
-      let isFixed = LockPlan(rules.strategy, old).hasFixedTemporary
-      let temporary = isFixed ? EntryName.temporary(old) : .unique(system.random())
-      try writeTemporary(header, of: digest, temporary, workspace)
-      _ = try publishTemporary(temporary, as: digest, .noReplace)
-    }
+    if engine.rules.isSlots { return try engine.writeFreshSlots(header, of: fresh, workspace) }
+    // Where there is a fixed temporary name it is the old session's: that is the lock that is held.
+    let temporary = plan.hasFixedTemporary ? EntryName.temporary(digest) : .unique(engine.system.random())
+    try writeTemporary(header, of: fresh, temporary, workspace)
+    _ = try engine.publishTemporary(temporary, as: fresh, .noReplace)
+    try engine.makeNameDurable(of: fresh)
+  }
+}
+
+extension Engine {
+  /// Makes a new session's name durable, or removes it.
+  func makeNameDurable(of digest: SessionDigest) throws(Stop) {
     guard rules.durability != .none else { return }
     do throws(Stop) { try synchronizeDirectoryHidden() } catch {
-      // Durable before the old id is given up, or not at all: then nothing has changed that anybody could see.
       _ = system.unlink(.session(digest), in: directory)
       throw error
     }

@@ -16,7 +16,7 @@ extension Engine {
     guard generation.isQuiet, let session = system.recall(digest, in: generation, at: now),
       session.header.deadline(at: now) > now
     else { return nil }
-    return session
+    return session.believed(at: now)
   }
 
   /// Looks at a session without a lock.

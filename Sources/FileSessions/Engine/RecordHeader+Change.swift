@@ -21,7 +21,7 @@ extension RecordHeader {
     absoluteLifetime = lifetime.absolute.map { max(1, $0.clampedNanoseconds) } ?? 0
     absoluteDeadline = lifetime.absolute.map { now.advanced(by: $0) } ?? .distantFuture
     expires = min(idleDeadline(at: now), absoluteDeadline)
-    refreshed = now
+    (refreshed, began) = (now, now)
   }
 
   private func idleDeadline(at now: Timestamp) -> Timestamp {
@@ -32,6 +32,7 @@ extension RecordHeader {
   private mutating func refresh(at now: Timestamp) {
     expires = max(expires, min(idleDeadline(at: now), absoluteDeadline))
     refreshed = now
+    began = min(began, now)
   }
 
   /// The record of a save: a new version, refreshed.
@@ -85,6 +86,7 @@ extension RecordHeader {
     header.absoluteLifetime = absoluteLifetime
     header.absoluteDeadline = absoluteDeadline
     header.expires = expires
+    header.began = began
     header.refresh(at: now)
     return header
   }

@@ -14,26 +14,38 @@ package enum SweepOutcome: Hashable, Sendable {
   case reclaimed
 }
 
+/// Whether a session is worth taking its lock.
+package enum SweepLook: Hashable, Sendable {
+  case kept
+  /// It is to be removed, or set aside.
+  case over
+  /// Its deadline was set by a clock that was ahead: a touch notes the time, from which its lifetime counts.
+  case unanchored
+}
+
 extension Engine {
   /// How old a file without a lock has to be before it counts as litter: nobody takes ten minutes to write one.
   private static var abandonedAfter: Duration { .seconds(600) }
 
-  /// Whether a session is worth taking its lock. Costs one look without a lock.
-  package func isSweepCandidate(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> Bool {
+  /// What a look without a lock says of a session.
+  package func sweepLook(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> SweepLook {
     let reading: Record
     if rules.isSlots {
-      guard let descriptor = try openedSession(digest, for: .read) else { return false }
+      guard let descriptor = try openedSession(digest, for: .read) else { return .kept }
       reading = try readPair(descriptor.raw, digest, workspace).record
       descriptor.close()
     } else {
       reading = try readFile(digest, workspace)
     }
-    switch Standing(reading, at: system.now()) {
-    case .live(let header, _): return header.isUnanchored(at: system.now())
-    case .rotated: return false
-    case .absent, .expired: return true
+    let now = system.now()
+    switch Standing(reading, at: now) {
+    case .live(let header, _): return header.isUnanchored(at: now) ? .unanchored : .kept
+    case .rotated: return .kept
+    // Over only because the clock was set back: the id still leads a logout to its successor when that is put right.
+    case .expired(let header) where header.isRotated && header.refreshed > now: return .kept
+    case .absent, .expired: return .over
     // What is only beyond this store is somebody else's.
-    case .damaged(let damage): return damage.isDestruction
+    case .damaged(let damage): return damage.isDestruction ? .over : .kept
     }
   }
 
@@ -43,15 +55,8 @@ extension Engine {
   ) throws(Stop) -> SweepOutcome {
     guard let held = try begin(.change, digest, turn, workspace) else { return .reclaimed }
     return try using(held) { held throws(Stop) in
-      let now = system.now()
-      switch Standing(held.record, at: now) {
-      case .live(let header, let payload):
-        // Its deadline was set by a clock that was ahead: from now on the time counts since this sweep.
-        guard header.isUnanchored(at: now), let touched = header.touched(at: now, coalescing: 0) else { return .kept }
-        workspace.carryPayload(payload)
-        _ = try held.write(touched, by: workspace)
-        return .kept
-      case .rotated, .absent: return .kept
+      switch Standing(held.record, at: system.now()) {
+      case .live, .rotated, .absent: return .kept
       case .expired:
         try held.remove(workspace)
         return .removed

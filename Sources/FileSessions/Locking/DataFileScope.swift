@@ -9,7 +9,7 @@
 //     1. A holds the lock on inode 7, writes inode 8 and renames it over.
 //     2. B opens the name, inode 8, and is granted its lock at once: A and B both hold "the" lock.
 //
-//   So, with the re-check, the temporary file is locked before it gets the name (`Held.renameLocked`). Without it, as
+//   So, with the re-check, the temporary file is locked before it gets the name (`Held.renameOnDataFile`). Without it, as
 //   in every implementation that puts flock and rename together, a second save under the same hold is unprotected.
 // - A waiter is granted the lock of a file that was deleted meanwhile, reads the logged-out session and saves into a file
 //   without a name (PHP's files handler does). The re-check sends it back.

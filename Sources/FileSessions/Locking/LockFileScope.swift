@@ -5,7 +5,7 @@
 // - *Kept*: the lock file of a session is never removed. Nothing can go wrong with it, and a file stays for every session
 //   that there ever was.
 // - *Removed on delete*: whoever finds, under the lock, that the session is gone removes the lock file before giving it
-//   up. There are at the most as many lock files as sessions.
+//   up. There are at most as many lock files as sessions.
 // - *Removed after each use*: there are only as many as operations under way.
 // - *Common*: a fixed number for all sessions (striped), or one of which each session locks a byte. Never removed.
 //

@@ -51,7 +51,7 @@ extension Engine {
   ///
   /// That the locked file has a name is enough to change it: session files get no second one, and who takes the name away
   /// writes a terminal record first, or is about to while nobody else has the lock. What unlinks or replaces the *name*
-  /// looks whom it belongs to all the same (`Held.confirmName`): a backup by hard links gives files second names.
+  /// looks whom it belongs to all the same (`Held.confirmLock`): a backup by hard links gives files second names.
   private func beginWithHeldSlots(
     _ digest: SessionDigest, _ plan: LockPlan, _ workspace: Workspace
   ) throws(Stop) -> Held<System>? {

@@ -7,6 +7,11 @@ package struct RememberedSession: Hashable, Sendable {
     self.header = header
     self.payload = payload
   }
+
+  /// As a caller sees it: see `RecordHeader.believed`.
+  func believed(at now: Timestamp) -> RememberedSession {
+    RememberedSession(header: header.believed(at: now), payload: payload)
+  }
 }
 
 /// The sessions that a process remembers, each under the generation that it was read in.
@@ -15,7 +20,7 @@ package struct RememberedSession: Hashable, Sendable {
 /// keeps one per process.
 ///
 /// 1. What is remembered under a generation is answered under that generation only.
-/// 2. It is answered for at the most `freshness` since it was read: files that are removed or restored by hand move no
+/// 2. It is answered for at most `freshness` since it was read: files that are removed or restored by hand move no
 ///    counter.
 /// 3. It is bounded, in sessions and in bytes. Who comes when all places of a set are taken, or all bytes, has those of one
 ///    that is out of date or was not asked for lately.
@@ -89,7 +94,7 @@ package struct SessionMemory: Hashable, Sendable {
     places[index] = Place(digest: digest, generation: generation, read: now, session: session, isRecent: true)
   }
 
-  /// Goes round at the most twice: what was asked for lately stays the first time.
+  /// Goes round at most twice: what was asked for lately stays the first time.
   private mutating func makeRoom(for count: Int, at now: Timestamp) {
     var steps = 2 * places.count
     while bytesLeft < count, steps > 0 {

@@ -15,26 +15,30 @@ internal import CFileSessions
   // @unchecked: the words are atomic; the pointer does not change. @safe: each use of it is within `length`.
   private let pages: UnsafeMutableRawPointer
   private let length: Int
-  private let isSegment: Bool
+  /// `nil` for part of a file.
+  private let segment: CInt?
+
+  /// Whether anybody else has it, as far as the system tells.
+  var isShared: Bool { segment.map { file_sessions_segment_users($0) != 1 } ?? true }
 
   /// A segment of this process's own making.
   /// - Returns: also the number by which others attach it; `nil` where the system refuses one.
   static func made(length: Int) -> (pages: SharedPages, segment: CInt)? {
     var segment: CInt = 0
     guard let pages = unsafe file_sessions_make_segment(length, &segment) else { return nil }
-    return (unsafe SharedPages(pages, length), segment)
+    return (unsafe SharedPages(pages, length, segment), segment)
   }
 
   /// Another process's segment; `nil` where it is gone.
   static func attached(_ segment: CInt, length: Int) -> SharedPages? {
     guard let pages = unsafe file_sessions_attach_segment(segment, length) else { return nil }
-    return unsafe SharedPages(pages, length)
+    return unsafe SharedPages(pages, length, segment)
   }
 
-  private init(_ segment: UnsafeMutableRawPointer, _ length: Int) {
-    unsafe pages = segment
+  private init(_ pages: UnsafeMutableRawPointer, _ length: Int, _ segment: CInt) {
+    unsafe self.pages = pages
     self.length = length
-    isSegment = true
+    self.segment = segment
   }
 
   init(mapping descriptor: CInt, from offset: Int, length: Int) throws(SessionError) {
@@ -45,11 +49,11 @@ internal import CFileSessions
     }
     unsafe self.pages = pages
     self.length = length
-    isSegment = false
+    segment = nil
   }
 
   deinit {
-    if isSegment {
+    if segment != nil {
       _ = unsafe file_sessions_detach_segment(pages)
     } else {
       _ = unsafe file_sessions_unmap(pages, length)

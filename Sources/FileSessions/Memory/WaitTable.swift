@@ -12,6 +12,8 @@ internal import CFileSessions
 /// └──────────┴───────────┴────────────┴─────────┘
 /// ```
 ///
+/// The first place is the table's own (`number`).
+///
 /// - *releases*: +1 at a release that somebody waits for; what waiters sleep on (futex(2)).
 /// - *waiters*, *writers*: until when somebody waits, or waits to write; milliseconds of the monotonic clock. A reader lets
 ///   a waiting writer go first, so that readers who come one after the other cannot keep it out for ever.
@@ -54,6 +56,10 @@ final class WaitTable: Sendable {
     set { pages.change(0) { _ in newValue } }
   }
 
+  /// Whether anybody else can see who waits. Where locks are shared beyond that (a volume of several containers), nobody
+  /// would wake a waiter.
+  var isShared: Bool { pages.isShared }
+
   /// The place of a domain; of two domains that share one, each may wake the other's waiters for nothing.
   struct Place: Hashable, Sendable {
     fileprivate let index: Int
@@ -94,7 +100,7 @@ final class WaitTable: Sendable {
     return releases
   }
 
-  /// Sleeps until somebody releases the lock; nanoseconds at the most.
+  /// Sleeps until somebody releases the lock; nanoseconds at most.
   func sleep(_ place: Place, since releases: UInt32, atMost nanoseconds: Int64) {
     pages.wait(
       on: place.releases, whileEqualTo: releases, nanoseconds: max(1, min(nanoseconds, longestSleep)))

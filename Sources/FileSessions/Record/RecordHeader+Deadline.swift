@@ -16,8 +16,15 @@ extension RecordHeader {
     guard isBeyondLifetime(at: now) else { return expires }
     // A grace period is too short to wait for somebody to put it right.
     if isRotated { return now }
-    // Refreshed in the future as well. The next touch or sweep notes the time, from which the lifetime counts.
-    return refreshed > now ? expires : min(expires, refreshed.advanced(byNanoseconds: lifetime))
+    // What began in the future as well counts from the next touch or sweep, which notes the time.
+    var deadline = expires
+    if isIdleBeyond(at: now), refreshed <= now {
+      deadline = min(deadline, refreshed.advanced(byNanoseconds: idleLifetime))
+    }
+    if isAbsoluteBeyond(at: now), began <= now {
+      deadline = min(deadline, began.advanced(byNanoseconds: absoluteLifetime))
+    }
+    return deadline
   }
 
   /// The header as a caller sees it: with the deadline that is believed. Not to be written.
@@ -28,20 +35,35 @@ extension RecordHeader {
     return header
   }
 
-  /// Whether nobody has used the session since the clock was set back to before its last refresh.
-  package func isUnanchored(at now: Timestamp) -> Bool { refreshed > now && isBeyondLifetime(at: now) }
-
-  /// Nanoseconds: how far ahead of a refresh a deadline can lie. A rotated id has an hour more: a grace period is short, and
-  /// a clock that is set back by a little must not log anybody out.
-  private var lifetime: Int64 {
-    if isRotated { return expires.nanosecondsSince1970 &- refreshed.nanosecondsSince1970 &+ 3_600_000_000_000 }
-    if idleLifetime != 0 { return idleLifetime }
-    return absoluteLifetime != 0 ? absoluteLifetime : .max
+  /// Whether nobody has used the session since the clock was set back to before its lifetime began.
+  package func isUnanchored(at now: Timestamp) -> Bool {
+    !isRotated && (isIdleBeyond(at: now) && refreshed > now || isAbsoluteBeyond(at: now) && began > now)
   }
 
   private func isBeyondLifetime(at now: Timestamp) -> Bool {
-    guard expires != .distantFuture else { return false }
-    let (left, overflow) = expires.nanosecondsSince1970.subtractingReportingOverflow(now.nanosecondsSince1970)
-    return overflow || left > lifetime
+    if isRotated { return isRotationBeyond(at: now) }
+    return isIdleBeyond(at: now) || isAbsoluteBeyond(at: now)
+  }
+
+  private func isIdleBeyond(at now: Timestamp) -> Bool {
+    idleLifetime != 0 && expires.isFurther(than: idleLifetime, from: now)
+  }
+
+  private func isAbsoluteBeyond(at now: Timestamp) -> Bool {
+    absoluteLifetime != 0 && absoluteDeadline.isFurther(than: absoluteLifetime, from: now)
+  }
+
+  /// An hour more than the grace period: a clock that is set back by a little must not log anybody out.
+  private func isRotationBeyond(at now: Timestamp) -> Bool {
+    let grace = expires.nanosecondsSince1970 &- refreshed.nanosecondsSince1970
+    let (longest, overflow) = grace.addingReportingOverflow(3_600_000_000_000)
+    return !overflow && expires.isFurther(than: longest, from: now)
+  }
+}
+
+extension Timestamp {
+  fileprivate func isFurther(than distance: Int64, from now: Timestamp) -> Bool {
+    let (left, overflow) = nanosecondsSince1970.subtractingReportingOverflow(now.nanosecondsSince1970)
+    return overflow ? nanosecondsSince1970 > 0 : left > distance
   }
 }

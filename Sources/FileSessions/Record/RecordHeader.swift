@@ -21,10 +21,11 @@
 ///  80 │ absolute lifetime in nanoseconds, 0 where there is none      │
 ///  88 │ refreshed: when the idle lifetime last began, by the clock   │
 ///     │            of that moment                                    │
-///  96 ├──────────────────────────────────────────────────────────────┤
+///  96 │ began: when the absolute lifetime did                        │
+/// 104 ├──────────────────────────────────────────────────────────────┤
 ///     │ digest of the session's id (32 bytes)                        │
-/// 128 │ digest of the successor of a rotated session (32 bytes), or 0│
-/// 160 ├──────────────────────────────────────────────────────────────┤
+/// 136 │ digest of the successor of a rotated session (32 bytes), or 0│
+/// 168 ├──────────────────────────────────────────────────────────────┤
 ///     │ payload                                                      │
 ///     ├──────────────────────────────────────────────────────────────┤
 ///     │ the checksum again: the last that is written (8 bytes)       │
@@ -73,6 +74,7 @@ package struct RecordHeader: Hashable, Sendable {
   /// Nanoseconds; `0` where there is no absolute deadline.
   package var absoluteLifetime: Int64 = 0
   package var refreshed = Timestamp(nanosecondsSince1970: 0)
+  package var began = Timestamp(nanosecondsSince1970: 0)
   package var successor = SessionDigest.none
 
   package init() {}
@@ -94,7 +96,7 @@ package struct RecordHeader: Hashable, Sendable {
 }
 
 extension RecordHeader {
-  package static let byteCount = 160
+  package static let byteCount = 168
   /// What follows the payload.
   package static let trailerByteCount = 8
 
@@ -160,7 +162,7 @@ extension RecordHeader {
     let checksum = bytes.word(at: 16)
     guard bytes.word(at: end) == checksum else { throw .checksum }
     guard Checksum.xxh64(bytes.extracting(24..<end), seed: Self.seed(shape, sizes)) == checksum else { throw .checksum }
-    guard bytes.digest(at: 96) == digest else { throw .otherSession }
+    guard bytes.digest(at: 104) == digest else { throw .otherSession }
     self.init()
     self.state = state
     self.durability = durability
@@ -175,15 +177,16 @@ extension RecordHeader {
     idleLifetime = Int64(bitPattern: bytes.word(at: 72))
     absoluteLifetime = Int64(bitPattern: bytes.word(at: 80))
     refreshed = bytes.timestamp(at: 88)
+    began = bytes.timestamp(at: 96)
     // Nobody gets there by counting; a record that says so is not a store's.
     guard sequence < .max / 2, version < .max / 2, idleLifetime >= 0, absoluteLifetime >= 0 else { throw .foreign }
-    successor = bytes.digest(at: 128)
+    successor = bytes.digest(at: 136)
   }
 
   /// Where the byte stands that says what a record survives.
   static let durabilityOffset = 6
 
-  /// Writes what belongs before and behind a payload that already stands at byte 160 of `bytes`. Whatever `durability`
+  /// Writes what belongs before and behind a payload that already stands at byte 168 of `bytes`. Whatever `durability`
   /// says, what is written was not synced yet.
   package func encode(into bytes: inout MutableSpan<UInt8>, of digest: SessionDigest) {
     let shape = UInt64(Self.magic) | UInt64(Self.format) << 32 | UInt64(state.rawValue) << 40
@@ -199,8 +202,9 @@ extension RecordHeader {
     bytes.store(UInt64(bitPattern: idleLifetime), at: 72)
     bytes.store(UInt64(bitPattern: absoluteLifetime), at: 80)
     bytes.store(UInt64(bitPattern: refreshed.nanosecondsSince1970), at: 88)
-    bytes.store(digest, at: 96)
-    bytes.store(successor, at: 128)
+    bytes.store(UInt64(bitPattern: began.nanosecondsSince1970), at: 96)
+    bytes.store(digest, at: 104)
+    bytes.store(successor, at: 136)
     let checksum = checksum(of: bytes.span, seed: Self.seed(shape, sizes))
     bytes.store(checksum, at: 16)
     bytes.store(checksum, at: Self.byteCount + payloadCount)

@@ -35,8 +35,8 @@ extension FileSessionStore {
     public var heldDescriptors = HeldDescriptors.automatic
     /// Whether loads are answered from memory while nobody has changed the session, in any process.
     public var cachedLoads = CachedLoads.off
-    /// Where syncs and sweeps run. Syncs of different sessions that come together share the device's flushes, so it takes
-    /// threads for as many as shall.
+    /// Where syncs run. Syncs of different sessions that come together share the device's flushes, if there is a thread for
+    /// each.
     public var blockingWork = BlockingWork.dispatch(threads: 16)
     public var clock = SessionClock.system
     /// Called on the thread where it happens; keep it short, and do not call the store from it.
@@ -75,7 +75,8 @@ extension FileSessionStore {
     /// Every call fails with `noDirectory`, until the path leads to that directory again.
     case fail
     /// The call that notices fails with `noDirectory`; those that follow use what the path leads to by then, opened as at
-    /// init. Sessions that are only in the directory that was lost are not found any more.
+    /// init, once there is something: a missing directory is not made anew. Sessions that are only in the directory that
+    /// was lost are not found any more.
     case openAnew
   }
 

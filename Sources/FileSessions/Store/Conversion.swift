@@ -98,8 +98,13 @@ private struct Conversion<System: SystemCalls> {
 
   /// Gives a record that cannot be read a second name, under which it stays. An empty one has nothing to keep.
   private func keep(_ record: CInt, _ engine: Engine<System>) throws(Stop) {
-    guard system.status(of: record).status.size > 0 else { return }
-    let result = system.link(.record, to: .recordAside(system.random()), in: engine.directory)
+    let found = system.status(of: record)
+    guard found.result == 0 else { throw .system(.status, found.result) }
+    guard found.status.size > 0 else { return }
+    let aside = EntryName.recordAside(system.random())
+    var result = system.link(.record, to: aside, in: engine.directory)
+    // A file system without hard links.
+    if result != 0 { result = system.rename(.record, to: aside, in: engine.directory, .noReplace) }
     guard result == 0 else { throw .system(.link, result) }
   }
 

@@ -57,22 +57,21 @@ extension StoreCore {
   /// Begins an operation, which ends by `gate.leave()`.
   /// - Throws: `closed`; `noDirectory` where the path leads elsewhere.
   func begin() throws(SessionError) {
-    switch gate.enter() {
-    case .open where !directoryWatch.isDue: return
-    case .open:
-      do { try checkDirectory() } catch {
-        gate.leave()
-        throw error
+    while true {
+      switch gate.enter() {
+      case .open where !directoryWatch.isDue: return
+      case .open:
+        do { try checkDirectory() } catch {
+          gate.leave()
+          throw error
+        }
+        return checkRecord()
+      case .closed: throw SessionError(.closed, "the store was closed; make a new one")
+      // It may be back.
+      case .lost: try checkDirectory()
       }
-      checkRecord()
-    case .closed: throw Self.closed
-    case .lost:
-      try checkDirectory()
-      guard gate.enter() == .open else { throw Self.closed }
     }
   }
-
-  private static var closed: SessionError { SessionError(.closed, "the store was closed; make a new one") }
 
   /// Looks whether the path still leads to the directory. To be called before it is said that there is no session.
   /// - Throws: `noDirectory`.

@@ -21,11 +21,12 @@ internal import Synchronization
 /// 4. A failed write leaves the value before it, and no file behind.
 ///
 /// The verbs do not hop: without contention they do their I/O on the caller's executor, which takes microseconds. They
-/// wait for locks without a thread. Syncs and sweeps run where `Configuration.blockingWork` says.
+/// wait for locks without a thread. Syncs run where `Configuration.blockingWork` says, and a sweep on a thread of its own.
 public final class FileSessionStore: SessionStore {
   private let first: StoreCore<Kernel>
   /// What was opened anew, after the directory was lost.
   private let later = Mutex<StoreCore<Kernel>?>(nil)
+  private let opening = Mutex(())
   public let configuration: Configuration
 
   /// Opens a store directory, or makes one.
@@ -54,14 +55,18 @@ public final class FileSessionStore: SessionStore {
 
   /// What the path leads to now. Where that cannot be opened the one before goes on, and says that it is lost.
   private var openedAnew: StoreCore<Kernel> {
-    later.withLock { later in
-      let current = later ?? first
-      guard current.gate.isLost, !current.gate.isRefusing,
-        let anew = try? Self.open(current.path, configuration)
-      else { return current }
-      later = anew
+    let current = later.withLock { $0 } ?? first
+    guard current.gate.isLost, !current.gate.isRefusing else { return current }
+    // One caller opens; the others need not wait for it.
+    return opening.withLockIfAvailable { _ in
+      var configuration = configuration
+      // One that is missing may be on its way back: what is made in its place would be in the way.
+      configuration.missingDirectory = .refuse
+      guard let anew = try? Self.open(current.path, configuration) else { return current }
+      current.gate.refuse()
+      later.withLock { $0 = anew }
       return anew
-    }
+    } ?? current
   }
 
   /// The strategy in use: the configured one, else the directory's, or on a file system without locks, by explicit choice,

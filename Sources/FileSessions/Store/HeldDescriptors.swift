@@ -9,7 +9,7 @@ extension FileSessionStore {
   ///
   /// A held descriptor costs its place in the process's table, the kernel's open file description and 56 bytes here.
   public enum HeldDescriptors: Hashable, Sendable {
-    /// A quarter of the soft `RLIMIT_NOFILE` at the time the store is opened, and at the most 4096.
+    /// A quarter of the soft `RLIMIT_NOFILE` at the time the store is opened, and at most 4096.
     case automatic
     /// None: each operation opens its file.
     case none

@@ -57,7 +57,7 @@ public final class MemorySessionStore: SessionStore {
     let now = clock.now()
     return entries.withLock { entries in
       var digest = id.digest
-      // A chain of forwarded ids is at the most as long as there are entries.
+      // A chain of forwarded ids is at most as long as there are entries.
       for _ in 0...entries.count {
         guard let entry = entries[digest], entry.header.deadline(at: now) > now else { return nil }
         guard entry.header.state == .forwarding else {

@@ -31,8 +31,11 @@ extension StoreCore {
     defer { gate.leave() }
     try checkDirectory()
     checkRecord()
-    if case .inline = configuration.blockingWork { return try sweepDirectory(CancellationFlag()).get() }
-    return try await OwnThread.run { flag in self.sweepDirectory(flag) }.get()
+    guard case .inline = configuration.blockingWork else {
+      return try await OwnThread.run { flag in self.sweepDirectory(flag) }.get()
+    }
+    let flag = CancellationFlag()
+    return try await withTaskCancellationHandler { sweepDirectory(flag) } onCancel: { flag.set() }.get()
   }
 
   package func sweepBlocking() throws(SessionError) -> SweepReport {
@@ -48,93 +51,117 @@ extension StoreCore {
   private static var batchSize: Int { 4096 }
 
   /// First looks, then acts: while names come nothing is removed, or tmpfs would leave others out. A directory with more to
-  /// do than a batch holds is listed again.
+  /// do than a batch holds is listed again, without what was handled and is still there.
   private func sweepDirectory(_ flag: CancellationFlag) -> Result<SweepReport, SessionError> {
     let start = MonotonicTime.now
     let since = sweepMemory.withLock { $0.begin(at: engine.system.now()) }
     var report = SweepReport()
+    var handled: Set<EntryName> = []
+    var pace = SweepPace(configuration.sweepRate, from: start)
     let workspace = workspaces.take()
     defer { workspaces.give(workspace) }
-    var isEnded = false
-    while !isEnded {
-      var (look, candidates) = (SweepReport(), [EntryName]())
-      var pace = SweepPace(configuration.sweepRate, from: .now)
+    var isWhole = false
+    while !isWhole, !mayStop(flag) {
+      var (kept, candidates) = (SweepReport(), [Candidate]())
       let result = engine.system.list(engine.directory) { entry in
-        while let pause = pace.next(), !mayStop(flag) { file_sessions_sleep(pause) }
-        if mayStop(flag) { return false }
-        pace.note()
-        if let entry, isCandidate(entry, since: since, &look, workspace) { candidates.append(entry) }
-        return candidates.count < Self.batchSize
+        rest(&pace, flag)
+        guard let entry, !handled.contains(entry) else { return !mayStop(flag) }
+        if let candidate = candidate(entry, since: since, &kept, workspace) { candidates.append(candidate) }
+        return candidates.count < Self.batchSize && !mayStop(flag)
       }
-      guard result == 0 else { return .failure(SessionError(.listDirectory, -result).at(path)) }
-      let before = report.acted
-      for entry in candidates where !mayStop(flag) { sweep(entry, &report) }
-      // The last look was at all that there is; so it is where nothing could be removed to make room for others.
-      isEnded = candidates.count < Self.batchSize || report.acted == before || mayStop(flag)
-      if isEnded { report.note(look) }
+      guard result == 0 else {
+        sweepMemory.withLock { $0.forget() }
+        return .failure(SessionError(.listDirectory, -result).at(path))
+      }
+      for candidate in candidates where !mayStop(flag) {
+        rest(&pace, flag)
+        if !sweep(candidate, &report) { handled.insert(candidate.entry) }
+      }
+      isWhole = candidates.count < Self.batchSize
+      // Of a listing that was cut short the rest is looked at again.
+      if isWhole { report.note(kept) }
     }
-    if mayStop(flag) { sweepMemory.withLock { $0.forget() } }
+    // What could not be looked at, or was in use, is worth a look the next time, whatever its age.
+    if mayStop(flag) || report.busy + report.failed > 0 { sweepMemory.withLock { $0.forget() } }
     if flag.isSet { return .failure(SessionError(.cancelled, "the task was cancelled; the sweep ended before its end")) }
     observe(.sweep(report), since: start)
     return .success(report)
+  }
+
+  private func rest(_ pace: inout SweepPace, _ flag: CancellationFlag) {
+    while let pause = pace.next(), !mayStop(flag) { file_sessions_sleep(pause) }
+    pace.note()
   }
 
   /// A store that is closed waits for one entry, and not for the rest of a sweep that takes its time; nor does a task that is
   /// cancelled.
   private func mayStop(_ flag: CancellationFlag) -> Bool { gate.isRefusing || flag.isSet }
 
-  /// Whether an entry is worth its lock. What is left alone is counted.
-  private func isCandidate(
-    _ entry: EntryName, since: Timestamp?, _ look: inout SweepReport, _ workspace: Workspace
-  ) -> Bool {
+  private struct Candidate {
+    let entry: EntryName
+    /// A live session, whose deadline is to be noted anew.
+    var isUnanchored = false
+  }
+
+  /// An entry that is worth its lock. What is left alone is counted.
+  private func candidate(
+    _ entry: EntryName, since: Timestamp?, _ kept: inout SweepReport, _ workspace: Workspace
+  ) -> Candidate? {
     switch entry {
     case .session(let digest):
-      let attempt = Attempt { () throws(Stop) -> Bool in
-        guard try mayBeOver(digest, since) else { return false }
-        return try engine.isSweepCandidate(digest, workspace)
+      let attempt = Attempt { () throws(Stop) -> SweepLook in
+        guard try mayBeOver(digest, since) else { return .kept }
+        return try engine.sweepLook(digest, workspace)
       }
       switch attempt {
-      case .done(true): return true
-      case .done(false): look.examined += 1
-      case .wait: look.note(.wait(.lockHeld), entry, self)
-      case .failed(let failure): look.note(.failed(failure), entry, self)
+      case .done(.over): return Candidate(entry: entry)
+      case .done(.unanchored): return Candidate(entry: entry, isUnanchored: true)
+      case .done(.kept): kept.examined += 1
+      case .wait: kept.note(.wait(.lockHeld), entry, self)
+      case .failed(let failure): kept.note(.failed(failure), entry, self)
       }
-      return false
+      return nil
     case .lock(let digest):
       switch Attempt({ () throws(Stop) in try engine.isLitter(lockOf: digest) }) {
-      case .done(let isLitter): return isLitter
-      case .wait: return false
+      case .done(let isLitter): return isLitter ? Candidate(entry: entry) : nil
+      case .wait: return nil
       case .failed(let failure):
-        look.note(.failed(failure), entry, self)
-        return false
+        kept.note(.failed(failure), entry, self)
+        return nil
       }
-    case .temporary: return true
+    case .temporary: return Candidate(entry: entry)
     // Told from litter by its age, so by the system's clock.
-    case .recordDraft: return configuration.clock.isSystem
-    case .unique: return !engine.rules.isUnlocked || configuration.clock.isSystem
+    case .recordDraft: return configuration.clock.isSystem ? Candidate(entry: entry) : nil
+    case .unique: return !engine.rules.isUnlocked || configuration.clock.isSystem ? Candidate(entry: entry) : nil
     case .corrupt, .recordAside:
-      look.setAside += 1
-      return false
-    case .record, .stripe, .ranges: return false
+      kept.setAside += 1
+      return nil
+    case .record, .stripe, .ranges: return nil
     }
   }
 
-  private func sweep(_ entry: EntryName, _ report: inout SweepReport) {
+  /// - Returns: whether the entry is gone.
+  private func sweep(_ candidate: Candidate, _ report: inout SweepReport) -> Bool {
     let attempt: Attempt<SweepOutcome>
-    switch entry {
+    switch candidate.entry {
     case .session(let digest):
       report.examined += 1
       attempt = attemptOnce(digest) { turn, workspace throws(Stop) in
-        try sweeper.sweepSession(digest, turn, workspace)
+        guard candidate.isUnanchored else { return try sweeper.sweepSession(digest, turn, workspace) }
+        // An ordinary touch, as durable as the store is.
+        _ = try engine.touch(digest, turn, workspace)
+        return .kept
       }
     case .lock(let digest), .temporary(let digest):
       attempt = attemptOnce(digest) { turn, workspace throws(Stop) in try engine.sweepHelper(digest, turn, workspace) }
-    case .unique, .recordDraft: attempt = Attempt { () throws(Stop) in try engine.sweepTemporary(entry) }
-    case .corrupt, .record, .recordAside, .stripe, .ranges: return
+    case .unique, .recordDraft:
+      attempt = Attempt { () throws(Stop) in try engine.sweepTemporary(candidate.entry) }
+    case .corrupt, .record, .recordAside, .stripe, .ranges: return false
     }
-    let before = report.corrupt
-    report.note(attempt, entry, self)
-    if report.corrupt > before { observe(.corruptFile) }
+    let before = (report.acted, report.corrupt)
+    report.note(attempt, candidate.entry, self)
+    if report.corrupt > before.1 { observe(.corruptFile) }
+    return report.acted > before.0
   }
 
   /// Removes without syncs: what has expired is over, whether or not its file comes back after a power cut.

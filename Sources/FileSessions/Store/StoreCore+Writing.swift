@@ -90,7 +90,10 @@ extension StoreCore {
     defer { end(workspace) }
     let digest = id.digest
     guard try !isFresh(digest, workspace) else { return }
-    try settle(await finish { self.touchOnce(digest) }, digest)
+    let deadline = MonotonicTime.now.advanced(byNanoseconds: lockTimeout)
+    // Where no thread is free in time it is due again, too.
+    guard let attempt = await offloaded(until: deadline, { self.touchOnce(digest) }) else { return }
+    try settle(attempt, digest)
   }
 
   package func touchBlocking(_ id: SessionID) throws(SessionError) {

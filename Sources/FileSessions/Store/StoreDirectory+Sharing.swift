@@ -53,7 +53,7 @@ extension StoreDirectory {
   /// The table in which those who wait for locks can be found, made where there is none. Only a hint: without one, or with
   /// one of its own, a process looks again and again.
   private static func waitTable(_ record: CInt, _ system: System) -> WaitTable? {
-    // The last byte that a lock can name, which no strategy does. For a moment: one table is made by one process.
+    // A byte that no session's lock lies on (those begin below 2^62). For a moment: one table is made by one process.
     let range = LockKind.ofd(LockRange(start: .max - 1, length: 1))
     for _ in 0..<50 {
       let result = system.lock(record, range, .exclusive)

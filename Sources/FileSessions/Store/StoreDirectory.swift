@@ -125,6 +125,8 @@ package struct StoreDirectory<System: SystemCalls>: Sendable {
           .notPermitted, "the directory does not exist, and its parent does not let this user make it",
           systemCall: Failure.Call.makeDirectory.rawValue, errno: -made)
       }
+      // The umask may have taken rights that its owner needs.
+      if made == 0 { _ = unsafe path.withCString { unsafe file_sessions_set_mode_of_path($0, 0o700) } }
       result = unsafe path.withCString { unsafe file_sessions_open_directory($0) }
     }
     switch result {
@@ -274,6 +276,7 @@ package struct StoreDirectory<System: SystemCalls>: Sendable {
     let hasLocks = try lockRecord(descriptor, configuration, system)
     let wanted = configuration.strategy ?? told.strategy ?? .preferred(on: FileSystemType(of: directory))
     let effective = try usable(hasLocks ? wanted : .rename, hasLocks, configuration)
+    Kernel.prepare(for: effective)
     try probe(effective, descriptor, directory, system)
     let text = Array(StoreRecord(strategy: effective).text.utf8)
     let written = system.write(descriptor, text.span, at: 0)

@@ -4,7 +4,10 @@
 /// FileSessions store 1
 /// strategy lock-file:flock,removed-on-delete,recheck,rename,lock-free
 /// generations
+/// end
 /// ```
+///
+/// A record without its last line is damaged: it was cut.
 ///
 /// It is made once, complete, by link(2) of a finished draft, so that of several first openers one decides. Every
 /// store holds a shared lock on it while it is open.
@@ -19,7 +22,7 @@ struct StoreRecord: Hashable {
 
   var text: String {
     "FileSessions store \(Self.format)\nstrategy \(strategy)\n" + (hasGenerations ? "generations\n" : "")
-      + (convertingTo.map { "converting-to \($0)\n" } ?? "")
+      + (convertingTo.map { "converting-to \($0)\n" } ?? "") + "end\n"
   }
 
   init(strategy: FileSessionStore.Strategy, convertingTo: FileSessionStore.Strategy? = nil) {
@@ -30,7 +33,7 @@ struct StoreRecord: Hashable {
   /// Whether a text is no record, or only a part of one; one of a newer format is not damaged.
   static func isDamaged(_ text: String) -> Bool {
     guard let format = format(of: text) else { return true }
-    return format == Self.format && !text.contains("\nstrategy ")
+    return format == Self.format && !(text.contains("\nstrategy ") && text.contains("\nend\n"))
   }
 
   private static func format(of text: String) -> Int? {

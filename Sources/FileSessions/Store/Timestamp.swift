@@ -9,7 +9,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
   public static func < (left: Self, right: Self) -> Bool { left.nanosecondsSince1970 < right.nanosecondsSince1970 }
 
-  /// The time `duration` later, at the most `distantFuture`.
+  /// The time `duration` later, at most `distantFuture`.
   public func advanced(by duration: Duration) -> Timestamp { advanced(byNanoseconds: duration.clampedNanoseconds) }
 
   package func advanced(byNanoseconds nanoseconds: Int64) -> Timestamp {

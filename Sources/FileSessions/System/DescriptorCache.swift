@@ -4,7 +4,7 @@
 /// one per process.
 ///
 /// 1. A descriptor is in use from `borrow`, or from its opening, to `keep` or `drop`. One in use is never closed.
-/// 2. A session has at the most one descriptor that is lent. Of two threads that open a file at once, one keeps its own.
+/// 2. A session has at most one descriptor that is lent. Of two threads that open a file at once, one keeps its own.
 /// 3. It is bounded: a set of eight places takes the sessions that fall to it, and who comes when all are taken has the
 ///    place of one that was not used for a while, or none.
 /// 4. What was dropped is lent to nobody any more, and closed when its last user is done.
@@ -30,7 +30,7 @@ package struct DescriptorCache: Hashable, Sendable {
   private var tags: [UInt64]
   private let sets: UInt64
 
-  /// - Parameter capacity: how many descriptors are held at the most; rounded up to whole sets.
+  /// - Parameter capacity: how many descriptors are held at most; rounded up to whole sets.
   package init(capacity: Int) {
     let count = max(1, (capacity + Self.placesPerSet - 1) / Self.placesPerSet)
     sets = UInt64(count)

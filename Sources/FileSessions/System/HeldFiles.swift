@@ -22,7 +22,7 @@ package final class HeldFiles: Sendable {
 
   private let shards: [Shard]
   private let owners = DescriptorOwners()
-  /// How many descriptors are held at the most.
+  /// How many descriptors are held at most.
   package let capacity: Int
 
   package init(capacity: Int) {

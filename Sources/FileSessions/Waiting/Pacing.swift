@@ -70,7 +70,7 @@ package struct Pacing {
       if changes % 64 != 0 { return now < deadline ? .again : .timedOut }
     }
     guard now < deadline else { return .timedOut }
-    if let waits, reason == .lockHeld { return next(by: waits, at: now) }
+    if let waits, reason == .lockHeld, waits.isShared { return next(by: waits, at: now) }
     let jitter = Int64.random(in: -interval / 4...interval / 4)
     let pause = min(interval + jitter, deadline.nanoseconds - now.nanoseconds)
     interval = min(interval * 2, Self.longest)

@@ -95,14 +95,19 @@ extension StoreCore {
   private func offload<Output: ~Copyable & Sendable>(
     until deadline: MonotonicTime, _ phase: @escaping @Sendable () -> Attempt<Output>
   ) async throws(SessionError) -> Attempt<Output> {
+    if let attempt = await offloaded(until: deadline, phase) { return attempt }
+    guard !Task.isCancelled else { throw SessionError.cancelled }
+    throw SessionError(.timedOut, "no thread of blockingWork was free in time; give it more, or look at the disk")
+  }
+
+  /// - Returns: `nil` where it could not begin before the deadline, or the end of the task.
+  func offloaded<Output: ~Copyable & Sendable>(
+    until deadline: MonotonicTime, _ phase: @escaping @Sendable () -> Attempt<Output>
+  ) async -> Attempt<Output>? {
     guard engine.rules.durability != .none else { return phase() }
     let result = Handover<Attempt<Output>>()
-    switch await worker.run(until: deadline, { result.put(phase()) }) {
-    case .ran: return result.take()
-    case .timedOut:
-      throw SessionError(.timedOut, "no thread of blockingWork was free in time; give it more, or look at the disk")
-    case .cancelled: throw SessionError.cancelled
-    }
+    await worker.run(until: deadline) { result.put(phase()) }
+    return result.takeIfPresent()
   }
 
   /// The same for what ends an operation under the lock that it holds: neither a deadline nor the end of the task keeps it

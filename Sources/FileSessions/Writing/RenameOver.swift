@@ -24,13 +24,31 @@ extension Held {
     let temporary = isFixed ? EntryName.temporary(digest) : .unique(engine.system.random())
     // A session that is not there cannot be exchanged with. Under the lock nobody else can make it.
     let mode: RenameMode = isNew ? (isFixed ? .replace : .noReplace) : engine.replacement
-    try engine.writeTemporary(header, of: digest, temporary, workspace)
+    try writeTemporary(header, of: digest, temporary, workspace)
+    return try engine.publishTemporary(temporary, as: digest, mode)
+  }
+
+  /// Writes a record under a temporary name, which others leave alone for as long as the lock is held. It is held still when
+  /// this ends.
+  ///
+  ///   1. A holds the lock, and the lock file is removed by hand. B makes it anew, locks it, and writes its temporary file.
+  ///   2. A, which does not know yet, finds a temporary file. If it took that for litter, B would publish A's value.
+  mutating func writeTemporary(
+    _ header: RecordHeader, of digest: SessionDigest, _ temporary: EntryName, _ workspace: Workspace
+  ) throws(Stop) {
+    do throws(Stop) { try engine.writeTemporary(header, of: digest, temporary, workspace) } catch {
+      guard case .temporary = temporary, error == .system(.open, -Errno.exists) else { throw error }
+      // Never written over: it may have been a session's file, as after an exchange, or be one under its other name, as
+      // after a link whose first name could not be removed.
+      try confirmLock()
+      try engine.removeFile(temporary)
+      try engine.writeTemporary(header, of: digest, temporary, workspace)
+    }
     do throws(Stop) { try confirmLock() } catch {
       // Where the lock is lost, the temporary name is its next holder's.
       if error != .wait(.changed) { _ = engine.system.unlink(temporary, in: engine.directory) }
       throw error
     }
-    return try engine.publishTemporary(temporary, as: digest, mode)
   }
 
   /// The same where the lock lies on the file that is replaced.
@@ -67,13 +85,13 @@ extension Engine {
   /// How a temporary file takes the place of a session file that is there.
   fileprivate var replacement: RenameMode { rules.writes == .exchange ? .exchange : .replace }
 
-  /// Writes a session's next record into a temporary file, and makes its content durable, if the store is. The file is
-  /// gone after every failure.
+  /// Writes a session's next record into a new file, and makes its content durable, if the store is. The file is gone
+  /// after every failure but that of a name that is taken.
   func writeTemporary(
     _ header: RecordHeader, of digest: SessionDigest, _ temporary: EntryName, _ workspace: Workspace
   ) throws(Stop) {
     let count = workspace.encode(header, of: digest)
-    let descriptor = try openedTemporary(temporary)
+    let descriptor = try system.opened(temporary, in: directory, for: [.write, .exclusiveCreate])
     do throws(Stop) {
       try writeRecord(descriptor.raw, workspace, count, at: 0)
       if rules.durability != .none { try synchronizeHidden(descriptor.raw) }
@@ -98,16 +116,6 @@ extension Engine {
       _ = system.unlink(temporary, in: directory)
       throw error
     }
-  }
-
-  /// A new file, always: one that is there may have been a session's, as after an exchange, or be one under its other name,
-  /// as after a link whose first name could not be removed.
-  private func openedTemporary(_ name: EntryName) throws(Stop) -> OwnedDescriptor<System> {
-    do throws(Stop) { return try system.opened(name, in: directory, for: [.write, .exclusiveCreate]) } catch {
-      guard case .temporary = name, error == .system(.open, -Errno.exists) else { throw error }
-    }
-    try removeFile(name)
-    return try system.opened(name, in: directory, for: [.write, .exclusiveCreate])
   }
 
   /// - Returns: what is still to be made durable.

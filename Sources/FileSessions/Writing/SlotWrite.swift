@@ -162,12 +162,9 @@ extension Engine {
   ) throws(Stop) -> SlotPair {
     let pair = SlotPair(newFor: RecordHeader.recordByteCount(payload: workspace.payloadCount))
     try prepareFile(descriptor, pair)
-    var written = try writeSlot(descriptor, pair, header, of: digest, workspace)
-    if rules.durability != .none {
-      try synchronizeHidden(descriptor)
-      // Not yet `full`: that is said of a record only once its name is durable.
-      noteDurable(descriptor, &written, .data)
-    }
+    let written = try writeSlot(descriptor, pair, header, of: digest, workspace)
+    // It does not say so yet: its name is not durable.
+    if rules.durability != .none { try synchronizeHidden(descriptor) }
     return written
   }
 
@@ -175,7 +172,8 @@ extension Engine {
   /// less durability than this store.
   ///
   /// It is written again before it is synced: after a failed sync the kernel takes the pages for clean, and another sync
-  /// would report success for nothing. Readers notice nothing, since the bytes are the same.
+  /// would report success for nothing. Readers notice nothing, since the bytes are the same. The directory is synced too:
+  /// the writer may have been killed before that made the file's name durable.
   /// - Parameter record: where its bytes stand in the workspace.
   fileprivate func makeNewestDurable(
     _ descriptor: CInt, _ pair: SlotPair, _ record: Range<Int>, _ workspace: Workspace
@@ -187,15 +185,17 @@ extension Engine {
       try writeAll(descriptor, bytes.span.extracting(record), at: place)
       try synchronizeHidden(descriptor)
     }
-    if rules.durability == .full, newest.header.durability != .full { try synchronizeDirectoryHidden() }
+    if newest.header.durability.rawValue < rules.durability.rawValue { try synchronizeDirectoryHidden() }
   }
 
   /// Publishes a session under an id that nobody knows yet: written and locked before it gets its name.
   func writeFreshSlots(_ header: RecordHeader, of digest: SessionDigest, _ workspace: Workspace) throws(Stop) {
     let temporary = try lockedTemporary(LockPlan(rules.strategy, digest))
     do throws(Stop) {
-      _ = try fill(temporary.lock.raw, header, of: digest, workspace)
+      var written = try fill(temporary.lock.raw, header, of: digest, workspace)
       _ = try publish(temporary.name, as: .session(digest), .noReplace)
+      try makeNameDurable(of: digest)
+      if rules.durability != .none { noteDurable(temporary.lock.raw, &written, rules.durability) }
     } catch {
       temporary.discard(self)
       throw error

@@ -19,7 +19,7 @@ extension OperationDriver {
     let engine = engine
     switch entry {
     case .session(let digest):
-      guard (try? engine.isSweepCandidate(digest, workspace)) == true else { return }
+      guard (try? engine.sweepLook(digest, workspace)) == .over else { return }
       _ = try? once(digest, &tickets) { turn, workspace throws(Stop) in
         try engine.sweepSession(digest, turn, workspace)
       }

@@ -18,7 +18,7 @@ package struct MedianInterval: Hashable, Sendable {
   }
 
   /// How many values may be left out at each end: the chance that more of them lie on one side of the median is
-  /// 2.5 in 100 at the most.
+  /// 2.5 in 100 at most.
   package static func rank(count: Int) -> Int {
     var chance = 1.0
     for _ in 0..<count { chance /= 2 }

@@ -86,6 +86,12 @@ struct DirectoryLossTests {
     try await store.create([1], as: id)
     try loss.happen(to: workplace.path)
     await expectError(.noDirectory) { try await store.load(SessionID(key: "none")) }
+    if loss == .removed || loss == .movedAway {
+      // It may be on its way back: nothing is made in its place.
+      await expectError(.noDirectory) { try await store.load(id) }
+      #expect(!FileModes.exists(workplace.path))
+      try FileModes.makeDirectory(workplace.path, 0o700)
+    }
     #expect(try await store.load(id) == nil)
     try await store.create([2], as: id)
     #expect(try await workplace.secondStore().load(id)?.payload == [2])

@@ -54,7 +54,7 @@ struct OpeningTests {
   @Test(
     "A record of another program or a newer format is refused, and left as it is",
     arguments: [
-      "", "garbage", "FileSessions store 2\nstrategy slots:flock\n", "FileSessions store 1\nstrategy tomorrow\n",
+      "", "garbage", "FileSessions store 2\nstrategy slots:flock\n", "FileSessions store 1\nstrategy tomorrow\nend\n",
       "FileSessions store 1\n",
     ])
   func foreignRecord(_ text: String) async throws {

@@ -35,12 +35,30 @@ struct ClockTests {
     open.clock.advance(by: Self.year)
     try await store.create([1], as: id)
     open.clock.advance(by: .zero - Self.year)
-    for _ in 0..<20 {
+    for _ in 0..<10 {
       try await store.touch(id)
       #expect(try await store.load(id)?.expires == open.clock.now.advanced(by: .seconds(100)))
       open.clock.advance(by: .seconds(90))
     }
     #expect(try await store.load(id) != nil)
+  }
+
+  @Test("and ends when its absolute lifetime is over, however much it is used", arguments: Subject.all)
+  func aheadAbsolutely(_ subject: Subject) async throws {
+    for idle in [Duration.seconds(100), nil] {
+      let open = try subject.open(lifetime: SessionLifetime(idle: idle, absolute: .seconds(1000)))
+      let (store, id) = (open.store, SessionID(key: "session"))
+      open.clock.advance(by: Self.year)
+      try await store.create([1], as: id)
+      open.clock.advance(by: .zero - Self.year)
+      for _ in 0..<20 {
+        #expect(try await store.load(id) != nil)
+        try await store.touch(id)
+        open.clock.advance(by: .seconds(50))
+      }
+      #expect(try await store.load(id) == nil)
+      #expect(try await store.sweep().removed == 1)
+    }
   }
 
   @Test("A clock that steps back and forth removes nothing that was touched in between", arguments: Subject.all)

@@ -10,7 +10,7 @@ struct WholeSweepTests {
   func complete(_ setting: Setting) async throws {
     let workplace = try Workplace(setting)
     // More than one batch.
-    let count = setting.strategy == .slots ? 9000 : 3000
+    let count = setting.strategy == .slots ? 4500 : 1000
     let store = BlockingCalls(workplace.store)
     for number in 0..<count { try store.create([1], SessionID(key: "\(number)")) }
     let live = SessionID(key: "live")
@@ -78,9 +78,9 @@ struct WholeSweepTests {
 
   @Test("ends with its task, however slow it is", arguments: Setting.slots)
   func cancelled(_ setting: Setting) async throws {
-    // An hour, if nothing ended it.
+    // Minutes, if nothing ended it.
     let workplace = try Workplace(setting) { $0.sweepRate = 1 }
-    for number in 0..<3600 { try BlockingCalls(workplace.store).create([1], SessionID(key: "\(number)")) }
+    for number in 0..<200 { try BlockingCalls(workplace.store).create([1], SessionID(key: "\(number)")) }
     let store = workplace.store
     let sweep = Task { try await store.sweep() }
     sweep.cancel()
@@ -100,7 +100,7 @@ struct WholeSweepTests {
     let (store, id) = (workplace.store, SessionID(key: "session"))
     try await store.create([1], as: id)
     let fast = BlockingCalls(try workplace.secondStore { $0.durability = .none })
-    for number in 0..<3600 { try fast.create([1], SessionID(key: "\(number)")) }
+    for number in 0..<200 { try fast.create([1], SessionID(key: "\(number)")) }
     let sweep = Task { try await store.sweep() }
     for value in 0..<20 { try await store.save([UInt8(value)], for: id) }
     sweep.cancel()
