@@ -63,7 +63,8 @@ struct DigestTests {
   func entries() {
     let digest = SessionID(key: "k").digest
     let names: [EntryName] = [
-      .session(digest), .lock(digest), .temporary(digest), .unique(0xfedc_ba98_7654_3210), .unique(0), .corrupt(digest, 0),
+      .session(digest), .lock(digest), .temporary(digest), .unique(0xfedc_ba98_7654_3210), .unique(0),
+      .corrupt(digest, 0),
       .corrupt(digest, 9), .record, .recordDraft(42),
     ]
     for name in names {

@@ -108,12 +108,14 @@ struct ParkedDescriptorTests {
   @Test(
     "are never more than are in use at once, however long the file is not quiet",
     arguments: [
-      "byte-range:posix,rename,lock-free", "striped:posix,1,rename,lock-free", "striped:posix,1,in-place,shared", "slots:posix",
+      "byte-range:posix,rename,lock-free", "striped:posix,1,rename,lock-free", "striped:posix,1,in-place,shared",
+      "slots:posix",
       "data-file:posix,recheck,in-place,shared", "lock-file:posix,removed-on-delete,recheck,rename,shared",
     ])
   func bounded(_ text: String) async throws {
     let directory = try TemporaryDirectory()
-    let store = try FileSessionStore(directory: directory.path + "/store", configuration: .init(strategy: try .init(text)))
+    let store = try FileSessionStore(
+      directory: directory.path + "/store", configuration: .init(strategy: try .init(text)))
     let held = try await store.create([1])
     let other = try await store.create([2])
     let isShared = text.contains("striped")

@@ -25,7 +25,8 @@ struct PowerOrderTests {
     return recorder.events.map(\.request)
   }
 
-  @Test("A rotation marks the old id when the new one is durable under its name", arguments: sound + exchanging, durable)
+  @Test(
+    "A rotation marks the old id when the new one is durable under its name", arguments: sound + exchanging, durable)
   func rotation(_ strategy: FileSessionStore.Strategy, _ durability: FileSessionStore.Durability) throws {
     let requests = try requests(strategy, durability, .rotate)
     let named = try #require(requests.firstIndex { $0.names(.session(EngineOperation.successor)) }, "\(requests)")
@@ -37,7 +38,8 @@ struct PowerOrderTests {
     #expect(named < synced && synced < marked)
   }
 
-  @Test("An exchange removes the value before when the new one is durable under its name", arguments: exchanging, durable)
+  @Test(
+    "An exchange removes the value before when the new one is durable under its name", arguments: exchanging, durable)
   func exchange(_ strategy: FileSessionStore.Strategy, _ durability: FileSessionStore.Durability) throws {
     let requests = try requests(strategy, durability, .save)
     let exchanged = try #require(requests.firstIndex { $0.names(.session(Self.id)) })
@@ -67,7 +69,10 @@ struct PowerOrderTests {
   @Test("A damaged file is moved aside whole, by one rename that replaces nothing", arguments: sound)
   func setAside(_ strategy: FileSessionStore.Strategy) throws {
     let requests = try requests(strategy, .full, .sweepDamaged)
-    #expect(requests.contains { $0 == .rename(.session(Self.id), to: .corrupt(Self.id, 0), directory: $0.directory, .noReplace) })
+    #expect(
+      requests.contains {
+        $0 == .rename(.session(Self.id), to: .corrupt(Self.id, 0), directory: $0.directory, .noReplace)
+      })
     #expect(!requests.contains { $0.isWrite })
   }
 
@@ -77,7 +82,9 @@ struct PowerOrderTests {
   private func claim(_ fixture: EngineFixture) throws -> FileSessionStore.Durability? {
     let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: fixture.path(of: Self.id))))
     let half = bytes.count / 2
-    let headers = [0, half].compactMap { try? RecordHeader(decoding: bytes.span.extracting($0..<$0 + half), for: Self.id) }
+    let headers = [0, half].compactMap {
+      try? RecordHeader(decoding: bytes.span.extracting($0..<$0 + half), for: Self.id)
+    }
     return headers.max { $0.sequence < $1.sequence }?.durability
   }
 

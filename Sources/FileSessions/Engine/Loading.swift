@@ -131,7 +131,9 @@ extension Engine {
     }
     let count = workspace.withRest(from: 0) { bytes in system.read(held, into: &bytes, at: 0) }
     _ = system.keep(held, for: digest)
-    guard let (header, payload) = SlotPair.newest(of: workspace, count, digest), header.state == .live else { return nil }
+    guard let (header, payload) = SlotPair.newest(of: workspace, count, digest), header.state == .live else {
+      return nil
+    }
     let now = system.now()
     return header.deadline(at: now) > now ? (header.believed(at: now), payload) : nil
   }

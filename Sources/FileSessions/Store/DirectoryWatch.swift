@@ -93,8 +93,10 @@ extension StoreCore {
   /// Whether the directory's record is still the one that this store has locked. Without it another opener cannot tell
   /// that the directory is in use.
   func checkRecord() {
-    guard !directory.isRecordNamed(engine.system), hasMissedRecord.compareExchange(
-      expected: false, desired: true, ordering: .relaxed).exchanged
+    guard !directory.isRecordNamed(engine.system),
+      hasMissedRecord.compareExchange(
+        expected: false, desired: true, ordering: .relaxed
+      ).exchanged
     else { return }
     observe(.recordLost)
   }

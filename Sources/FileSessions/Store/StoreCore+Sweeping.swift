@@ -35,7 +35,11 @@ extension StoreCore {
       return try await OwnThread.run { flag in self.sweepDirectory(flag) }.get()
     }
     let flag = CancellationFlag()
-    return try await withTaskCancellationHandler { sweepDirectory(flag) } onCancel: { flag.set() }.get()
+    return try await withTaskCancellationHandler {
+      sweepDirectory(flag)
+    } onCancel: {
+      flag.set()
+    }.get()
   }
 
   package func sweepBlocking() throws(SessionError) -> SweepReport {
@@ -83,7 +87,9 @@ extension StoreCore {
     }
     // What could not be looked at, or was in use, is worth a look the next time, whatever its age.
     if mayStop(flag) || report.busy + report.failed > 0 { sweepMemory.withLock { $0.forget() } }
-    if flag.isSet { return .failure(SessionError(.cancelled, "the task was cancelled; the sweep ended before its end")) }
+    if flag.isSet {
+      return .failure(SessionError(.cancelled, "the task was cancelled; the sweep ended before its end"))
+    }
     observe(.sweep(report), since: start)
     return .success(report)
   }

@@ -126,7 +126,8 @@ extension StoreCore {
 
   /// Takes over what the caller's closure made of a draft.
   /// - Returns: the new lifetime, where there is one.
-  private func accept(_ draft: borrowing SessionDraft, _ workspace: Workspace) throws(SessionError) -> SessionLifetime? {
+  private func accept(_ draft: borrowing SessionDraft, _ workspace: Workspace) throws(SessionError) -> SessionLifetime?
+  {
     let lifetime = draft.lifetime
     try lifetime?.check()
     try accept(draft.payload.span, workspace)

@@ -18,7 +18,9 @@ extension StoreDirectory {
       throw lost("session files of two layouts, or none that can be read")
     }
     guard let configured else { return (told, false) }
-    guard files.fits(configured) else { throw lost("session files of a strategy such as \(told.label), not \(configured.label)") }
+    guard files.fits(configured) else {
+      throw lost("session files of a strategy such as \(told.label), not \(configured.label)")
+    }
     return (configured, false)
   }
 

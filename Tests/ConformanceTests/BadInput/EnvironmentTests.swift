@@ -8,7 +8,9 @@ import Testing
 @Suite("What surrounds a store", .serialized)
 struct SurroundingsTests {
   /// What kubelet does with `fsGroup` at each mount: g+rws on directories, g+rw on files. The owner is the same.
-  @Test("A directory that its group may write to is opened by choice, and the error names the choice", arguments: Setting.all)
+  @Test(
+    "A directory that its group may write to is opened by choice, and the error names the choice",
+    arguments: Setting.all)
   func groupWritable(_ setting: Setting) async throws {
     let workplace = try Workplace(setting)
     let id = try await workplace.store.create([1]).id
@@ -66,7 +68,8 @@ struct SurroundingsTests {
       try FileModes.makeDirectory(directory.path("mount"), 0o700)
       try FileModes.mountTmpfs(directory.path("mount"), options + ",mode=700")
       defer { FileModes.unmount(directory.path("mount")) }
-      let store = try FileSessionStore(directory: directory.path("mount/store"), configuration: .init(strategy: setting.strategy))
+      let store = try FileSessionStore(
+        directory: directory.path("mount/store"), configuration: .init(strategy: setting.strategy))
       let first = try await store.create([1]).id
       var error: SessionError?
       while error == nil { error = await sessionError { try await store.create([UInt8](repeating: 1, count: 1000)) } }
@@ -99,7 +102,8 @@ struct SurroundingsTests {
 
   // MARK: - Descriptors and memory
 
-  @Test("No descriptor of a store is a standard one: a log line to a closed one spoils no session", arguments: Setting.all)
+  @Test(
+    "No descriptor of a store is a standard one: a log line to a closed one spoils no session", arguments: Setting.all)
   func closedStandardError(_ setting: Setting) async throws {
     let directory = try setting.fileSystem.makeDirectory()
     let child = try ChildProcess()

@@ -71,7 +71,9 @@ struct LockRemovedTests {
     #expect(try store.load(id) == [2])
   }
 
-  @Test("A session file that is removed under its own lock is no session any more, and is not acknowledged", arguments: Setting.slots)
+  @Test(
+    "A session file that is removed under its own lock is no session any more, and is not acknowledged",
+    arguments: Setting.slots)
   func slots(_ setting: Setting) async throws {
     for size in [1, 9000] {
       let workplace = try Workplace(setting)

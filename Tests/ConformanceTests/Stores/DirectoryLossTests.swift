@@ -31,7 +31,9 @@ struct DirectoryLossTests {
     events.all.count { if case .directoryLost = $0 { true } else { false } }
   }
 
-  @Test("is noticed by a load that finds nothing, and by a sweep; said once, and every verb fails", arguments: settings, Loss.allCases)
+  @Test(
+    "is noticed by a load that finds nothing, and by a sweep; said once, and every verb fails", arguments: settings,
+    Loss.allCases)
   func noticed(_ setting: Setting, _ loss: Loss) async throws {
     for noticesBySweep in [false, true] {
       let workplace = try Workplace(setting)
@@ -79,7 +81,9 @@ struct DirectoryLossTests {
     #expect(losses(workplace.events) == 0)
   }
 
-  @Test("is opened anew where that is configured: the call that notices fails, the next one does not", arguments: settings, Loss.allCases)
+  @Test(
+    "is opened anew where that is configured: the call that notices fails, the next one does not", arguments: settings,
+    Loss.allCases)
   func openedAnew(_ setting: Setting, _ loss: Loss) async throws {
     let workplace = try Workplace(setting) { $0.directoryLoss = .openAnew }
     let (store, id) = (workplace.store, SessionID(key: "session"))

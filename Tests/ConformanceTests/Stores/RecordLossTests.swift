@@ -14,7 +14,8 @@ struct RecordLossTests {
     init(_ setting: Setting, count: Int) async throws {
       workplace = try Workplace(setting)
       for number in 0..<count {
-        ids.append(try await workplace.store.create([UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 100)).id)
+        ids.append(
+          try await workplace.store.create([UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 100)).id)
       }
       // Three hours old: a sweep would open them.
       for name in workplace.files.names {

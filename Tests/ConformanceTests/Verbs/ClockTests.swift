@@ -82,7 +82,9 @@ struct ClockTests {
     }
   }
 
-  @Test("A rotated id is readable for its grace period, and not for the year that the clock was ahead", arguments: Subject.all)
+  @Test(
+    "A rotated id is readable for its grace period, and not for the year that the clock was ahead",
+    arguments: Subject.all)
   func rotated(_ subject: Subject) async throws {
     let open = try subject.open()
     let (store, id) = (open.store, SessionID(key: "session"))

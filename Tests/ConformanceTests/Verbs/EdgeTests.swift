@@ -17,9 +17,13 @@ struct EdgeTests {
           draft.lifetime = zero
         }
       }
-      await expectError(.invalidConfiguration) { _ = try await store.save([2], for: id, ifVersion: nil, lifetime: zero) }
+      await expectError(.invalidConfiguration) {
+        _ = try await store.save([2], for: id, ifVersion: nil, lifetime: zero)
+      }
       await expectError(.invalidConfiguration) { _ = try await store.put([2], for: id, lifetime: zero) }
-      await expectError(.invalidConfiguration) { _ = try await store.create([2], as: SessionID(key: "new"), lifetime: zero) }
+      await expectError(.invalidConfiguration) {
+        _ = try await store.create([2], as: SessionID(key: "new"), lifetime: zero)
+      }
       #expect(try await store.load(id)?.payload == [1])
     }
   }

@@ -36,7 +36,11 @@ struct WholeSweepTests {
       let report = try await workplace.secondStore().sweep()
       #expect(report.reclaimed == 2, "first sweep of a store, round \(round)")
       try leaveUnfinished(workplace, round)
-      if round == 0 { _ = try await workplace.store.sweep() } else { #expect(try await workplace.store.sweep().reclaimed == 2) }
+      if round == 0 {
+        _ = try await workplace.store.sweep()
+      } else {
+        #expect(try await workplace.store.sweep().reclaimed == 2)
+      }
       #expect(workplace.files.sessions.count == 1)
     }
   }
