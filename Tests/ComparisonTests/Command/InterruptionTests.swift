@@ -52,13 +52,18 @@ import Testing
 
   @Test(arguments: Signal.allCases, Moment.allCases)
   func leavesNothing(_ signal: Signal, _ moment: Moment) async throws {
-    let folder = try TestFolder()
-    let command = try await Self.start(moment, in: folder)
-    command.send(signal.number)
-    #expect(try await command.awaitEnd() == .exited(signal.status), "\(folder.errors)")
-    #expect(command.survivors.isEmpty)
-    #expect(try folder.entries.isEmpty)
-    #expect(folder.output.isEmpty)
+    while true {
+      let folder = try TestFolder()
+      let command = try await Self.start(moment, in: folder)
+      command.send(signal.number)
+      let end = try await command.awaitEnd()
+      // The last moment is a short one: on a busy machine the command is through before the signal is sent.
+      if moment == .floors, end == .exited(0) { continue }
+      #expect(end == .exited(signal.status), "\(folder.errors)")
+      #expect(command.survivors.isEmpty)
+      #expect(try folder.entries.isEmpty)
+      return #expect(folder.output.isEmpty)
+    }
   }
 
   /// The user's own directory stays, as empty as it was.
