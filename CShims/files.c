@@ -65,7 +65,12 @@ int file_sessions_access(int descriptor) {
 
 int file_sessions_set_mode_of_path(const char *path, unsigned mode) { return OR_ERROR(chmod(path, (mode_t)mode)); }
 
-int file_sessions_set_mode(int descriptor, unsigned mode) { return OR_ERROR(fchmod(descriptor, (mode_t)mode)); }
+int file_sessions_set_mode(int descriptor, unsigned mode) {
+  struct stat native;
+  // A look costs less than a change, which is hardly ever due.
+  if (fstat(descriptor, &native) == 0 && (native.st_mode & 0777) == mode) return 0;
+  return OR_ERROR(fchmod(descriptor, (mode_t)mode));
+}
 
 int file_sessions_open_directory(const char *path) {
   file_sessions_fill_standard();

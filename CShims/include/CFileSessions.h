@@ -37,7 +37,7 @@ int file_sessions_open_directory(const char *path);
 int file_sessions_access(int descriptor);
 // chmod(2).
 int file_sessions_set_mode_of_path(const char *path, unsigned mode);
-// fchmod(2).
+// fchmod(2), where the mode is another one.
 int file_sessions_set_mode(int descriptor, unsigned mode);
 int file_sessions_make_directory(const char *path, unsigned mode);
 int file_sessions_close(int descriptor);

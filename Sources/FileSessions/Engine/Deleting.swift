@@ -23,8 +23,8 @@ extension Engine {
     }
     return try using(held) { held throws(Stop) in
       // Also after the grace period, which may be zero: a logout must not depend on how long ago a rotation was.
-      if case .found(let header, _) = held.record, header.isRotated, !successorIsGone {
-        return .successorFirst(header.successor)
+      if case .found(let header, let payload) = held.record, header.isRotated, !successorIsGone {
+        return .successorFirst(workspace.successor(before: payload))
       }
       if held.record != .absent { try held.remove(workspace) }
       return .done
@@ -51,7 +51,9 @@ extension Engine {
       let renewed = header.rotated(incarnation: system.random(), at: now)
       try held.writeFresh(renewed, of: fresh, workspace)
       let state: RecordHeader.State = oldID == .frozen ? .frozen : .forwarding
-      try mark(&held, header.frozen(state, successor: fresh, grace: grace, at: now), workspace)
+      workspace.successor = fresh
+      defer { workspace.successor = .none }
+      try mark(&held, header.frozen(state, grace: grace, at: now), workspace)
       return renewed
     }
   }
@@ -62,7 +64,7 @@ extension Engine {
       _ = try held.write(frozen, by: workspace)
     } catch {
       if case .failed(.durabilityUnknown) = error { throw error }
-      _ = system.unlink(.session(frozen.successor), in: directory)
+      _ = system.unlink(.session(workspace.successor), in: directory)
       throw error
     }
   }

@@ -13,10 +13,12 @@ extension Engine {
   package func recall(_ digest: SessionDigest) -> RememberedSession? {
     guard rules.remembersLoads else { return nil }
     let (generation, now) = (system.generation(of: digest), system.now())
-    guard generation.isQuiet, let session = system.recall(digest, in: generation, at: now),
-      session.header.deadline(at: now) > now
-    else { return nil }
-    return session.believed(at: now)
+    guard generation.isQuiet, let session = system.recall(digest, in: generation, at: now) else { return nil }
+    if session.header.isBeyondLifetime(at: now) {
+      let believed = session.believed(at: now)
+      return believed.header.expires > now ? believed : nil
+    }
+    return session.header.expires > now ? session : nil
   }
 
   /// Looks at a session without a lock.
@@ -135,7 +137,8 @@ extension Engine {
       return nil
     }
     let now = system.now()
-    return header.deadline(at: now) > now ? (header.believed(at: now), payload) : nil
+    let believed = header.isBeyondLifetime(at: now) ? header.believed(at: now) : header
+    return believed.expires > now ? (believed, payload) : nil
   }
 
   /// Takes a session as it stands, for a caller that knows its lock to be held by its own task.

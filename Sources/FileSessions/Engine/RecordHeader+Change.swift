@@ -65,11 +65,10 @@ extension RecordHeader {
   }
 
   /// The old id's record after a rotation: the payload of that moment, to the end of the grace period.
-  func frozen(_ state: State, successor: SessionDigest, grace: Duration, at now: Timestamp) -> RecordHeader {
+  func frozen(_ state: State, grace: Duration, at now: Timestamp) -> RecordHeader {
     var header = self
     header.sequence += 1
     header.state = state
-    header.successor = successor
     header.expires = min(deadline(at: now), now.advanced(by: grace))
     header.refreshed = now
     return header

@@ -14,6 +14,9 @@ package final class Workspace: @unchecked Sendable {
   /// comes back short, which shows that it met the end.
   package static let usualByteCount = 4096 + 512
 
+  /// The id that the record which is written next leads to.
+  var successor = SessionDigest.none
+
   /// Where it stands in its pool, if it has a place there.
   let place: Int?
 
@@ -51,7 +54,7 @@ package final class Workspace: @unchecked Sendable {
     var header = header
     header.payloadCount = payloadCount
     var span = outgoing.mutableSpan
-    header.encode(into: &span, of: digest)
+    header.encode(into: &span, of: digest, successor: successor)
     return RecordHeader.recordByteCount(payload: payloadCount)
   }
 
@@ -73,6 +76,12 @@ package final class Workspace: @unchecked Sendable {
 
   /// What was to be written has been: it is what would be read now.
   func turnOver() { swap(&incoming, &outgoing) }
+
+  /// The id that a rotated session's record leads to which was read.
+  func successor(before payload: Range<Int>) -> SessionDigest {
+    let bytes = incoming
+    return RecordHeader.successor(of: bytes.span.extracting((payload.lowerBound - RecordHeader.byteCount)...))
+  }
 
   /// The payload that was read, copied out.
   package func payload(_ range: Range<Int>) -> [UInt8] {

@@ -40,7 +40,8 @@ extension RecordHeader {
     !isRotated && (isIdleBeyond(at: now) && refreshed > now || isAbsoluteBeyond(at: now) && began > now)
   }
 
-  private func isBeyondLifetime(at now: Timestamp) -> Bool {
+  /// Whether a deadline lies further ahead of `now` than it could have been set.
+  func isBeyondLifetime(at now: Timestamp) -> Bool {
     if isRotated { return isRotationBeyond(at: now) }
     return isIdleBeyond(at: now) || isAbsoluteBeyond(at: now)
   }

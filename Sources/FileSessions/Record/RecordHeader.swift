@@ -75,12 +75,11 @@ package struct RecordHeader: Hashable, Sendable {
   package var absoluteLifetime: Int64 = 0
   package var refreshed = Timestamp(nanosecondsSince1970: 0)
   package var began = Timestamp(nanosecondsSince1970: 0)
-  package var successor = SessionDigest.none
 
   package init() {}
 
-  // As wide as they are on disk. The digest, which whoever has a record knows already, is left to the disk altogether:
-  // up to 128 bytes a value is copied by a few moves, and beyond them by a call; and this one is copied a lot.
+  // As wide as they are on disk. The digests are left to the disk altogether: up to 128 bytes a value is copied by a few
+  // moves, and beyond them by a call; and this one, with what is found beside it, is copied a lot.
   package var payloadCount: Int {
     get { Int(storedPayloadCount) }
     set { storedPayloadCount = UInt32(newValue) }
@@ -133,6 +132,9 @@ extension RecordHeader {
   /// The slot size that bytes claim which may be a record.
   static func slotSize(of bytes: Span<UInt8>) -> Int { Int(UInt32(truncatingIfNeeded: bytes.word(at: 8) >> 32)) }
 
+  /// The id that a rotated session's valid record leads to.
+  static func successor(of record: Span<UInt8>) -> SessionDigest { record.digest(at: 136) }
+
   /// Whether bytes begin as a record does that this version can read.
   static func isRecord(_ bytes: Span<UInt8>) -> Bool {
     bytes.word(at: 0) & 0xff_ffff_ffff == UInt64(magic) | UInt64(format) << 32
@@ -180,7 +182,6 @@ extension RecordHeader {
     began = bytes.timestamp(at: 96)
     // Nobody gets there by counting; a record that says so is not a store's.
     guard sequence < .max / 2, version < .max / 2, idleLifetime >= 0, absoluteLifetime >= 0 else { throw .foreign }
-    successor = bytes.digest(at: 136)
   }
 
   /// Where the byte stands that says what a record survives.
@@ -188,7 +189,9 @@ extension RecordHeader {
 
   /// Writes what belongs before and behind a payload that already stands at byte 168 of `bytes`. Whatever `durability`
   /// says, what is written was not synced yet.
-  package func encode(into bytes: inout MutableSpan<UInt8>, of digest: SessionDigest) {
+  package func encode(
+    into bytes: inout MutableSpan<UInt8>, of digest: SessionDigest, successor: SessionDigest = .none
+  ) {
     let shape = UInt64(Self.magic) | UInt64(Self.format) << 32 | UInt64(state.rawValue) << 40
     let sizes = UInt64(UInt32(payloadCount)) | UInt64(UInt32(slotSize)) << 32
     bytes.store(shape, at: 0)

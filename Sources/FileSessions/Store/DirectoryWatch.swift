@@ -57,15 +57,20 @@ extension StoreCore {
   /// Begins an operation, which ends by `gate.leave()`.
   /// - Throws: `closed`; `noDirectory` where the path leads elsewhere.
   func begin() throws(SessionError) {
+    try enter()
+    guard directoryWatch.isDue else { return }
+    do { try checkDirectory() } catch {
+      gate.leave()
+      throw error
+    }
+    checkRecord()
+  }
+
+  /// The same without a look at the time, for what is answered from memory: each session is read from its file once a second.
+  func enter() throws(SessionError) {
     while true {
       switch gate.enter() {
-      case .open where !directoryWatch.isDue: return
-      case .open:
-        do { try checkDirectory() } catch {
-          gate.leave()
-          throw error
-        }
-        return checkRecord()
+      case .open: return
       case .closed: throw SessionError(.closed, "the store was closed; make a new one")
       // It may be back.
       case .lost: try checkDirectory()

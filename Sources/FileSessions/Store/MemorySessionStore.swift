@@ -7,6 +7,8 @@ public final class MemorySessionStore: SessionStore {
   struct Entry: Sendable {
     var header: RecordHeader
     var payload: [UInt8]
+    /// Of a rotated id.
+    var successor = SessionDigest.none
   }
 
   private let entries = Mutex<[SessionDigest: Entry]>([:])
@@ -63,7 +65,7 @@ public final class MemorySessionStore: SessionStore {
         guard entry.header.state == .forwarding else {
           return SessionSnapshot(id: id, payload: entry.payload, entry.header.believed(at: now))
         }
-        digest = entry.header.successor
+        digest = entry.successor
       }
       return nil
     }
@@ -157,7 +159,8 @@ public final class MemorySessionStore: SessionStore {
       let payload = old?.payload ?? []
       let renewed = Entry(header: header.rotated(incarnation: incarnation, at: now), payload: payload)
       self.entries.withLock { $0[new.digest] = renewed }
-      return Entry(header: header.frozen(.frozen, successor: new.digest, grace: grace, at: now), payload: payload)
+      let frozen = header.frozen(.frozen, grace: grace, at: now)
+      return Entry(header: frozen, payload: payload, successor: new.digest)
     }
     return new
   }
@@ -173,8 +176,8 @@ public final class MemorySessionStore: SessionStore {
 
   private func delete(_ step: DeletionChain.Step) -> Deletion {
     entries.withLock { entries in
-      if let header = entries[step.digest]?.header, header.isRotated, !step.successorIsGone {
-        return .successorFirst(header.successor)
+      if let entry = entries[step.digest], entry.header.isRotated, !step.successorIsGone {
+        return .successorFirst(entry.successor)
       }
       entries[step.digest] = nil
       return .done

@@ -3,11 +3,9 @@ extension StoreCore {
   private static var longestChain: Int { 16 }
 
   package func load(_ id: SessionID) async throws(SessionError) -> SessionSnapshot? {
+    if let session = try recall(id) { return SessionSnapshot(id: id, payload: session.payload, session.header) }
     try begin()
     defer { gate.leave() }
-    if let session = engine.recall(id.digest) {
-      return SessionSnapshot(id: id, payload: session.payload, session.header)
-    }
     let workspace = workspaces.take()
     defer { workspaces.give(workspace) }
     if let (header, payload) = engine.glanceAtHeld(id.digest, workspace) {
@@ -28,7 +26,7 @@ extension StoreCore {
         if settled.needsRepair { repair(digest) }
         standing = settled.standing
       }
-      switch try resolve(standing, digest) {
+      switch try resolve(standing, digest, workspace) {
       case .none:
         try checkDirectory()
         return nil
@@ -57,7 +55,7 @@ extension StoreCore {
   /// A session that is remembered, and current.
   package func recall(_ id: SessionID) throws(SessionError) -> RememberedSession? {
     guard engine.rules.remembersLoads else { return nil }
-    try begin()
+    try enter()
     defer { gate.leave() }
     return engine.recall(id.digest)
   }
@@ -91,7 +89,7 @@ extension StoreCore {
         if settled.needsRepair { repair(digest) }
         standing = settled.standing
       }
-      switch try resolve(standing, digest) {
+      switch try resolve(standing, digest, workspace) {
       case .none:
         try checkDirectory()
         return nil
@@ -122,13 +120,15 @@ extension StoreCore {
     case at(SessionDigest)
   }
 
-  private func resolve(_ standing: Standing, _ digest: SessionDigest) throws(SessionError) -> Place? {
+  private func resolve(
+    _ standing: Standing, _ digest: SessionDigest, _ workspace: Workspace
+  ) throws(SessionError) -> Place? {
     switch standing {
     // One that is larger than this store allows is another application's on the same directory.
     case .absent, .expired, .damaged(.oversized): nil
     case .live(let header, let payload): .here(header.believed(at: engine.system.now()), payload: payload)
     case .rotated(let header, let payload):
-      header.state == .forwarding ? .at(header.successor) : .here(header, payload: payload)
+      header.state == .forwarding ? .at(workspace.successor(before: payload)) : .here(header, payload: payload)
     case .damaged(let damage): throw error(.corrupt(damage), of: digest)
     }
   }

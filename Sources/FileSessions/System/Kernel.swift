@@ -39,7 +39,9 @@ package struct Kernel: SystemCalls {
       if let parked = unsafe PosixLocks.parked(path, in: directory, for: flags) { return parked }
       if flags.contains(.exclusiveCreate) { return unsafe Self.made(path, directory, flags) }
       guard flags.contains(.create) else { return unsafe file_sessions_open(directory, path, flags.rawValue, 0) }
-      return unsafe Self.openedOrMade(path, directory, flags, expectsNew: name.isOftenNew)
+      // What is opened for writing alone is there already, and written over.
+      let expectsNew = flags.contains(.read) && name.isOftenNew
+      return unsafe Self.openedOrMade(path, directory, flags, expectsNew: expectsNew)
     }
   }
 
