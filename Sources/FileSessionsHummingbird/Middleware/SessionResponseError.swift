@@ -46,7 +46,7 @@ public struct SessionResponseError: HTTPResponseError {
       HTTPError(status, message: "The session has changed meanwhile: send the request again.")
     case .notFound: HTTPError(status, message: "The session has ended meanwhile: what was sent is not kept.")
     case .tooLarge: HTTPError(status, message: "The session has become too large.")
-    case .timedOut, .cancelled, .noDescriptors:
+    case .timedOut, .cancelled, .noDescriptors, .lockLost:
       HTTPError(status, headers: [.retryAfter: "1"], message: "The session is busy.")
     default: HTTPError(status, message: "Sessions cannot be stored at the moment.")
     }
@@ -57,7 +57,7 @@ public struct SessionResponseError: HTTPResponseError {
     case .conflict, .rotated, .notFound, .duplicate: .conflict
     case .tooLarge: .contentTooLarge
     case .noSpace: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
-    case .timedOut, .cancelled, .noDescriptors, .noDirectory, .notPermitted, .inputOutput, .closed, .unexpectedFile:
+    case .timedOut, .cancelled, .noDescriptors, .lockLost, .noDirectory, .notPermitted, .inputOutput, .closed, .unexpectedFile:
       .serviceUnavailable
     default: .internalServerError
     }

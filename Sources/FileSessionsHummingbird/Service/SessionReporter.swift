@@ -4,10 +4,11 @@ public import Logging
 internal import CoreMetrics
 internal import Metrics
 
-/// Logs and counts what happens in a store: lock waits, conflicts, damaged files, sweeps. Never an id.
+/// Logs and counts what happens in a store: lock waits, conflicts, damaged files, sweeps, a directory that is lost. Never an
+/// id.
 ///
 /// Timers: `sessions_lock_wait`, `sessions_sweep`. Counters: `sessions_lock_timeouts_total`, `sessions_conflicts_total`,
-/// `sessions_corrupt_files_total`, `sessions_swept_total`.
+/// `sessions_corrupt_files_total`, `sessions_swept_total`, `sessions_directory_lost_total`.
 ///
 /// ```swift
 /// var configuration = FileSessionStore.Configuration(strategy: .slots)
@@ -21,6 +22,7 @@ public struct SessionReporter: Sendable {
   private let corruptFiles = Counter(label: "sessions_corrupt_files_total")
   private let sweeps = Timer(label: "sessions_sweep")
   private let swept = Counter(label: "sessions_swept_total")
+  private let directoryLost = Counter(label: "sessions_directory_lost_total")
 
   public init(logger: Logger) { self.logger = logger }
 
@@ -37,6 +39,14 @@ public struct SessionReporter: Sendable {
     case .corruptFile:
       corruptFiles.increment()
       logger.error("a session file is damaged; the next sweep sets it aside for inspection")
+    case .directoryLost(let error):
+      directoryLost.increment()
+      logger.critical("sessions cannot be reached", metadata: ["reason": "\(error)"])
+    case .directoryRegained: logger.notice("the sessions' directory is back at its path")
+    case .recordLost:
+      logger.error(
+        "the file 'store' of the sessions' directory was removed or replaced; before the next start, file-sessions convert "
+          + "writes a new one")
     case .sweep(let report):
       sweeps.recordNanoseconds(event.duration.clampedNanoseconds)
       swept.increment(by: report.removed)

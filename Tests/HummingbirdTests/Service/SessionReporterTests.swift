@@ -75,6 +75,21 @@ struct SessionReporterTests {
     #expect(scene.isDiscreet(id))
   }
 
+  @Test("A directory that is lost wakes somebody, once; and so does a record", arguments: StoreKind.files)
+  func lost(_ kind: StoreKind) async throws {
+    let scene = try Scene(kind)
+    let store = try scene.openStore()
+    let id = try await store.create([1]).id
+    try scene.place.removeRecord()
+    for _ in 0..<2 { _ = try await store.sweep() }
+    #expect(scene.log.lines(.error).count == 1)
+    try scene.place.removeStore()
+    for _ in 0..<3 { await expectError(.noDirectory) { try await store.load(SessionID.random()) } }
+    #expect(scene.metrics.counterTotal(label: "sessions_directory_lost_total") == 1)
+    #expect(scene.log.lines(.critical).count == 1)
+    #expect(scene.isDiscreet(id))
+  }
+
   @Test("A save that met another version", arguments: StoreKind.files)
   func conflict(_ kind: StoreKind) async throws {
     let scene = try Scene(kind)

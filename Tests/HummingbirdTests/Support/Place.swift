@@ -51,6 +51,9 @@ final class Place: Sendable {
     try handle.write(contentsOf: Data(bytes))
   }
 
+  /// Removes the directory's record, as a cleaner of temporary files may.
+  func removeRecord() throws { try FileManager.default.removeItem(atPath: path + "/store") }
+
   /// Removes the store's directory with all that is in it, as a careless administrator would.
   func removeStore() throws { try FileManager.default.removeItem(atPath: path) }
 }
