@@ -57,7 +57,8 @@ public struct SessionResponseError: HTTPResponseError {
     case .conflict, .rotated, .notFound, .duplicate: .conflict
     case .tooLarge: .contentTooLarge
     case .noSpace: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
-    case .timedOut, .cancelled, .noDescriptors, .lockLost, .noDirectory, .notPermitted, .inputOutput, .closed, .unexpectedFile:
+    case .timedOut, .cancelled, .noDescriptors, .lockLost, .noDirectory, .notPermitted, .inputOutput, .closed,
+      .unexpectedFile:
       .serviceUnavailable
     default: .internalServerError
     }

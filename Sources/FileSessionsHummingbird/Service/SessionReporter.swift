@@ -44,9 +44,7 @@ public struct SessionReporter: Sendable {
       logger.critical("sessions cannot be reached", metadata: ["reason": "\(error)"])
     case .directoryRegained: logger.notice("the sessions' directory is back at its path")
     case .recordLost:
-      logger.error(
-        "the file 'store' of the sessions' directory was removed or replaced; before the next start, file-sessions convert "
-          + "writes a new one")
+      logger.error("the file 'store' of the sessions' directory was removed: file-sessions convert writes a new one")
     case .sweep(let report):
       sweeps.recordNanoseconds(event.duration.clampedNanoseconds)
       swept.increment(by: report.removed)

@@ -96,7 +96,7 @@ struct NotWaitingTests {
     let impatient = try workplace.secondStore { $0.deleteTimeout = .zero }
     try await workplace.store.create([1], as: id)
     try await other.withLock(id) { _ in
-      await expectError(.timedOut) { try await impatient.delete(id) }
+      _ = await expectError(.timedOut) { try await impatient.delete(id) }
     }
   }
 
@@ -114,7 +114,7 @@ struct NotWaitingTests {
       let update = Task {
         try await store.update(id) { draft in
           draft.payload.append(UInt8(number))
-          withUnsafeCurrentTask { $0?.cancel() }
+          unsafe withUnsafeCurrentTask { task in unsafe task?.cancel() }
         }
       }
       try await update.value
