@@ -8,6 +8,8 @@ struct ConvertCommand: AsyncParsableCommand {
     commandName: "convert", abstract: "Converts a store directory to another strategy; every session stays as it is.",
     discussion: """
       Nobody may have the directory open. A conversion that is cut short keeps everybody out until it is run again.
+
+      It also mends a directory that has lost its record, the file 'store', or whose record is empty or damaged.
       """)
 
   @Argument(help: "The store directory.")
@@ -19,6 +21,9 @@ struct ConvertCommand: AsyncParsableCommand {
   @Flag(help: "Allow a strategy that loses sessions.")
   var allowUnsound = false
 
+  @Flag(help: "Accept a directory that its group may write to (Kubernetes' fsGroup).")
+  var allowGroup = false
+
   @Flag(help: "Print JSON.")
   var json = false
 
@@ -28,7 +33,8 @@ struct ConvertCommand: AsyncParsableCommand {
     do throws(SessionError) {
       target = try FileSessionStore.Strategy(strategy)
       count = try FileSessionStore.convert(
-        directory: directory, to: target, unsoundStrategies: allowUnsound ? .allow : .refuse)
+        directory: directory, to: target, unsoundStrategies: allowUnsound ? .allow : .refuse,
+        directoryAccess: allowGroup ? .ownerAndGroup : .ownerOnly)
     } catch {
       Output.error("file-sessions: \(error)")
       throw error.code == .invalidConfiguration ? ExitStatus.wrongUse : ExitStatus.environment
