@@ -148,23 +148,18 @@ struct MutantTests {
     #expect(findings(strategy, Self.live([.save], [.load]), nil).contains { $0.violation == .tornRead })
   }
 
-  /// The last five leave out what something else makes up for, as long as no descriptor is kept between two operations: the
-  /// re-check for a tombstone and a moved record, the sweep and the next holder for what is left.
+  /// The last ones leave out what something else makes up for, as long as no descriptor is kept between two operations: the
+  /// re-check for a tombstone and a moved record, the sweep and the next holder for what is left, the checksum at the end of
+  /// a record for a torn slot that is written over.
   static let equivalent: [EngineMutation] = [
     .asksTwice, .readsTwice, .lockIsKept, .noTombstone, .noMovedRecord, .lockFileIsLeft, .noLookBeforeLockFile,
-    .changeIsNotEnded,
+    .changeIsNotEnded, .tornSlotStays,
   ]
 
   @Test("Every mutant is caught, or known to change nothing")
   func all() {
-    let known = Set(Self.engines.map(\.mutation)).union(Self.equivalent).union([.tornSlotStays])
+    let known = Set(Self.engines.map(\.mutation)).union(Self.equivalent)
     #expect(known == Set(EngineMutation.allCases))
-  }
-
-  @Test("Zeros that are not written are missed in place")
-  func zeros() throws {
-    let found = findings(.lockFile, Self.live([.update], [.delete], [.create]), .tornSlotStays)
-    #expect(found.contains { $0.violation == .tornRead })
   }
 
   @Test("What changes nothing is not caught", arguments: equivalent, ["lockFileRename", "slots"])

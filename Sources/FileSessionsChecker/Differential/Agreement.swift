@@ -15,7 +15,7 @@ struct Agreement {
     guard let request = exchange.request, let simulated = exchange.result, let real else { return true }
     switch (request, simulated, real) {
     case (.open, .number(let simulated), .number(let real)) where simulated >= 0 && real >= 0:
-      return isNew(CInt(simulated), real, exchange.call.client)
+      return stands(real, for: CInt(simulated), exchange.call.client)
     case (_, .status(let simulated), .status(let real)): return isSame(simulated, real)
     case (_, .entries(let simulated, let first), .entries(let real, let second)):
       return first == second && Self.sorted(simulated) == Self.sorted(real)
@@ -23,7 +23,9 @@ struct Agreement {
     }
   }
 
-  private mutating func isNew(_ simulated: CInt, _ real: Int, _ client: Int) -> Bool {
+  private mutating func stands(_ real: Int, for simulated: CInt, _ client: Int) -> Bool {
+    // One that was parked beside a POSIX lock is lent again.
+    if let known = realDescriptors[simulated] { return known == real }
     let isTaken = realDescriptors.contains { World.client(of: $0.key) == client && $0.value == real }
     realDescriptors[simulated] = real
     return !isTaken

@@ -56,6 +56,8 @@ extension HistorySystem {
   private func unlock(
     _ request: SystemRequest, _ descriptor: CInt, _ mutation: EngineMutation, _ make: (SystemRequest) -> SystemResult
   ) -> Substitute {
+    // What is asked from here on is asked before the next lock.
+    if descriptor == lockedDescriptor { lockedDescriptor = -1 }
     switch mutation {
     case .lockIsKept: return granted
     case .unlinksAfterUnlock:
@@ -72,11 +74,13 @@ extension HistorySystem {
   private func status(
     _ request: SystemRequest, _ name: EntryName, _ mutation: EngineMutation, _ make: (SystemRequest) -> SystemResult
   ) -> Substitute {
+    // A temporary file's own second look is left as it is.
+    if case .unique = name { return .request(request) }
     switch mutation {
     case .noRecheck where lockedDescriptor >= 0:
-      return .request(.statusOf(takeLockedDescriptor()))
+      return .request(.statusOf(lockedDescriptor))
     case .linkCountForIdentity where lockedDescriptor >= 0:
-      let answer = make(.statusOf(takeLockedDescriptor()))
+      let answer = make(.statusOf(lockedDescriptor))
       if case .status(let status) = answer, status.status.links == 0 {
         return .answer(.status(StatusResult(result: -Errno.noEntry)))
       }
@@ -87,11 +91,6 @@ extension HistorySystem {
       return .answer(.status(StatusResult(result: 0, status: found)))
     default: return .request(request)
     }
-  }
-
-  private func takeLockedDescriptor() -> CInt {
-    defer { lockedDescriptor = -1 }
-    return lockedDescriptor
   }
 
   private func open(
