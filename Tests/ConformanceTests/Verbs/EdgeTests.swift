@@ -28,27 +28,29 @@ struct EdgeTests {
     }
   }
 
-  /// The workspace of a lock that is over may be another session's by now.
+  /// The workspace of a lock that is over is another session's by now: here, of a save that waits for its lock.
   @Test("A locked session that outlives its lock saves nothing, and touches nobody's payload", arguments: Setting.all)
   func escaped(_ setting: Setting) async throws {
     let workplace = try Workplace(setting)
-    let (store, ids) = (workplace.store, ["mine", "yours"].map { SessionID(key: $0) })
-    for id in ids { try await store.create([UInt8]("\(id == ids[0] ? "mine" : "yours")"), as: id) }
+    let (core, watcher) = try workplace.watched()
+    let ids = ["mine", "yours"].map { SessionID(key: $0) }
+    for id in ids { try await workplace.store.create([UInt8]("before"), as: id) }
     let kept = Kept()
-    try await store.withLock(ids[0]) { locked in
-      try await store.withSharedLock(ids[1]) { _ in }
+    try await core.withLock(ids[0], timeout: nil) { locked in
       // The caller keeps what it was lent, by putting another one in its place.
       var other = LockedSession(ids[0], snapshot: nil, backing: Nothing())
       swap(&locked, &other)
       kept.session = consume other
     }
-    try await store.update(ids[1]) { draft in
-      draft.payload += [UInt8]("!")
-      kept.isTried = true
+    try await workplace.store.withLock(ids[1]) { _ in
+      let save = Task { try await core.save([UInt8]("yours"), for: ids[1], ifVersion: nil, lifetime: nil) }
+      await watcher.untilRefused(1)
+      await expectError(.notFound) { try await kept.save([UInt8]("secret of mine")) }
+      kept.waiting = save
     }
-    await expectError(.notFound) { try await kept.save([UInt8]("secret of mine")) }
-    #expect(try await store.text(ids[1]) == "yours!")
-    #expect(try await store.text(ids[0]) == "mine")
+    _ = try await kept.waiting?.value
+    #expect(try await workplace.store.text(ids[1]) == "yours")
+    #expect(try await workplace.store.text(ids[0]) == "before")
   }
 
   @Test("A logout by the old id ends the new one, also after a rotation without grace", arguments: Subject.all)
@@ -109,7 +111,7 @@ struct EdgeTests {
 /// A locked session that was carried out of its closure.
 private final class Kept {
   var session: LockedSession?
-  var isTried = false
+  var waiting: Task<RecordHeader, any Error>?
 
   func save(_ payload: [UInt8]) async throws {
     var taken = session.take()

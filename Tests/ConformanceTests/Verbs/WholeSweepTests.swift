@@ -10,7 +10,7 @@ struct WholeSweepTests {
   func complete(_ setting: Setting) async throws {
     let workplace = try Workplace(setting)
     // More than one batch.
-    let count = setting.strategy == .slots ? 4500 : 1000
+    let count = setting.strategy == .slots ? 4500 : setting.strategy == .lockFileRename ? 3000 : 500
     let store = BlockingCalls(workplace.store)
     for number in 0..<count { try store.create([1], SessionID(key: "\(number)")) }
     let live = SessionID(key: "live")
