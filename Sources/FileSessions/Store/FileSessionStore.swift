@@ -73,9 +73,6 @@ public final class FileSessionStore: SessionStore {
   /// `.rename`.
   public var effectiveStrategy: Strategy { core.effectiveStrategy }
 
-  /// The directory that is open; for what tests ask of the file system.
-  package var directoryDescriptor: CInt { core.directory.descriptor }
-
   /// What the strategy in use promises.
   public var guarantees: Guarantees { core.effectiveStrategy.guarantees }
 

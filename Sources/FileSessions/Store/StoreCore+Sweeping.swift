@@ -27,10 +27,8 @@ struct SweepMemory {
 
 extension StoreCore {
   package func sweep() async throws(SessionError) -> SweepReport {
-    try begin()
+    try beginSweep()
     defer { gate.leave() }
-    try checkDirectory()
-    checkRecord()
     guard case .inline = configuration.blockingWork else {
       return try await OwnThread.run { flag in self.sweepDirectory(flag) }.get()
     }
@@ -43,11 +41,19 @@ extension StoreCore {
   }
 
   package func sweepBlocking() throws(SessionError) -> SweepReport {
-    try begin()
+    try beginSweep()
     defer { gate.leave() }
-    try checkDirectory()
-    checkRecord()
     return try sweepDirectory(CancellationFlag()).get()
+  }
+
+  /// As `begin`, with a look at the directory and its record, however long ago the last one was.
+  private func beginSweep() throws(SessionError) {
+    try enter()
+    do { try checkDirectory() } catch {
+      gate.leave()
+      throw error
+    }
+    checkRecord()
   }
 
   /// How many entries are remembered before they are acted upon: a directory of a million sessions is never in memory as a

@@ -41,7 +41,7 @@ final class BlockingWorker: Sendable {
   }
 
   /// The same, unless the work cannot begin before the deadline, or the task is cancelled before it begins. What need not
-  /// wait begins in any case.
+  /// wait for a thread meets no deadline.
   func run(until deadline: MonotonicTime, _ work: @escaping @Sendable () -> Void) async {
     if case .inline = place { return work() }
     let handle = JobHandle()

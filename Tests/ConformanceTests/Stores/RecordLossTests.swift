@@ -1,3 +1,4 @@
+import CFileSessions
 import FileSessions
 import Foundation
 import Testing
@@ -158,8 +159,9 @@ struct RecordLossTests {
   func preferred(_ fileSystem: FileSystem) throws {
     let directory = try fileSystem.makeDirectory()
     let store = try FileSessionStore(directory: directory.path("new"))
-    let descriptor = FileSystemType(of: store.directoryDescriptor)
-    #expect(store.effectiveStrategy == .preferred(on: descriptor))
+    let descriptor = unsafe directory.path("new").withCString { unsafe file_sessions_open_directory($0) }
+    defer { _ = file_sessions_close(descriptor) }
+    #expect(store.effectiveStrategy == .preferred(on: FileSystemType(of: descriptor)))
     for known in [FileSystemType.ext4, .xfs, .btrfs, .tmpfs, .overlay] {
       #expect(FileSessionStore.Strategy.preferred(on: known) == .slots)
     }
