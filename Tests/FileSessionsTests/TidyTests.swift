@@ -26,7 +26,7 @@ struct TidyTests {
 
   @Test(
     "The engine has no lock, atomic, task, clock, global or stored state that changes: it can be re-run on its results",
-    arguments: ["Engine", "Locking", "Writing", "Record"])
+    arguments: ["Engine", "Verbs", "Format"])
   func engineIsPure(_ folder: String) throws {
     let forbidden = [
       "Mutex", "Atomic", "Task", "async", "await", "Clock", "Date", "DispatchQueue", "Thread", "Semaphore",
@@ -62,9 +62,9 @@ struct TidyTests {
   @Test("Every lock kind, scope and write mode opens with what it guarantees, how it fails and where it lies")
   func essays() throws {
     let locks = ["Flock", "Ofd", "Posix", "OpenFlag", "LockFileScope", "DataFileScope", "SlotScope"].map {
-      "Locking/\($0)"
+      "Engine/Locks/\($0)"
     }
-    let writes = ["TruncateOnOpen", "InPlace", "RenameOver", "SlotWrite"].map { "Writing/\($0)" }
+    let writes = ["TruncateOnOpen", "InPlace", "RenameOver", "SlotWrite"].map { "Engine/Writes/\($0)" }
     for name in locks + writes {
       let url = Self.root.appendingPathComponent("Sources/FileSessions/\(name).swift")
       let text = try String(contentsOf: url, encoding: .utf8).prefix(4000)
