@@ -59,6 +59,14 @@ struct DigestTests {
     }
   }
 
+  @Test("Other stores name a session as its file is named, and not by its cookie")
+  func storageName() throws {
+    let id = try SessionID.random()
+    #expect(id.storageName == "\(EntryName.session(id.digest))")
+    #expect(SessionID(id.text)?.storageName == id.storageName)
+    #expect(SessionID(key: id.text).storageName != id.storageName)
+  }
+
   @Test("Every kind of entry reads back from its name, and other names belong to nobody")
   func entries() {
     let digest = SessionID(key: "k").digest

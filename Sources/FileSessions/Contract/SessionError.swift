@@ -2,8 +2,10 @@
 public struct SessionError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Open: a code may be added without breaking a caller, so a `switch` needs a `default`.
   public struct Code: Hashable, Sendable, CustomStringConvertible {
+    /// The code's name, as in `SessionError.description`.
     public let description: String
-    private init(_ description: String) { self.description = description }
+    /// A code of another store's own. Two codes of one name are one code.
+    public init(_ description: String) { self.description = description }
 
     /// There is no such session: it never was, was deleted, or has expired.
     public static let notFound = Code("notFound")
@@ -65,7 +67,9 @@ public struct SessionError: Error, Hashable, Sendable, CustomStringConvertible {
   /// With `timedOut`: the pid of the lock's holder, where the system tells.
   public let holder: CInt?
 
-  package init(
+  /// For implementations of `SessionStore`.
+  /// - Parameter message: what happened, and what to do about it; never an id.
+  public init(
     _ code: Code, _ message: String, systemCall: String? = nil, errno: CInt? = nil,
     currentVersion: SessionVersion? = nil, rotatedTo: SessionID? = nil, holder: CInt? = nil
   ) {

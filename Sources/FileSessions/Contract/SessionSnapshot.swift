@@ -2,12 +2,13 @@
 ///
 /// A touch does not change it.
 public struct SessionVersion: Hashable, Sendable {
-  /// Random, drawn when the session is created.
-  package let incarnation: UInt64
+  /// Random, drawn when the session is created: so nothing matches after a delete and a create.
+  public let incarnation: UInt64
   /// +1 per save.
-  package let counter: UInt64
+  public let counter: UInt64
 
-  package init(incarnation: UInt64, counter: UInt64) {
+  /// For implementations of `SessionStore`.
+  public init(incarnation: UInt64, counter: UInt64) {
     self.incarnation = incarnation
     self.counter = counter
   }
@@ -17,8 +18,11 @@ public struct SessionVersion: Hashable, Sendable {
 public struct SessionSnapshot: Sendable {
   /// The id that was asked for.
   public let id: SessionID
+  /// What was saved last, byte by byte.
   public let payload: [UInt8]
+  /// To be handed back to `save(_:for:ifVersion:lifetime:)`.
   public let version: SessionVersion
+  /// When the session was made, by the store's clock.
   public let created: Timestamp
   /// The earlier of the idle and the absolute deadline; `nil` where there is none.
   public let expires: Timestamp?
@@ -30,15 +34,19 @@ public struct SessionSnapshot: Sendable {
   /// `expires`, but not written.
   public let isRotated: Bool
 
-  package init(id: SessionID, payload: [UInt8], _ header: RecordHeader) {
+  /// For implementations of `SessionStore`.
+  public init(
+    id: SessionID, payload: [UInt8], version: SessionVersion, created: Timestamp, expires: Timestamp? = nil,
+    idle: Duration? = nil, deadline: Timestamp? = nil, isRotated: Bool = false
+  ) {
     self.id = id
     self.payload = payload
-    version = header.sessionVersion
-    created = header.created
-    expires = header.expires == .distantFuture ? nil : header.expires
-    idle = header.idleLifetime == 0 ? nil : .nanoseconds(header.idleLifetime)
-    deadline = header.absoluteDeadline == .distantFuture ? nil : header.absoluteDeadline
-    isRotated = header.isRotated
+    self.version = version
+    self.created = created
+    self.expires = expires
+    self.idle = idle
+    self.deadline = deadline
+    self.isRotated = isRotated
   }
 }
 
@@ -46,11 +54,13 @@ public struct SessionSnapshot: Sendable {
 public struct SessionDraft: ~Copyable {
   /// The version that the draft begins from.
   public let version: SessionVersion
+  /// What is to be saved; it begins with what the session holds.
   public var payload: [UInt8]
   /// Set it to give the session a new lifetime, counted from now; `nil` leaves the one it has.
   public var lifetime: SessionLifetime?
 
-  package init(version: SessionVersion, payload: [UInt8]) {
+  /// For implementations of `SessionStore`.
+  public init(version: SessionVersion, payload: [UInt8]) {
     self.version = version
     self.payload = payload
   }

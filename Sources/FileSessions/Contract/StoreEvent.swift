@@ -34,20 +34,22 @@ public struct StoreEvent: ~Copyable {
 /// What a sweep found and did.
 public struct SweepReport: Hashable, Sendable {
   /// Session files looked at.
-  public internal(set) var examined = 0
+  public var examined = 0
   /// Expired sessions removed.
-  public internal(set) var removed = 0
+  public var removed = 0
   /// Damaged session files set aside now.
-  public internal(set) var corrupt = 0
+  public var corrupt = 0
   /// Lock files, temporary files and unfinished sessions of killed processes removed.
-  public internal(set) var reclaimed = 0
+  public var reclaimed = 0
   /// Sessions in use, left for the next sweep.
-  public internal(set) var busy = 0
+  public var busy = 0
   /// Entries that could not be looked at or removed; the first such error.
-  public internal(set) var failed = 0
-  public internal(set) var firstError: SessionError?
+  public var failed = 0
+  /// Why the first of them could not be.
+  public var firstError: SessionError?
   /// Files set aside as corrupt, all in all.
-  public internal(set) var setAside = 0
+  public var setAside = 0
 
+  /// Nothing looked at, nothing done.
   public init() {}
 }
