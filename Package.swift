@@ -33,6 +33,7 @@ let package = Package(
   products: [
     .library(name: "FileSessions", targets: ["FileSessions"]),
     .library(name: "FileSessionsJSON", targets: ["FileSessionsJSON"]),
+    .library(name: "FileSessionsTesting", targets: ["FileSessionsTesting"]),
     .library(name: "FileSessionsHummingbird", targets: ["FileSessionsHummingbird"]),
     .executable(name: "file-sessions", targets: ["FileSessionsCommand"]),
     .executable(name: "file-sessions-peers", targets: ["FileSessionsPeers"]),
@@ -68,6 +69,8 @@ let package = Package(
     .target(name: "FileSessions", dependencies: ["CFileSessions"], swiftSettings: settings),
     // Typed sessions over any store. No package either; FoundationEssentials for JSON.
     .target(name: "FileSessionsJSON", dependencies: ["FileSessions"], swiftSettings: settings),
+    // What a store has to keep, as checks that run over any store. Public interfaces only: other packages use it too.
+    .target(name: "FileSessionsTesting", dependencies: ["FileSessions"], swiftSettings: settings),
     // Without the trait its files are empty.
     .target(
       name: "FileSessionsHummingbird",
@@ -172,6 +175,8 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "PeerReportTests", dependencies: ["FileSessionsPeerReport"], swiftSettings: settings),
+    .testTarget(
+      name: "TestingKitTests", dependencies: ["FileSessions", "FileSessionsTesting"], swiftSettings: settings),
     .testTarget(name: "JSONTests", dependencies: ["FileSessions", "FileSessionsJSON"], swiftSettings: settings),
     .testTarget(
       name: "HummingbirdTests",
