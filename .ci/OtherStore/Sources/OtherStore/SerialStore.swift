@@ -1,6 +1,6 @@
 import FileSessions
 
-/// The smallest store that keeps the contract: an actor that holds all sessions, and one queue for those that lock them.
+/// The smallest store that keeps the contract: an actor that holds all sessions, and their locks.
 final class SerialStore: SessionStore {
   private let sessions: Sessions
   private let clock: SessionClock
@@ -14,17 +14,11 @@ final class SerialStore: SessionStore {
 
   func create(_ payload: [UInt8], lifetime: SessionLifetime?) async throws -> SessionSnapshot {
     let id = try SessionID.random()
-    return try await change(id) { old in
-      guard old == nil else { throw duplicate }
-      return fresh(payload, lifetime)
-    }.snapshot(of: id)
+    return try await make(payload, id, lifetime).snapshot(of: id)
   }
 
   func create(_ payload: [UInt8], as id: SessionID, lifetime: SessionLifetime?) async throws -> SessionVersion {
-    try await change(id) { old in
-      guard old == nil else { throw duplicate }
-      return fresh(payload, lifetime)
-    }.version
+    try await make(payload, id, lifetime).version
   }
 
   func load(_ id: SessionID) async throws -> SessionSnapshot? { await sessions[id]?.snapshot(of: id) }
@@ -53,8 +47,7 @@ final class SerialStore: SessionStore {
       let entry = try live(await sessions[id])
       var draft = SessionDraft(version: entry.version, payload: entry.payload)
       let result = try body(&draft)
-      let now = clock.now()
-      await sessions.set(entry.saved(draft.payload, draft.lifetime, at: now), id)
+      _ = try await saveHeld(draft.payload, id, draft.lifetime)
       return result
     }
   }
@@ -118,16 +111,21 @@ final class SerialStore: SessionStore {
     return entry
   }
 
-  private var duplicate: SessionError { SessionError(.duplicate, "a session of this id exists") }
+  private func make(_ payload: [UInt8], _ id: SessionID, _ lifetime: SessionLifetime?) async throws -> Entry {
+    try await change(id) { old in
+      guard old == nil else { throw SessionError(.duplicate, "a session of this id exists") }
+      return fresh(payload, lifetime)
+    }
+  }
 
   private func change(_ id: SessionID, _ body: (Entry?) throws -> Entry) async throws -> Entry {
     try await locked(id) { try await changeHeld(id, body) }
   }
 
-  fileprivate func changeHeld(_ id: SessionID, _ body: (Entry?) throws -> Entry?) async throws -> Entry {
+  private func changeHeld(_ id: SessionID, _ body: (Entry?) throws -> Entry) async throws -> Entry {
     let new = try body(await sessions[id])
     await sessions.set(new, id)
-    return try new ?? live(nil)
+    return new
   }
 
   private func locked<Result>(

@@ -71,7 +71,7 @@ struct Entry: Sendable {
   }
 }
 
-/// All sessions, and the queue of those who lock one.
+/// All sessions, and who holds their locks.
 actor Sessions {
   private var entries: [SessionID: Entry] = [:]
   /// How many hold a session's lock, and whether together with others.
