@@ -27,7 +27,7 @@ struct Bench: Sendable {
     try expect(seen == payload, "\(Self.text(payload)) \(when)", seen: Self.text(seen))
   }
 
-  /// Expects one of the codes.
+  /// Expects an error of this code.
   func expect<Result>(
     _ expected: SessionError.Code, of what: String, _ body: nonisolated(nonsending) () async throws -> Result
   ) async throws {

@@ -16,8 +16,6 @@ public import FileSessions
 /// The store has to take payloads of 64 KiB, and to move the idle deadline on a touch that comes when nine tenths of the
 /// lifetime are over. A store that never grants a lock makes a check wait as long as that store does.
 public struct SessionStoreConformance<Store: SessionStore>: Sendable {
-  public typealias Check = ConformanceCheck
-
   private let scope:
     @Sendable (
       SessionClock, SessionLifetime, nonisolated(nonsending) (Store) async throws -> Void
@@ -54,15 +52,9 @@ public struct SessionStoreConformance<Store: SessionStore>: Sendable {
     self.scope = scope
   }
 
-  /// Every check: `ConformanceCheck.all`.
-  public static var allChecks: [Check] { Check.all }
-
-  /// Every check: `ConformanceCheck.all`.
-  public var allChecks: [Check] { Check.all }
-
   /// Runs one check over a store of its own.
   /// - Throws: what the store did not keep. An error that the check did not ask for is such a failure too.
-  public nonisolated(nonsending) func run(_ check: Check) async throws(ConformanceFailure) {
+  public nonisolated(nonsending) func run(_ check: ConformanceCheck) async throws(ConformanceFailure) {
     let clock = ManualClock()
     var hasRun = false
     var failure: ConformanceFailure?
@@ -87,14 +79,14 @@ public struct SessionStoreConformance<Store: SessionStore>: Sendable {
   /// - Returns: what was not kept, at most one failure of each check; none for a store that conforms.
   public nonisolated(nonsending) func run() async -> [ConformanceFailure] {
     var failures: [ConformanceFailure] = []
-    for check in Check.all {
+    for check in ConformanceCheck.all {
       do { try await run(check) } catch { failures.append(error) }
     }
     return failures
   }
 
   private nonisolated(nonsending) func outcome(
-    of check: Check, over store: Store, _ clock: ManualClock
+    of check: ConformanceCheck, over store: Store, _ clock: ManualClock
   ) async -> ConformanceFailure? {
     do {
       try await check.body(Bench(check: check.name, store: store, clock: clock, code: code))

@@ -10,7 +10,7 @@
 ///
 /// Errors are untyped, since other stores have other errors. Where a `SessionError.Code` fits, throw a `SessionError`:
 /// callers such as the middleware act on `notFound`, `conflict`, `duplicate`, `rotated`, `timedOut` and `cancelled`. Any
-/// other error is a failure of the store to them. `FileSessionsTesting` has a check for each of these promises.
+/// other error is a failure of the store to them. `FileSessionsTesting` has checks that run over any store.
 public protocol SessionStore: Sendable {
   /// Makes a session with a random id of at least 128 bits (`SessionID.random()` has 256).
   /// - Parameters:

@@ -43,7 +43,7 @@ public struct SweepReport: Hashable, Sendable {
   public var reclaimed = 0
   /// Sessions in use, left for the next sweep.
   public var busy = 0
-  /// Entries that could not be looked at or removed; the first such error.
+  /// Entries that could not be looked at or removed.
   public var failed = 0
   /// Why the first of them could not be.
   public var firstError: SessionError?
