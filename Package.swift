@@ -157,9 +157,11 @@ let package = Package(
       name: "SessionProcess", dependencies: ["CFileSessions", "FileSessions"], path: "Tests/SessionProcess",
       swiftSettings: settings),
     .testTarget(
-      name: "FileSessionsTests", dependencies: ["CFileSessions", "FileSessions"], swiftSettings: settings),
+      name: "FileSessionsTests", dependencies: ["CFileSessions", "FileSessions", "FileSessionsTesting"],
+      swiftSettings: settings),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["CFileSessions", "FileSessions", "SessionProcess"],
+      name: "ConformanceTests",
+      dependencies: ["CFileSessions", "FileSessions", "FileSessionsTesting", "SessionProcess"],
       swiftSettings: settings),
     // A program of its own, since it counts allocations by defining malloc.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", cSettings: cSettings),
@@ -177,13 +179,16 @@ let package = Package(
       name: "PeerReportTests", dependencies: ["FileSessionsPeerReport"], swiftSettings: settings),
     .testTarget(
       name: "TestingKitTests", dependencies: ["FileSessions", "FileSessionsTesting"], swiftSettings: settings),
-    .testTarget(name: "JSONTests", dependencies: ["FileSessions", "FileSessionsJSON"], swiftSettings: settings),
+    .testTarget(
+      name: "JSONTests", dependencies: ["FileSessions", "FileSessionsJSON", "FileSessionsTesting"],
+      swiftSettings: settings),
     .testTarget(
       name: "HummingbirdTests",
       dependencies: [
         "FileSessions",
         "FileSessionsHummingbird",
         "FileSessionsJSON",
+        "FileSessionsTesting",
         .product(name: "HummingbirdTesting", package: "hummingbird", condition: .when(traits: ["Hummingbird"])),
         .product(name: "MetricsTestKit", package: "swift-metrics", condition: .when(traits: ["Hummingbird"])),
       ] + hummingbird,

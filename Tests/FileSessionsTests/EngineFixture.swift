@@ -1,5 +1,6 @@
 import CFileSessions
 public import FileSessions
+import FileSessionsTesting
 import Foundation
 public import Testing
 
@@ -56,15 +57,6 @@ extension Engine {
     case .unsettled: return try settle(digest, .alone(digest, .shared), workspace).standing
     }
   }
-}
-
-/// A clock that moves only when told to.
-final class ManualClock: Sendable {
-  private let time = LockedValue(Timestamp(nanosecondsSince1970: 1_000_000_000_000))
-
-  var now: Timestamp { time.value }
-
-  func advance(by duration: Duration) { time.change { $0 = $0.advanced(by: duration) } }
 }
 
 /// A value that threads share.

@@ -1,4 +1,5 @@
 import FileSessions
+import FileSessionsTesting
 import Foundation
 
 /// Every operation of the engine, in every situation in which it takes another path.

@@ -1,4 +1,5 @@
 import FileSessions
+import FileSessionsTesting
 import Testing
 
 /// Every combination that `Strategy` can express, not presets alone: what it claims is put to the test, call by call. What

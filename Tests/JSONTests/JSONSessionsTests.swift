@@ -1,5 +1,6 @@
 import FileSessions
 import FileSessionsJSON
+import FileSessionsTesting
 import Testing
 
 @Suite("Typed sessions")

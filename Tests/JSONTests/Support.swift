@@ -1,7 +1,7 @@
 import FileSessions
 import FileSessionsJSON
+import FileSessionsTesting
 import Foundation
-import Synchronization
 import Testing
 
 /// What the tests keep in a session.
@@ -13,17 +13,6 @@ struct Visit: Codable, Equatable, Sendable {
 
 /// What a test's closure throws.
 struct Refusal: Error, Equatable {}
-
-/// A clock that moves only when a test moves it.
-final class ManualClock: Sendable {
-  private let time = Mutex(Timestamp(nanosecondsSince1970: 1_700_000_000_000_000_000))
-
-  var now: Timestamp { time.withLock { $0 } }
-
-  func advance(by duration: Duration) { time.withLock { $0 = $0.advanced(by: duration) } }
-
-  var sessionClock: SessionClock { .custom { self.now } }
-}
 
 /// A folder that is removed with its last reference.
 final class TemporaryDirectory: Sendable {

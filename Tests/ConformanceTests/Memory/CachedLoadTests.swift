@@ -1,5 +1,6 @@
 import CFileSessions
 import FileSessions
+import FileSessionsTesting
 import Foundation
 import Testing
 

@@ -1,4 +1,5 @@
 import FileSessions
+import FileSessionsTesting
 import Testing
 
 /// Any store that keeps the promises of `SessionStore`: what is written against this runs over all of them.

@@ -1,4 +1,5 @@
 import FileSessions
+import FileSessionsTesting
 
 /// A store in a fresh directory, with a clock that stands still and a log of what the observer was told.
 final class Workplace: Sendable {

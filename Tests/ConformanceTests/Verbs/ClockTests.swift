@@ -1,4 +1,5 @@
 import FileSessions
+import FileSessionsTesting
 import Testing
 
 /// Clocks that were wrong for a while.

@@ -1,4 +1,5 @@
 import FileSessions
+import FileSessionsTesting
 import Testing
 
 @Suite("Saving sessions")

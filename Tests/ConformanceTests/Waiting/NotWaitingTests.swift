@@ -1,4 +1,5 @@
 import FileSessions
+import FileSessionsTesting
 import Testing
 
 /// What does not wait, and what does not give up.

@@ -1,6 +1,7 @@
 #if Hummingbird
 import FileSessions
 import FileSessionsHummingbird
+import FileSessionsTesting
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting

@@ -2,6 +2,7 @@
 import CoreMetrics
 import FileSessions
 import FileSessionsHummingbird
+import FileSessionsTesting
 import Logging
 import Metrics
 import MetricsTestKit

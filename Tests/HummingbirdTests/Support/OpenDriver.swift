@@ -1,6 +1,7 @@
 #if Hummingbird
 import FileSessions
 import FileSessionsHummingbird
+import FileSessionsTesting
 
 /// A persist driver over a store whose clock a test moves.
 struct OpenDriver: Sendable {
