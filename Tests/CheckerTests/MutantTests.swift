@@ -38,6 +38,12 @@ struct MutantTests {
       mutation: .refusalIsIgnored, strategy: "lockFileRename", scenario: live([.update], [.update]),
       violation: .lostUpdate),
     Case(
+      mutation: .secondTryTakesNoLock, strategy: "lockFileRename", scenario: live([.update], [.update]).givingUp(),
+      violation: .lostUpdate),
+    Case(
+      mutation: .turnIsKept, strategy: "lockFileRename",
+      scenario: live([.update], [.update], [.update]).among(.threads).givingUp(), violation: .blocked),
+    Case(
       mutation: .lockIsReleasedAtOnce, strategy: "lockFileRename", scenario: live([.update], [.update]),
       violation: .twoHolders),
     Case(
@@ -122,7 +128,8 @@ struct MutantTests {
   private func findings(
     _ strategy: FileSessionStore.Strategy, _ scenario: Scenario, _ mutation: EngineMutation?
   ) -> [Exploration.Finding] {
-    let automaton = Automaton(strategy, SimulatedKernel(), mutation, memory: scenario.memory)
+    let automaton = Automaton(
+      strategy, SimulatedKernel(), mutation, memory: scenario.memory, tries: scenario.tries)
     return Exploration(automaton, scenario, bound: 200_000).findings
   }
 
@@ -177,6 +184,20 @@ struct MutantTests {
 }
 
 extension Scenario {
+  /// The same among clients of that kind.
+  func among(_ clients: Clients) -> Scenario {
+    var scenario = self
+    scenario.clients = clients
+    return scenario
+  }
+
+  /// The same, where one of those who wait gives up.
+  func givingUp() -> Scenario {
+    var scenario = self
+    scenario.giveUps = 1
+    return scenario
+  }
+
   /// The same with something kept in memory.
   func keeping(_ memory: Memory) -> Scenario {
     var scenario = self

@@ -14,6 +14,8 @@ package enum Failure: Error, Hashable, Sendable {
   case unexpectedFile
   /// The lock belongs to the process that this one was forked from.
   case forked
+  /// The caller's own closure holds the lock, and would wait for itself.
+  case alreadyHeld
   /// `count` bytes are more than `limit`.
   case tooLarge(count: Int, limit: Int)
   /// The value became visible, but the call that should make it durable failed.
@@ -32,21 +34,41 @@ package enum Failure: Error, Hashable, Sendable {
   func isSystem(_ call: Call, _ error: CInt) -> Bool { self == .system(call, error: error) }
 }
 
-/// Why a phase stopped before its end. Whatever it held is released by then, and it restarts from its beginning.
+/// Why a phase or a verb stopped before its end. Whatever the phase held is released by then.
+///
+/// A phase fails, or has to wait for the kernel, and is begun anew after that. The others are a verb's alone: what it has
+/// to be given before it goes on.
 package enum Stop: Error, Hashable, Sendable {
   case failed(Failure)
   case wait(WaitReason)
+  /// The turn in this process was not free: the verb stands in the queue.
+  case turn
+  /// Others go first; nanoseconds.
+  case pause(Int64)
+  /// The next step may wait for the device, and runs where that is allowed.
+  case device(DevicePatience)
+  /// The caller's closure comes now.
+  case caller
+  /// The verb has got somewhere, and begins what comes next.
+  case next
 
   /// The failure; of a wait that nobody is going to make, that the lock is held.
   var failure: Failure {
-    switch self {
-    case .failed(let failure): failure
-    case .wait: .system(.lock, error: Errno.wouldBlock)
-    }
+    if case .failed(let failure) = self { failure } else { .system(.lock, error: Errno.wouldBlock) }
   }
 
   static func system(_ call: Failure.Call, _ result: CInt) -> Stop { .failed(Failure(call, result)) }
   static func system(_ call: Failure.Call, _ result: Int) -> Stop { .failed(Failure(call, result)) }
+}
+
+/// For how long a step waits for a thread by the device.
+package enum DevicePatience: Hashable, Sendable {
+  /// As for the lock: then the verb fails.
+  case untilDeadline
+  /// As long, and then the verb does without.
+  case orSkip
+  /// Whatever happens: the caller's closure has run.
+  case whateverHappens
 }
 
 package enum WaitReason: Hashable, Sendable {
@@ -54,22 +76,4 @@ package enum WaitReason: Hashable, Sendable {
   case lockHeld
   /// The file was replaced or removed between its opening and its lock: look again at once.
   case changed
-}
-
-/// How a phase ended.
-package enum Attempt<Output: ~Copyable>: ~Copyable {
-  case done(Output)
-  case wait(WaitReason)
-  case failed(Failure)
-
-  init(_ phase: () throws(Stop) -> Output) {
-    do {
-      self = .done(try phase())
-    } catch {
-      switch error {
-      case .failed(let failure): self = .failed(failure)
-      case .wait(let reason): self = .wait(reason)
-      }
-    }
-  }
 }

@@ -202,3 +202,30 @@ extension Engine {
     }
   }
 }
+
+extension Held {
+  /// What a session that was not found answers: a version that matches nothing.
+  static var nothing: (version: SessionVersion, payload: Range<Int>) {
+    (SessionVersion(incarnation: 0, counter: 0), 0..<0)
+  }
+
+  /// The version that was found, and where its payload stands in the workspace's incoming bytes.
+  package var found: (version: SessionVersion, payload: Range<Int>) {
+    if case .found(let header, let payload) = record { (header.sessionVersion, payload) } else { Self.nothing }
+  }
+}
+
+extension Held {
+  /// A change from inside the caller's closure, which has taken its time.
+  /// - Throws: what the change does; where the lock was lost meanwhile, what that means to who decided under it.
+  package mutating func changeInClosure<Output>(
+    _ change: (inout Held) throws(Stop) -> Output
+  ) throws(Failure) -> Output {
+    do throws(Stop) {
+      try confirmAfterPause()
+      return try change(&self)
+    } catch {
+      throw error == .wait(.changed) ? engine.lostLock(of: digest) : error.failure
+    }
+  }
+}

@@ -199,13 +199,3 @@ extension Engine {
     }
   }
 }
-
-extension Held {
-  /// The version that was found; of a session that was not, one that matches nothing.
-  var version: SessionVersion {
-    if case .found(let header, _) = record { header.sessionVersion } else { SessionVersion(incarnation: 0, counter: 0) }
-  }
-
-  /// Where the payload that was found stands in the workspace's incoming bytes.
-  var payload: Range<Int> { if case .found(_, let payload) = record { payload } else { 0..<0 } }
-}

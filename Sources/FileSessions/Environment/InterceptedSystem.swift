@@ -2,6 +2,12 @@
 package protocol CallInterceptor: Sendable {
   /// Answers a call: by `perform`, which makes it or another one, or instead of it.
   func intercept(_ request: SystemRequest, _ perform: (SystemRequest) -> SystemResult) -> SystemResult
+  /// The ticket of a turn; `nil` for the system's.
+  func ticket(for domain: LockDomain, _ mode: LockMode) -> TurnTicket?
+}
+
+extension CallInterceptor {
+  package func ticket(for domain: LockDomain, _ mode: LockMode) -> TurnTicket? { nil }
 }
 
 /// A system whose every call goes through an interceptor: one that records, replays, injects faults or lets others run.
@@ -110,6 +116,10 @@ package struct InterceptedSystem<Base: SystemCalls, Interceptor: CallInterceptor
     _ digest: SessionDigest, _ session: RememberedSession, in generation: Generation, at now: Timestamp
   ) {
     _ = answer(.remember(digest, session, generation, now))
+  }
+
+  package func ticket(for domain: LockDomain, _ mode: LockMode) -> TurnTicket {
+    interceptor.ticket(for: domain, mode) ?? base.ticket(for: domain, mode)
   }
 
   package func enterTurn(_ ticket: TurnTicket) -> TurnStep {

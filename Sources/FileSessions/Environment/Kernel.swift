@@ -194,6 +194,10 @@ package struct Kernel: SystemCalls {
   }
 
   package func forkGeneration() -> UInt32 { file_sessions_fork_generation() }
+  package func ticket(for domain: LockDomain, _ mode: LockMode) -> TurnTicket {
+    surroundings.turnstile.ticket(for: domain, mode)
+  }
+
   package func enterTurn(_ ticket: TurnTicket) -> TurnStep { surroundings.turnstile.enter(ticket) }
   package func leaveTurn(_ ticket: TurnTicket) { surroundings.turnstile.leave(ticket) }
 

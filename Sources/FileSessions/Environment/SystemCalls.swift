@@ -63,6 +63,8 @@ package protocol SystemCalls: Sendable {
   /// Remembers a session that was read after its generation was looked at.
   func remember(_ digest: SessionDigest, _ session: RememberedSession, in generation: Generation, at now: Timestamp)
 
+  /// What a turn is asked for with. Answered without a step.
+  func ticket(for domain: LockDomain, _ mode: LockMode) -> TurnTicket
   /// Asks for a turn in this process. See `TurnQueue`.
   func enterTurn(_ ticket: TurnTicket) -> TurnStep
   /// Gives a turn back, or leaves the queue.

@@ -110,11 +110,11 @@ private struct Conversion<System: SystemCalls> {
 
   private static func error(_ stop: Stop) -> SessionError {
     switch stop {
-    case .wait: SessionError(.incompatibleStore, "the directory is in use; close every store on it first")
     case .failed(.duplicate):
       SessionError(.incompatibleStore, "the directory was just opened; close every store on it first")
     case .failed(.system(.open, Errno.noEntry)): SessionError(.noDirectory, "there is no store in that directory")
     case .failed(let failure): SessionError(failure)
+    default: SessionError(.incompatibleStore, "the directory is in use; close every store on it first")
     }
   }
 

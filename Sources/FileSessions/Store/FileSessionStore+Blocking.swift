@@ -31,8 +31,9 @@ extension FileSessionStore {
       _ id: SessionID, _ body: (Span<UInt8>, SessionVersion) throws -> Result
     ) throws -> Result? {
       if let session = try core.recall(id) { return try body(session.payload.span, session.header.sessionVersion) }
-      let workspace = try core.beginLoad()
-      defer { core.endLoad(workspace) }
+      // Here, and not by `core.loadBlocking`: a closure around the caller's would have to be allocated.
+      let workspace = try core.beginVerb()
+      defer { core.endVerb(workspace) }
       guard let (header, payload) = try core.find(id, workspace) else { return nil }
       let bytes = workspace.incoming
       return try body(bytes.span.extracting(payload), header.sessionVersion)
@@ -63,11 +64,7 @@ extension FileSessionStore {
 
     /// See ``FileSessionStore/update(_:_:)``.
     public func update<Result>(_ id: SessionID, _ body: (inout SessionDraft) throws -> Result) throws -> Result {
-      var change = try core.beginChange(id)
-      defer { core.endChange(&change) }
-      let result = try core.edit(&change.draft, id.digest, body)
-      try core.commitChange(&change)
-      return result
+      try core.updateBlocking(id, body)
     }
 
     /// See ``FileSessionStore/touch(_:)``.

@@ -1,19 +1,18 @@
-internal import Synchronization
-
-/// Carries a value that cannot be copied from the thread that makes it to the task that waits for it.
+/// Carries a value that cannot be copied to another thread and back, while the task that owns it waits.
 final class Handover<Value: ~Copyable>: @unchecked Sendable {
-  // @unchecked: `put` happens before the continuation that lets the only taker go on.
+  // @unchecked: the task waits from `init` to `take`, and only the other thread calls `with` meanwhile.
   private var value: Value?
 
-  init() { value = nil }
   init(_ value: consuming Value) { self.value = consume value }
 
-  func put(_ value: consuming Value) { self.value = consume value }
+  /// Lends the value to the other thread.
+  func with(_ body: (inout Value) -> Void) {
+    var lent = take()
+    body(&lent)
+    value = consume lent
+  }
 
-  /// Takes the value out, if it is still there.
-  func takeIfPresent() -> Value? { value.take() }
-
-  /// Takes the value out. Called once, after `put`.
+  /// Takes the value out.
   func take() -> Value {
     guard let value = value.take() else { preconditionFailure("nothing was handed over") }
     return value

@@ -290,7 +290,7 @@ public final class MemorySessionStore: SessionStore {
     if turnstile.enter(ticket) == .queued {
       guard !HeldDomains.contain(.session(digest), of: turnstile) else {
         turnstile.leave(ticket)
-        throw SessionError.alreadyHeld
+        throw SessionError(Failure.alreadyHeld)
       }
       switch await turnstile.wait(ticket, until: .now.advanced(by: timeout ?? lockTimeout)) {
       case .granted: break

@@ -26,6 +26,9 @@ extension SessionError {
         .unexpectedFile, "a link, directory or device stands where the session's file belongs; remove it by hand")
     case .forked:
       self.init(.closed, "this process was forked while its parent held the lock; only the parent may write")
+    case .alreadyHeld:
+      self.init(
+        .alreadyHeld, "this task holds the session's lock and would wait for itself; use the locked session")
     case .tooLarge(let count, let limit):
       self.init(.tooLarge, "the payload has \(count) bytes; maximumPayload allows \(limit)")
     case .durabilityUnknown(let call, let error):

@@ -1,133 +1,127 @@
-/// The asynchronous driver: runs phases, and waits without a thread.
+/// The asynchronous pump: it answers what a verb asks for, and waits without a thread.
 ///
 /// Without contention everything happens on the caller's executor: the verbs are `nonisolated(nonsending)`, and a
-/// hop to another thread would cost more than the I/O. With durability the phase runs where `blockingWork` says.
+/// hop to another thread would cost more than the I/O. With durability the steps run where `blockingWork` says.
 extension StoreCore {
-  typealias Phase<Output: ~Copyable> = @Sendable (borrowing Turn, Workspace) throws(Stop) -> Output
-
-  /// A whole operation in one phase: turn, attempts, turn given back.
-  /// - Parameter timeout: nanoseconds; `nil` for the configured one.
-  func run<Output: Sendable>(
-    _ digest: SessionDigest, _ mode: LockMode, _ workspace: Workspace, timeout: Int64? = nil,
-    _ phase: @escaping Phase<Output>
-  ) async throws(SessionError) -> Output {
-    let start = MonotonicTime.now
-    let deadline = start.advanced(byNanoseconds: timeout ?? lockTimeout)
-    let ticket = try await enter(digest, mode, until: deadline, since: start)
-    defer { leave(ticket) }
-    return try await attempt(ticket, digest, until: deadline, since: start, workspace, phase)
-  }
-
-  /// Waits for the turn in this process. The caller gives it back with `leave`.
-  func enter(
-    _ digest: SessionDigest, _ mode: LockMode, until deadline: MonotonicTime, since start: MonotonicTime
-  ) async throws(SessionError) -> TurnTicket {
-    let ticket = turnstile.ticket(for: domain(of: digest), mode)
-    // Without locks there is nothing to take turns for: threads of one process race as processes do.
-    guard ticket.domain != .nothing, engine.system.enterTurn(ticket) == .queued else { return ticket }
-    if HeldDomains.contain(ticket.domain, of: turnstile) {
-      engine.system.leaveTurn(ticket)
-      throw SessionError.alreadyHeld
-    }
-    switch await turnstile.wait(ticket, until: deadline) {
-    case .granted: break
-    case .timedOut: throw timeout(digest, after: start, inProcess: true)
-    case .cancelled: throw SessionError.cancelled
-    }
-    observe(.lockWait, since: start)
-    return ticket
-  }
-
-  /// Gives the turn back. The kernel's lock, if there was one, has been given up.
-  func leave(_ ticket: TurnTicket) {
-    guard ticket.domain != .nothing else { return }
-    engine.system.leaveTurn(ticket)
-    waits?.released(WaitTable.place(of: ticket.domain))
-  }
-
-  /// Runs a phase until it need not wait any more. Nothing is held while it waits, also to let others go first.
-  func attempt<Output: ~Copyable & Sendable>(
-    _ ticket: TurnTicket, _ digest: SessionDigest, until deadline: MonotonicTime, since start: MonotonicTime,
-    _ workspace: Workspace, _ phase: @escaping Phase<Output>
-  ) async throws(SessionError) -> Output {
-    var pacing = Pacing(deadline: deadline, ticket, waits)
-    var waited = false
-    defer { if waited { turnstile.note(ticket.domain, waitsOutside: false) } }
+  /// Runs a verb to its end.
+  /// - Parameters:
+  ///   - timeout: nanoseconds; `nil` for the configured one.
+  ///   - caller: the caller's closure, for a verb that asks for it.
+  @inline(__always)
+  func run<V: Verb & ~Copyable>(
+    _ verb: consuming V, _ digest: SessionDigest, _ workspace: Workspace, timeout: Int64? = nil,
+    _ caller: nonisolated(nonsending) (inout V, borrowing VerbContext) async -> Void = { _, _ in }
+  ) async throws(SessionError) -> V.Output where V.System == System {
+    var running = RunningVerb(verb: verb, context: context(digest, workspace, timeout))
+    defer { end(&running.verb, &running.context) }
     while true {
-      while let pause = pacing.courtesy(at: { .now }) { try await Self.sleep(pause) }
-      let attempt = try await offload(until: deadline) { () -> Attempt<Output> in
-        let turn = Turn(granted: ticket)
-        return Attempt { () throws(Stop) in try phase(turn, workspace) }
-      }
-      switch consume attempt {
+      let step = running.last.take() ?? running.verb.step(engine, &running.context)
+      switch step {
       case .done(let output):
-        pacing.granted()
-        if waited { observe(.lockWait, since: start) }
+        granted(&running.context)
         return output
-      case .failed(let failure): throw error(failure, of: digest)
-      case .wait(let reason):
-        switch pacing.next(after: reason, at: .now) {
-        case .again: continue
-        case .timedOut: throw timeout(digest, after: start, inProcess: false)
-        case .pause(let duration):
-          if !waited { turnstile.note(ticket.domain, waitsOutside: true) }
-          waited = true
-          try await Self.sleep(duration)
-        case .sleep(let releases, let nanoseconds):
-          if !waited { turnstile.note(ticket.domain, waitsOutside: true) }
-          waited = true
-          let sleeper = pacing
-          let hasSlept = await watch.sleep { sleeper.sleep(since: releases, nanoseconds: nanoseconds) }
-          if !hasSlept { try await Self.sleep(.milliseconds(1)) }
-          if Task.isCancelled { throw SessionError.cancelled }
-          pacing.announceAgain()
-        }
+      case .stopped(.caller):
+        granted(&running.context)
+        await caller(&running.verb, running.context)
+      case .stopped(.next): continue
+      case .stopped(.failed(let failure)): throw error(failure, of: running.context.digest)
+      case .stopped(.device(let patience)):
+        running = await stepByDevice(running, patience)
+        if let refusal = running.refusal { throw refusal }
+      case .stopped(let stop): try await wait(stop, &running.context)
       }
+    }
+  }
+
+  /// Waits for what a verb was stopped by. Nothing is locked meanwhile, also to let others go first.
+  @inline(never)
+  func wait(_ stop: Stop, _ context: inout VerbContext) async throws(SessionError) {
+    switch stop {
+    case .turn:
+      guard !ownsTurn(&context) else { return }
+      context.turn = .none
+      let end = await turnstile.wait(context.ticket, until: context.deadline)
+      try resume(end, &context)
+    case .pause(let nanoseconds): try await Self.sleep(.nanoseconds(nanoseconds))
+    case .wait(let reason):
+      switch pacing(reason, &context) {
+      case .again: break
+      case .timedOut: throw timeout(context, inProcess: false)
+      case .pause(let duration): try await Self.sleep(duration)
+      case .sleep(let releases, let nanoseconds):
+        guard let sleeper = context.pacing else { return }
+        let hasSlept = await watch.sleep { sleeper.sleep(since: releases, nanoseconds: nanoseconds) }
+        if !hasSlept { try await Self.sleep(.milliseconds(1)) }
+        if Task.isCancelled { throw SessionError.cancelled }
+        context.pacing?.announceAgain()
+      }
+    case .failed, .device, .caller, .next: preconditionFailure("\(stop) is answered by the loop")
     }
   }
 
   private static func sleep(_ duration: Duration) async throws(SessionError) {
     do { try await Task.sleep(for: duration, tolerance: .zero) } catch { throw SessionError.cancelled }
   }
+}
 
-  /// Runs a phase here, or, if it may wait for the device, where `blockingWork` says.
-  /// - Throws: `timedOut`, `cancelled`, where it could not begin.
-  private func offload<Output: ~Copyable & Sendable>(
-    until deadline: MonotonicTime, _ phase: @escaping @Sendable () -> Attempt<Output>
-  ) async throws(SessionError) -> Attempt<Output> {
-    if let attempt = await offloaded(until: deadline, phase) { return attempt }
-    guard !Task.isCancelled else { throw SessionError.cancelled }
-    throw SessionError(.timedOut, "no thread of blockingWork was free in time; give it more, or look at the disk")
-  }
+/// A verb that is under way, and what it goes by: what moves to a thread by the device and back.
+struct RunningVerb<V: Verb & ~Copyable>: ~Copyable {
+  var verb: V
+  var context: VerbContext
+  /// How the step ended that was made there.
+  var last: Step<V.Output>?
+  /// Why it was not made.
+  var refusal: SessionError?
 
-  /// - Returns: `nil` where it could not begin before the deadline, or the end of the task.
-  func offloaded<Output: ~Copyable & Sendable>(
-    until deadline: MonotonicTime, _ phase: @escaping @Sendable () -> Attempt<Output>
-  ) async -> Attempt<Output>? {
-    guard engine.rules.durability != .none else { return phase() }
-    let result = Handover<Attempt<Output>>()
-    await worker.run(until: deadline) { result.put(phase()) }
-    return result.takeIfPresent()
-  }
-
-  /// The same for what ends an operation under the lock that it holds: neither a deadline nor the end of the task keeps it
-  /// from that.
-  func finish<Output: ~Copyable & Sendable>(
-    _ phase: @escaping @Sendable () -> Attempt<Output>
-  ) async -> Attempt<Output> {
-    guard engine.rules.durability != .none else { return phase() }
-    let result = Handover<Attempt<Output>>()
-    await worker.finish { result.put(phase()) }
-    return result.take()
+  init(verb: consuming V, context: consuming VerbContext) {
+    self.verb = verb
+    self.context = context
+    last = nil
   }
 }
 
-extension SessionError {
-  static var alreadyHeld: SessionError {
-    SessionError(.alreadyHeld, "this task holds the session's lock and would wait for itself; use the locked session")
+extension StoreCore {
+  /// Makes the next step where `blockingWork` says.
+  @inline(never)
+  private func stepByDevice<V: Verb & ~Copyable>(
+    _ running: consuming RunningVerb<V>, _ patience: DevicePatience
+  ) async -> RunningVerb<V> where V.System == System {
+    let deadline =
+      running.context.isAsked ? running.context.deadline : MonotonicTime.now.advanced(byNanoseconds: lockTimeout)
+    let handover = Handover(running)
+    let engine = engine
+    let step: @Sendable () -> Void = {
+      handover.with { running in
+        running.context.device = .granted
+        running.last = running.verb.step(engine, &running.context)
+      }
+    }
+    if patience == .whateverHappens { await worker.finish(step) } else { await worker.run(until: deadline, step) }
+    var running = handover.take()
+    if running.context.device == .notAsked {
+      if patience == .orSkip {
+        running.context.device = .refused
+      } else if Task.isCancelled {
+        running.refusal = .cancelled
+      } else {
+        running.refusal = SessionError(
+          .timedOut, "no thread of blockingWork was free in time; give it more, or look at the disk")
+      }
+    } else {
+      running.context.device = .notAsked
+    }
+    return running
   }
+}
 
-  static var cancelled: SessionError {
-    SessionError(.cancelled, "the task was cancelled while it waited for a lock; nothing was changed")
+extension StoreCore {
+  /// Ends an operation under the lock that it holds, where `blockingWork` says: neither a deadline nor the end of the task
+  /// keeps it from that.
+  func finish<Output: Sendable>(_ body: @escaping @Sendable () -> Output) async -> Output {
+    guard engine.rules.durability != .none else { return body() }
+    let result = Handover<Output?>(nil)
+    await worker.finish { result.with { $0 = body() } }
+    guard let output = result.take() else { preconditionFailure("the worker returned without having worked") }
+    return output
   }
 }

@@ -1,66 +1,69 @@
 internal import CFileSessions
 
-/// The blocking driver: the same loop, with a parked thread instead of a suspended task.
+/// The blocking pump: the same loop, with a parked thread instead of a suspended task. A thread cannot be cancelled, and may
+/// wait for the device.
 extension StoreCore {
-  func runBlocking<Output>(
-    _ digest: SessionDigest, _ mode: LockMode, _ workspace: Workspace, timeout: Int64? = nil,
-    _ phase: (borrowing Turn, Workspace) throws(Stop) -> Output
-  ) throws(SessionError) -> Output {
-    let start = MonotonicTime.now
-    let deadline = start.advanced(byNanoseconds: timeout ?? lockTimeout)
-    let ticket = try enterBlocking(digest, mode, until: deadline, since: start)
-    defer { leave(ticket) }
-    return try attemptBlocking(ticket, digest, until: deadline, since: start, workspace, phase)
-  }
-
-  func enterBlocking(
-    _ digest: SessionDigest, _ mode: LockMode, until deadline: MonotonicTime, since start: MonotonicTime
-  ) throws(SessionError) -> TurnTicket {
-    let ticket = turnstile.ticket(for: domain(of: digest), mode)
-    guard ticket.domain != .nothing, engine.system.enterTurn(ticket) == .queued else { return ticket }
-    if HeldDomains.contain(ticket.domain, of: turnstile) {
-      engine.system.leaveTurn(ticket)
-      throw SessionError.alreadyHeld
-    }
-    switch turnstile.waitBlocking(ticket, until: deadline) {
-    case .granted: break
-    case .timedOut: throw timeout(digest, after: start, inProcess: true)
-    case .cancelled: throw SessionError.cancelled
-    }
-    observe(.lockWait, since: start)
-    return ticket
-  }
-
-  func attemptBlocking<Output: ~Copyable>(
-    _ ticket: TurnTicket, _ digest: SessionDigest, until deadline: MonotonicTime, since start: MonotonicTime,
-    _ workspace: Workspace, _ phase: (borrowing Turn, Workspace) throws(Stop) -> Output
-  ) throws(SessionError) -> Output {
-    var pacing = Pacing(deadline: deadline, ticket, waits)
-    var waited = false
-    defer { if waited { turnstile.note(ticket.domain, waitsOutside: false) } }
+  @inline(__always)
+  func runBlocking<V: Verb & ~Copyable>(
+    _ verb: consuming V, _ digest: SessionDigest, _ workspace: Workspace, timeout: Int64? = nil,
+    _ caller: (inout V, borrowing VerbContext) -> Void = { _, _ in }
+  ) throws(SessionError) -> V.Output where V.System == System {
+    var context = context(digest, workspace, timeout)
+    context.device = .granted
+    defer { end(&verb, &context) }
     while true {
-      while let pause = pacing.courtesy(at: { .now }) { file_sessions_sleep(pause.clampedNanoseconds) }
-      let turn = Turn(granted: ticket)
-      switch Attempt({ () throws(Stop) in try phase(turn, workspace) }) {
+      switch verb.step(engine, &context) {
       case .done(let output):
-        pacing.granted()
-        if waited { observe(.lockWait, since: start) }
+        granted(&context)
         return output
-      case .failed(let failure): throw error(failure, of: digest)
-      case .wait(let reason):
-        switch pacing.next(after: reason, at: .now) {
-        case .again: continue
-        case .timedOut: throw timeout(digest, after: start, inProcess: false)
-        case .pause(let duration):
-          if !waited { turnstile.note(ticket.domain, waitsOutside: true) }
-          waited = true
-          file_sessions_sleep(duration.clampedNanoseconds)
-        case .sleep(let releases, let nanoseconds):
-          if !waited { turnstile.note(ticket.domain, waitsOutside: true) }
-          waited = true
-          pacing.sleep(since: releases, nanoseconds: nanoseconds)
-          pacing.announceAgain()
-        }
+      case .stopped(.caller):
+        granted(&context)
+        caller(&verb, context)
+      case .stopped(.next): continue
+      case .stopped(.failed(let failure)): throw error(failure, of: context.digest)
+      case .stopped(let stop): try waitBlocking(stop, &context)
+      }
+    }
+  }
+
+  @inline(never)
+  private func waitBlocking(_ stop: Stop, _ context: inout VerbContext) throws(SessionError) {
+    switch stop {
+    case .turn:
+      guard !ownsTurn(&context) else { return }
+      context.turn = .none
+      try resume(turnstile.waitBlocking(context.ticket, until: context.deadline), &context)
+    case .pause(let nanoseconds): file_sessions_sleep(nanoseconds)
+    case .wait(let reason):
+      switch pacing(reason, &context) {
+      case .again: break
+      case .timedOut: throw timeout(context, inProcess: false)
+      case .pause(let duration): file_sessions_sleep(duration.clampedNanoseconds)
+      case .sleep(let releases, let nanoseconds):
+        context.pacing?.sleep(since: releases, nanoseconds: nanoseconds)
+        context.pacing?.announceAgain()
+      }
+    case .failed, .device, .caller, .next: preconditionFailure("\(stop) is answered by the loop")
+    }
+  }
+
+  /// Runs a verb where it need not wait for anybody.
+  /// - Returns: `nil` where it would have to: nothing was changed then that a second run does not find.
+  func runAtOnce<V: Verb & ~Copyable>(
+    _ verb: consuming V, _ digest: SessionDigest, _ workspace: Workspace
+  ) -> Result<V.Output, Failure>? where V.System == System {
+    var context = context(digest, workspace, nil)
+    context.device = .granted
+    defer { end(&verb, &context) }
+    while true {
+      switch verb.step(engine, &context) {
+      case .done(let output): return .success(output)
+      case .stopped(.next): continue
+      case .stopped(.failed(let failure)): return .failure(failure)
+      case .stopped(.turn):
+        engine.system.leaveTurn(context.ticket)
+        return nil
+      case .stopped: return nil
       }
     }
   }

@@ -1,82 +1,48 @@
 // Delete and rotate.
 
 extension StoreCore {
+  /// Carried through once it is begun: what has to wait does so in a task that is nobody's to cancel.
   package func delete(_ id: SessionID) async throws(SessionError) {
-    try begin()
-    defer { gate.leave() }
-    var chain = DeletionChain(id.digest)
-    while let step = chain.next { chain.advance(try settled(await delete(step))) }
-  }
-
-  /// One step, carried through once it is begun: what has to wait does so in a task that is nobody's to cancel.
-  private func delete(_ step: DeletionChain.Step) async -> Result<Deletion, SessionError> {
-    let engine = engine
-    if engine.rules.durability == .none {
-      switch attemptOnce(
-        step.digest,
-        { turn, workspace throws(Stop) in
-          try engine.delete(step.digest, successorIsGone: step.successorIsGone, turn, workspace)
-        })
-      {
-      case .done(let deletion): return .success(deletion)
-      case .failed(let failure): return .failure(error(failure, of: step.digest))
-      case .wait: break
+    let workspace = try beginVerb()
+    defer { endVerb(workspace) }
+    let digest = id.digest
+    if engine.rules.durability == .none, let result = runAtOnce(DeleteVerb(digest), digest, workspace) {
+      switch result {
+      case .success(let result): return try settle(result)
+      case .failure(let failure): throw error(failure, of: digest)
       }
     }
-    return await Task { () async -> Result<Deletion, SessionError> in
-      let workspace = self.workspaces.take()
-      defer { self.workspaces.give(workspace) }
+    let result = await Task { () async -> Result<DeleteVerb<System>.Result, SessionError> in
       do throws(SessionError) {
-        return .success(
-          try await self.run(step.digest, .exclusive, workspace, timeout: self.deleteTimeout) {
-            turn, workspace throws(Stop) in
-            try engine.delete(step.digest, successorIsGone: step.successorIsGone, turn, workspace)
-          })
-      } catch {
-        return .failure(error)
-      }
+        return .success(try await self.run(DeleteVerb(digest), digest, workspace, timeout: self.deleteTimeout))
+      } catch { return .failure(error) }
     }.value
+    try settle(result.get())
   }
 
   package func deleteBlocking(_ id: SessionID) throws(SessionError) {
-    try begin()
-    defer { gate.leave() }
-    let workspace = workspaces.take()
-    defer { workspaces.give(workspace) }
-    var chain = DeletionChain(id.digest)
-    while let step = chain.next {
-      let deletion = try runBlocking(step.digest, .exclusive, workspace, timeout: deleteTimeout) {
-        turn, workspace throws(Stop) in
-        try engine.delete(step.digest, successorIsGone: step.successorIsGone, turn, workspace)
-      }
-      chain.advance(try settled(.success(deletion)))
-    }
+    let workspace = try beginVerb()
+    defer { endVerb(workspace) }
+    try settle(try runBlocking(DeleteVerb(id.digest), id.digest, workspace, timeout: deleteTimeout))
   }
 
   private var deleteTimeout: Int64 { configuration.deleteTimeout.clampedNanoseconds }
 
   /// A session that is not there counts as deleted, but not in a directory that is not there.
-  private func settled(_ deletion: Result<Deletion, SessionError>) throws(SessionError) -> Deletion {
-    let deletion = try deletion.get()
-    if deletion == .wasAbsent { try checkDirectory() }
-    return deletion
+  private func settle(_ result: DeleteVerb<System>.Result) throws(SessionError) {
+    if result == .wasAbsent { try checkDirectory() }
   }
 
   package func rotate(
     _ id: SessionID, grace: Duration, oldID: FileSessionStore.OldID
   ) async throws(SessionError) -> SessionID {
     try Self.check(grace: grace)
-    try begin()
-    defer { gate.leave() }
-    let workspace = workspaces.take()
-    defer { workspaces.give(workspace) }
+    let workspace = try beginVerb()
+    defer { endVerb(workspace) }
     let fresh = try SessionID.random()
-    let (engine, digest) = (engine, id.digest)
-    do {
-      _ = try await run(digest, .exclusive, workspace) { turn, workspace throws(Stop) in
-        try engine.rotate(digest, to: fresh.digest, oldID, grace: grace, turn, workspace)
-      }
-    } catch { throw Self.told(error, of: fresh) }
+    do { try await run(RotateVerb(to: fresh.digest, grace: grace, oldID), id.digest, workspace) } catch {
+      throw Self.told(error, of: fresh)
+    }
     return fresh
   }
 
@@ -84,16 +50,12 @@ extension StoreCore {
     _ id: SessionID, grace: Duration, oldID: FileSessionStore.OldID
   ) throws(SessionError) -> SessionID {
     try Self.check(grace: grace)
-    try begin()
-    defer { gate.leave() }
-    let workspace = workspaces.take()
-    defer { workspaces.give(workspace) }
+    let workspace = try beginVerb()
+    defer { endVerb(workspace) }
     let fresh = try SessionID.random()
-    do {
-      _ = try runBlocking(id.digest, .exclusive, workspace) { turn, workspace throws(Stop) in
-        try engine.rotate(id.digest, to: fresh.digest, oldID, grace: grace, turn, workspace)
-      }
-    } catch { throw Self.told(error, of: fresh) }
+    do { try runBlocking(RotateVerb(to: fresh.digest, grace: grace, oldID), id.digest, workspace) } catch {
+      throw Self.told(error, of: fresh)
+    }
     return fresh
   }
 

@@ -6,45 +6,45 @@ extension StoreCore {
   package func withLock<Result>(
     _ id: SessionID, timeout: Duration?, _ body: nonisolated(nonsending) (inout LockedSession) async throws -> Result
   ) async throws -> Result {
-    let hold = try await hold(id, .exclusive, timeout)
-    defer { hold.release() }
-    var locked = LockedSession(id, snapshot: hold.initial, backing: hold)
-    return try await HeldDomains.with(domain(of: id.digest), of: turnstile) { try await body(&locked) }
+    var result: Swift.Result<Result, any Error>?
+    try await hold(id, .exclusive, timeout) { hold in
+      var locked = LockedSession(id, snapshot: hold.initial, backing: hold)
+      do { result = .success(try await body(&locked)) } catch { result = .failure(error) }
+    }
+    return try Self.answered(result)
   }
 
   package func withSharedLock<Result>(
     _ id: SessionID, timeout: Duration?,
     _ body: nonisolated(nonsending) (borrowing LockedSession) async throws -> Result
   ) async throws -> Result {
-    let hold = try await hold(id, .shared, timeout)
-    defer { hold.release() }
-    let locked = LockedSession(id, snapshot: hold.initial, backing: hold)
-    return try await HeldDomains.with(domain(of: id.digest), of: turnstile) { try await body(locked) }
+    var result: Swift.Result<Result, any Error>?
+    try await hold(id, .shared, timeout) { hold in
+      let locked = LockedSession(id, snapshot: hold.initial, backing: hold)
+      do { result = .success(try await body(locked)) } catch { result = .failure(error) }
+    }
+    return try Self.answered(result)
   }
 
+  private static func answered<Result>(_ result: consuming Swift.Result<Result, any Error>?) throws -> Result {
+    guard let result else { preconditionFailure("a lock was given up whose closure did not run") }
+    return try result.get()
+  }
+
+  /// A change whose closure commits by itself, if it does: a verb that is abandoned after it.
   private func hold(
-    _ id: SessionID, _ mode: LockMode, _ timeout: Duration?
-  ) async throws(SessionError) -> SessionHold<System> {
-    try begin()
-    let workspace = workspaces.take()
-    do throws(SessionError) {
-      let (engine, digest, start) = (engine, id.digest, MonotonicTime.now)
-      let deadline = start.advanced(by: timeout ?? configuration.lockTimeout)
-      let ticket = try await enter(digest, mode, until: deadline, since: start)
-      do throws(SessionError) {
-        let held = try await attempt(ticket, digest, until: deadline, since: start, workspace) {
-          (turn, workspace) throws(Stop) -> Held<System> in
-          try engine.beginLive(mode == .shared ? .examine : .change, digest, turn, workspace)
-        }
-        return SessionHold(self, id, ticket, held, workspace)
-      } catch {
-        leave(ticket)
-        throw error
-      }
-    } catch {
-      workspaces.give(workspace)
-      gate.leave()
-      throw error
+    _ id: SessionID, _ mode: LockMode, _ timeout: Duration?,
+    _ body: nonisolated(nonsending) (SessionHold<System>) async -> Void
+  ) async throws(SessionError) {
+    let workspace = try beginVerb()
+    defer { endVerb(workspace) }
+    let timeout = timeout?.clampedNanoseconds
+    try await run(ChangeVerb(mode), id.digest, workspace, timeout: timeout) { verb, context in
+      verb.abandon()
+      guard let held = verb.held.take() else { return }
+      let hold = SessionHold(self, id, held, context.workspace)
+      defer { hold.release() }
+      await HeldDomains.with(context.ticket.domain, of: turnstile) { await body(hold) }
     }
   }
 }
@@ -52,23 +52,20 @@ extension StoreCore {
 /// The lock of a session for as long as a closure runs.
 ///
 /// 1. `held` is present until `release`, but while a save or delete is at work.
-/// 2. `release` ends the lock, the turn, the workspace's loan and the place in the gate, in this order, once.
+/// 2. `release` ends the lock, once; the verb under which it was taken ends the rest.
 final class SessionHold<System: SystemCalls>: LockedSessionBacking {
   private let core: StoreCore<System>
   private let id: SessionID
-  private let ticket: TurnTicket
   private let workspace: Workspace
   private let held: Mutex<Held<System>?>
   /// The session as it was found.
   let initial: SessionSnapshot?
 
   init(
-    _ core: StoreCore<System>, _ id: SessionID, _ ticket: TurnTicket, _ held: consuming Held<System>,
-    _ workspace: Workspace
+    _ core: StoreCore<System>, _ id: SessionID, _ held: consuming Held<System>, _ workspace: Workspace
   ) {
     self.core = core
     self.id = id
-    self.ticket = ticket
     self.workspace = workspace
     if case .found(let header, let payload) = held.record {
       initial = SessionSnapshot(
@@ -101,35 +98,20 @@ final class SessionHold<System: SystemCalls>: LockedSessionBacking {
     _ body: @escaping @Sendable (inout Held<System>) throws(Stop) -> Output
   ) async throws(SessionError) -> Output {
     try core.checkNotLost()
-    let attempt = await core.finish {
+    let result = await core.finish { () -> Result<Output, Failure> in
       self.held.withLock { held in
-        Attempt { () throws(Stop) -> Output in
-          guard var taken = held.take() else { throw .failed(.notFound) }
-          do throws(Stop) {
-            try taken.confirmAfterPause()
-            let output = try body(&taken)
-            held = consume taken
-            return output
-          } catch {
-            held = consume taken
-            throw error
-          }
-        }
+        guard var taken = held.take() else { return .failure(.notFound) }
+        let result: Result<Output, Failure>
+        do throws(Failure) { result = .success(try taken.changeInClosure(body)) } catch { result = .failure(error) }
+        held = consume taken
+        return result
       }
     }
-    switch attempt {
-    case .done(let output): return output
-    case .failed(let failure): throw core.error(failure, of: id.digest)
-    case .wait(.changed): throw core.error(core.engine.lostLock(of: id.digest), of: id.digest)
-    case .wait: throw core.error(.system(.lock, error: Errno.wouldBlock), of: id.digest)
+    switch result {
+    case .success(let output): return output
+    case .failure(let failure): throw core.error(failure, of: id.digest)
     }
   }
 
-  func release() {
-    guard let held = held.withLock({ $0.take() }) else { return }
-    held.release()
-    core.leave(ticket)
-    core.workspaces.give(workspace)
-    core.gate.leave()
-  }
+  func release() { held.withLock { $0.take() }?.release() }
 }

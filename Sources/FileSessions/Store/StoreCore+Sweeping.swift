@@ -72,7 +72,7 @@ extension StoreCore {
     defer { workspaces.give(workspace) }
     var isWhole = false
     while !isWhole, !mayStop(flag) {
-      var (kept, candidates) = (SweepReport(), [Candidate]())
+      var (kept, candidates) = (SweepReport(), [SweepVerb<System>.Candidate]())
       let result = engine.system.list(engine.directory) { entry in
         rest(&pace, flag)
         guard let entry, !handled.contains(entry) else { return !mayStop(flag) }
@@ -85,7 +85,7 @@ extension StoreCore {
       }
       for candidate in candidates where !mayStop(flag) {
         rest(&pace, flag)
-        if !sweep(candidate, &report) { handled.insert(candidate.entry) }
+        if !sweep(candidate, &report, workspace) { handled.insert(candidate.entry) }
       }
       isWhole = candidates.count < Self.batchSize
       // Of a listing that was cut short the rest is looked at again.
@@ -109,84 +109,44 @@ extension StoreCore {
   /// cancelled.
   private func mayStop(_ flag: CancellationFlag) -> Bool { gate.isRefusing || flag.isSet }
 
-  private struct Candidate {
-    let entry: EntryName
-    /// A live session, whose deadline is to be noted anew.
-    var isUnanchored = false
-  }
-
   /// An entry that is worth its lock. What is left alone is counted.
   private func candidate(
     _ entry: EntryName, since: Timestamp?, _ kept: inout SweepReport, _ workspace: Workspace
-  ) -> Candidate? {
-    switch entry {
-    case .session(let digest):
-      let attempt = Attempt { () throws(Stop) -> SweepLook in
-        guard try mayBeOver(digest, since) else { return .kept }
-        return try engine.sweepLook(digest, workspace)
-      }
-      switch attempt {
-      case .done(.over): return Candidate(entry: entry)
-      case .done(.unanchored): return Candidate(entry: entry, isUnanchored: true)
-      case .done(.kept): kept.examined += 1
-      case .wait: kept.note(.wait(.lockHeld), entry, self)
-      case .failed(let failure): kept.note(.failed(failure), entry, self)
-      }
+  ) -> SweepVerb<System>.Candidate? {
+    var finding = SweepFinding.ignored
+    do throws(Stop) {
+      let candidate = try engine.candidate(
+        entry, comparesAges: configuration.clock.isSystem, workspace, &finding
+      ) { mayBeOver($0, since) }
+      if let candidate { return candidate }
+    } catch {
+      kept.note(error == .wait(.lockHeld) ? .success(.busy) : .failure(error.failure), entry, self)
       return nil
-    case .lock(let digest):
-      switch Attempt({ () throws(Stop) in try engine.isLitter(lockOf: digest) }) {
-      case .done(let isLitter): return isLitter ? Candidate(entry: entry) : nil
-      case .wait: return nil
-      case .failed(let failure):
-        kept.note(.failed(failure), entry, self)
-        return nil
-      }
-    case .temporary: return Candidate(entry: entry)
-    // Told from litter by its age, so by the system's clock.
-    case .recordDraft: return configuration.clock.isSystem ? Candidate(entry: entry) : nil
-    case .unique: return !engine.rules.isUnlocked || configuration.clock.isSystem ? Candidate(entry: entry) : nil
-    case .corrupt, .recordAside:
-      kept.setAside += 1
-      return nil
-    case .record, .stripe, .ranges: return nil
     }
+    switch finding {
+    case .kept: kept.examined += 1
+    case .setAside: kept.setAside += 1
+    case .ignored: break
+    }
+    return nil
   }
 
   /// - Returns: whether the entry is gone.
-  private func sweep(_ candidate: Candidate, _ report: inout SweepReport) -> Bool {
-    let attempt: Attempt<SweepOutcome>
-    switch candidate.entry {
-    case .session(let digest):
-      report.examined += 1
-      attempt = attemptOnce(digest) { turn, workspace throws(Stop) in
-        guard candidate.isUnanchored else { return try sweeper.sweepSession(digest, turn, workspace) }
-        // An ordinary touch, as durable as the store is.
-        _ = try engine.touch(digest, turn, workspace)
-        return .kept
-      }
-    case .lock(let digest), .temporary(let digest):
-      attempt = attemptOnce(digest) { turn, workspace throws(Stop) in try engine.sweepHelper(digest, turn, workspace) }
-    case .unique, .recordDraft:
-      attempt = Attempt { () throws(Stop) in try engine.sweepTemporary(candidate.entry) }
-    case .corrupt, .record, .recordAside, .stripe, .ranges: return false
-    }
+  private func sweep(
+    _ candidate: SweepVerb<System>.Candidate, _ report: inout SweepReport, _ workspace: Workspace
+  ) -> Bool {
+    if case .session = candidate.entry { report.examined += 1 }
     let before = (report.acted, report.corrupt)
-    report.note(attempt, candidate.entry, self)
+    let result = runAtOnce(SweepVerb(candidate), .none, workspace) ?? .success(.busy)
+    report.note(result, candidate.entry, self)
     if report.corrupt > before.1 { observe(.corruptFile) }
     return report.acted > before.0
-  }
-
-  /// Removes without syncs: what has expired is over, whether or not its file comes back after a power cut.
-  private var sweeper: Engine<System> {
-    var rules = engine.rules
-    rules.durability = .none
-    return Engine(system: engine.system, directory: engine.directory, rules: rules)
   }
 
   /// The time of the last change bounds the deadline from below, if it is of the clock that deadlines are of.
   /// - Parameter since: what was changed later is worth a look: its creator or deleter may have been killed in the middle,
   ///   which its status does not show.
-  private func mayBeOver(_ digest: SessionDigest, _ since: Timestamp?) throws(Stop) -> Bool {
+  private func mayBeOver(_ digest: SessionDigest, _ since: Timestamp?) -> Bool {
     guard configuration.clock.isSystem, let since else { return true }
     let found = engine.system.status(at: .session(digest), in: engine.directory)
     guard found.result == 0 else { return false }
@@ -216,18 +176,17 @@ extension SweepReport {
   }
 
   fileprivate mutating func note<System: SystemCalls>(
-    _ attempt: consuming Attempt<SweepOutcome>, _ entry: EntryName, _ core: StoreCore<System>
+    _ result: Result<SweepOutcome, Failure>, _ entry: EntryName, _ core: StoreCore<System>
   ) {
-    switch attempt {
-    case .done(.kept): break
-    case .done(.busy): busy += 1
-    case .wait: busy += 1
-    case .done(.removed): removed += 1
-    case .done(.corrupt):
+    switch result {
+    case .success(.kept): break
+    case .success(.busy): busy += 1
+    case .success(.removed): removed += 1
+    case .success(.corrupt):
       corrupt += 1
       setAside += 1
-    case .done(.reclaimed): reclaimed += 1
-    case .failed(let failure):
+    case .success(.reclaimed): reclaimed += 1
+    case .failure(let failure):
       failed += 1
       if firstError == nil { firstError = core.described(failure, entry) }
     }

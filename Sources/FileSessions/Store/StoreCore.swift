@@ -87,8 +87,16 @@ package final class StoreCore<System: SystemCalls>: Sendable {
     directory.close(engine.system)
   }
 
-  /// What the threads of this process take turns for.
-  func domain(of digest: SessionDigest) -> LockDomain { engine.domain(of: digest) }
+  /// The frame of a verb: refused after `close`, with a workspace of its own. It ends by `endVerb`.
+  func beginVerb() throws(SessionError) -> Workspace {
+    try begin()
+    return workspaces.take()
+  }
+
+  func endVerb(_ workspace: Workspace) {
+    workspaces.give(workspace)
+    gate.leave()
+  }
 
   func observe(_ kind: StoreEvent.Kind, since start: MonotonicTime? = nil) {
     guard let observer = configuration.observer else { return }
@@ -138,7 +146,7 @@ package final class StoreCore<System: SystemCalls>: Sendable {
   func timeout(_ digest: SessionDigest, after start: MonotonicTime, inProcess: Bool) -> SessionError {
     observe(.lockTimeout, since: start)
     // Who is before this caller in its own process may itself be waiting for another one.
-    let isOwn = inProcess && !turnstile.waitsOutside(domain(of: digest))
+    let isOwn = inProcess && !turnstile.waitsOutside(engine.domain(of: digest))
     let holder = isOwn ? file_sessions_process() : engine.lockHolder(of: digest)
     let named = holder > 0 ? "; process \(holder) holds it" : ""
     return SessionError(

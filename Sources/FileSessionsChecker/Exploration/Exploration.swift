@@ -50,7 +50,8 @@ struct Exploration {
     let kills: [Move] = scenario.kills > 0 ? clients.map { .kill($0) } : []
     let faults: [Move] =
       scenario.faults > 0 ? clients.flatMap { client in Fault.allCases.map { .fail(client, $0) } } : []
-    return clients.map { .step($0) } + kills + faults
+    let giveUps: [Move] = scenario.giveUps > 0 ? clients.map { .giveUp($0) } : []
+    return clients.map { .step($0) } + kills + faults + giveUps
   }
 
   private mutating func expand(

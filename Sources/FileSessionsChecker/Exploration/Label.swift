@@ -110,6 +110,7 @@ enum Label {
     case .conflict(let from): "conflict: it is no longer \(text(from))"
     case .alreadyRotated: "rotated already"
     case .damaged(let damage): "a damaged record (\(damage))"
+    case .gaveUp: "gave up waiting"
     case .failed(let failure): "failed: \(failure)"
     }
   }

@@ -6,11 +6,14 @@ enum Move: Hashable, Sendable {
   case kill(Int)
   /// A client's next call fails.
   case fail(Int, Fault)
+  /// A client that waits is cancelled, or its time is over.
+  case giveUp(Int)
 
   var number: UInt8 {
     switch self {
     case .step(let client): UInt8(client)
     case .kill(let client): 0x80 | UInt8(client)
+    case .giveUp(let client): 0x20 | UInt8(client)
     case .fail(let client, let fault): 0x40 | fault.rawValue << 3 | UInt8(client)
     }
   }
@@ -21,6 +24,8 @@ enum Move: Hashable, Sendable {
       self = .kill(client)
     } else if number & 0x40 != 0, let fault = Fault(rawValue: number >> 3 & 7) {
       self = .fail(client, fault)
+    } else if number & 0x20 != 0 {
+      self = .giveUp(client)
     } else {
       self = .step(client)
     }

@@ -28,6 +28,7 @@ struct Play {
     }
     world.killsLeft = UInt8(scenario.kills)
     world.faultsLeft = UInt8(scenario.faults)
+    world.giveUpsLeft = UInt8(scenario.giveUps)
     for client in scenario.programs.indices where !scenario.programs[client].isEmpty {
       world.phases[client] = .ready
       world.nodes[client] = roots[client][0]
@@ -61,6 +62,9 @@ struct Play {
         world.partials[client] == 0
       else { return false }
       return fault.concerns(automaton.nodes[Int(world.nodes[client])].step)
+    case .giveUp(let client):
+      guard world.giveUpsLeft > 0, world.phases[client].isUnderWay else { return false }
+      return automaton.nodes[Int(world.nodes[client])].isWait
     case .kill(let client):
       guard world.killsLeft > 0 else { return false }
       // Of threads it is their process that is killed: once is enough.
@@ -124,6 +128,13 @@ struct Play {
       mover = client
       world.killsLeft -= 1
       kernel.kill(client, &world)
+    case .giveUp(let client):
+      mover = client
+      world.giveUpsLeft -= 1
+      if let outcome = giveUp(client, &world) {
+        hasReturned = true
+        end(client, outcome, &world)
+      }
     case .fail(let client, let fault):
       mover = client
       if world.phases[client] == .ready { begin(client, &world) }
@@ -170,23 +181,44 @@ struct Play {
   /// Makes one step of a client's operation.
   /// - Returns: the number of the outcome where the operation ended by it.
   private func step(_ client: Int, _ world: inout World) -> UInt16? {
-    let number = world.nodes[client]
+    let number = goingOn(world.nodes[client])
+    world.nodes[client] = number
     let call = automaton.nodes[Int(number)].step
     guard let answer = kernel.perform(call, by: client, &world) else { return nil }
     if call.verb == .lock {
       world.phases[client] = answer == -Int64(Errno.wouldBlock) ? .refused : .running
     }
     let outcome = settle(client, automaton.child(of: number, answer), &world)
-    // Turns that this step gave away.
-    if call.verb == .leaveTurn {
-      for other in world.phases.indices where world.phases[other] == .granted {
-        world.phases[other] = .running
-        // Who does not wait for it gives it back, as its next step.
-        guard automaton.nodes[Int(world.nodes[other])].kind == .awaitTurn else { continue }
-        _ = settle(other, automaton.child(of: world.nodes[other], 0), &world)
-      }
+    if call.verb == .leaveTurn { handOnTurns(&world) }
+    return outcome
+  }
+
+  /// Lets those go on whose turn has come.
+  private func handOnTurns(_ world: inout World) {
+    for other in world.phases.indices where world.phases[other] == .granted {
+      world.phases[other] = .running
+      // Who does not wait for it gives it back, as its next step.
+      guard automaton.nodes[Int(world.nodes[other])].kind == .awaitTurn else { continue }
+      _ = settle(other, automaton.child(of: world.nodes[other], WaitAnswer.goesOn.rawValue), &world)
+    }
+  }
+
+  /// Ends a client's wait. Who stands in a queue has left it by then, as with `Turnstile`.
+  private func giveUp(_ client: Int, _ world: inout World) -> UInt16? {
+    let number = world.nodes[client]
+    world.phases[client] = .running
+    let outcome = settle(client, automaton.child(of: number, WaitAnswer.givenUp.rawValue), &world)
+    if automaton.nodes[Int(number)].kind == .awaitTurn {
+      _ = kernel.leaveTurn(automaton.question(before: number), client, &world)
+      handOnTurns(&world)
     }
     return outcome
+  }
+
+  /// Where a client goes on from a node: what waits begins its attempt anew.
+  func goingOn(_ number: UInt32) -> UInt32 {
+    let node = automaton.nodes[Int(number)]
+    return node.kind == .pause ? node.target : number
   }
 
   /// Brings a client to its next call, or to where it waits.
@@ -199,7 +231,8 @@ struct Play {
       case .call: return nil
       case .again: number = node.target
       case .pause:
-        world.nodes[client] = node.target
+        // Who may give up does so from here; else it is the same as standing where it goes on.
+        world.nodes[client] = world.giveUpsLeft > 0 ? number : node.target
         world.phases[client] = world.phases[client] == .refused ? .parked : .running
         return nil
       case .awaitTurn:

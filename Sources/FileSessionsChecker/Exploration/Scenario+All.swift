@@ -118,6 +118,20 @@ extension Scenario {
       return scenario
     }
 
+  /// One of those who wait, for the turn or for the lock, is cancelled or has no time left.
+  private static let impatient: [Scenario] =
+    [
+      [[.update], [.update]], [[.save], [.update], [.load]], [[.saveTwice], [.update]], [[.delete], [.update]],
+      [[.rotate], [.delete], [.update]], [[.put], [.saveIfUnchanged], [.update]], [[.saveLarge], [.load], [.update]],
+    ].map { Scenario(beginning: .live, programs: $0) }
+    + [Scenario(beginning: .absent, programs: [[.create], [.put], [.delete]])]
+
+  private func impatiently() -> Scenario {
+    var scenario = self
+    (scenario.kills, scenario.giveUps) = (0, 1)
+    return scenario
+  }
+
   /// In which way clients run. One of them may be killed at any point; what happens without a kill is part of it.
   private func variants(_ all: [Clients]) -> [Scenario] {
     all.filter { programs.count >= $0.fewest }.map { clients in
@@ -140,6 +154,7 @@ extension Scenario {
     let isSoundPreset = members.contains { $0.presetName != nil && $0.isSound }
     let all =
       (alone + together + (strategy.sharesLockFiles ? neighbours : [])).flatMap { $0.variants(clients) } + faulty
+      + (strategy.lock == nil ? [] : impatient.flatMap { $0.variants(clients) }.map { $0.impatiently() })
       + (isSoundPreset ? remembering(strategy) + crowded : remembering(strategy).filter { $0.programs.count < 3 })
     return isQuick ? all.filter(\.isQuick) : all
   }

@@ -42,6 +42,8 @@ struct Scenario: Hashable, Sendable {
   var kills = 0
   /// How many calls may fail, each at any point.
   var faults = 0
+  /// How many of those who wait may give up, each at any point.
+  var giveUps = 0
 
   /// `update ‖ delete, create ‖ load`
   var name: String {
@@ -77,6 +79,15 @@ struct Scenario: Hashable, Sendable {
     let ofClients = (0..<Self.observer).map { isThread($0) ? 0 : $0 }
     return ofClients + [Self.observer]
   }
+
+  /// Who may give up is told from who has just begun; so are the tries of the others.
+  var tries: Automaton.Tries { giveUps > 0 ? .apart : .alike }
+
+  /// Whether a schedule of it can be replayed on a real kernel.
+  var isReplayable: Bool { faults == 0 && giveUps == 0 && memory == .nothing }
+
+  /// What may happen beyond the clients' own steps, for a line of a list.
+  var mishaps: String { (faults > 0 ? ", one call fails" : "") + (giveUps > 0 ? ", one gives up" : "") }
 
   /// Whether a quick run explores it as well.
   var isQuick: Bool { programs.count < (memory == .nothing ? 4 : 3) }

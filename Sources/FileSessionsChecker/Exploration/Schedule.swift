@@ -25,6 +25,12 @@ public struct Schedule: Sendable {
       case .kill(let client):
         _ = play.make(move, &world)
         lines.append(Line(client: Self.letter(client), call: "is killed", result: "", outcome: nil))
+      case .giveUp(let client):
+        let place = Int(world.places[client])
+        let operation = operations.first { $0.client == client && $0.place == place }
+        var line = Line(client: Self.letter(client), call: "gives up waiting", result: "", outcome: nil)
+        if play.make(move, &world), let operation { line.outcome = Self.outcome(of: operation, play, world) }
+        lines.append(line)
       case .fail(let client, let fault):
         lines.append(Self.line(of: client, play, operations, &world, fault))
       case .step(let client):
@@ -47,7 +53,7 @@ public struct Schedule: Sendable {
     of client: Int, _ play: Play, _ operations: [Operation], _ world: inout World, _ fault: Fault? = nil
   ) -> Line {
     let automaton = play.automaton
-    let (node, place) = (world.nodes[client], Int(world.places[client]))
+    let (node, place) = (play.goingOn(world.nodes[client]), Int(world.places[client]))
     let operation = operations.first { $0.client == client && $0.place == place }
     let request = automaton.request(of: node)
     let (done, delivered) = (world.pieces[client], world.partials[client])
@@ -59,11 +65,13 @@ public struct Schedule: Sendable {
     } else if let answer = automaton.answer(to: world.nodes[client], of: node) {
       line.result = Label.text(answer)
     }
-    if hasReturned, let operation {
-      let outcome = automaton.outcomes[Int(world.outcomes[operation.index]) - 1]
-      line.outcome = "\(operation.verb.rawValue): \(Label.text(outcome))"
-    }
+    if hasReturned, let operation { line.outcome = outcome(of: operation, play, world) }
     return line
+  }
+
+  private static func outcome(of operation: Operation, _ play: Play, _ world: World) -> String {
+    let outcome = play.automaton.outcomes[Int(world.outcomes[operation.index]) - 1]
+    return "\(operation.verb.rawValue): \(Label.text(outcome))"
   }
 
   static func text(_ remains: Judge.Remains) -> String {

@@ -42,6 +42,8 @@ struct Register: Hashable {
     _ operation: Operation, _ outcome: Outcome?, part: Int = 0, _ earlier: [[UInt8]],
     _ concessions: Set<Concession>
   ) -> [Register] {
+    // As if it had never been; of a chain of ids a delete may have done the first.
+    if outcome == .gaveUp { return operation.verb == .delete ? afterFault(operation, part: part) : [self] }
     if concessions.contains(.refusal) {
       switch outcome {
       case .notFound, .duplicate, .alreadyRotated, .conflict: return [self]

@@ -30,6 +30,8 @@ final class Automaton {
     var firstChild: UInt32 = 0
     var secondAnswer = Int64.min
     var secondChild: UInt32 = 0
+
+    var isWait: Bool { kind == .pause || kind == .awaitTurn }
   }
 
   private struct Edge: Hashable {
@@ -56,11 +58,24 @@ final class Automaton {
 
   private let mutation: EngineMutation?
 
+  /// Whether a second try is taken for what the first one was.
+  enum Tries: Hashable, CaseIterable {
+    /// As the verbs are made: what waits has given up all it had, and begins the same attempt. But for an attempt that has
+    /// cut its file, which the next one remembers.
+    case alike
+    /// Whatever a verb may make of having waited is seen: the second try is explored as it is, and from then on they are
+    /// taken to be alike.
+    case apart
+  }
+
+  private let tries: Tries
+
   init(
     _ strategy: FileSessionStore.Strategy, _ kernel: SimulatedKernel, _ mutation: EngineMutation? = nil,
-    memory: Scenario.Memory = .nothing
+    memory: Scenario.Memory = .nothing, tries: Tries = .alike
   ) {
     self.kernel = kernel
+    self.tries = tries
     self.mutation = mutation
     usesPosixLocks = strategy.lock == .posix
     rules = .checked(strategy, memory)
@@ -98,7 +113,7 @@ final class Automaton {
     if found.secondAnswer == answer { return found.secondChild }
     let edge = Edge(node: node, answer: answer)
     if let child = children[edge] { return child }
-    let result: SystemResult = found.kind == .call ? kernel.result(answer, of: found.step) : .number(0)
+    let result: SystemResult = found.kind == .call ? kernel.result(answer, of: found.step) : .number(Int(answer))
     let child = grow(owners[Int(node)], from: node, result)
     if found.firstAnswer == .min {
       (nodes[Int(node)].firstAnswer, nodes[Int(node)].firstChild) = (answer, child)
@@ -109,6 +124,9 @@ final class Automaton {
     }
     return child
   }
+
+  /// The step that led to a node.
+  func question(before node: UInt32) -> Step { nodes[Int(parents[Int(node)])].step }
 
   /// What a node asks, for people; `nil` where it asks nothing.
   func request(of node: UInt32) -> SystemRequest? {
@@ -141,9 +159,8 @@ final class Automaton {
     // The observer makes the beginning and looks at the end: it is never the mutant.
     let mutation = operation.client == Scenario.observer ? nil : mutation
     let system = HistorySystem(operation, history, answers, mutation)
-    let driver = OperationDriver(
-      operation, Engine(system: system, directory: SimulatedKernel.directory, rules: rules))
-    let outcome = driver.run()
+    let engine = Engine(system: system, directory: SimulatedKernel.directory, rules: rules)
+    let outcome = OperationRun(operation, engine).outcome()
     guard let next = system.next else {
       var node = Node(kind: .ended)
       node.outcome = UInt16(outcomes.number(of: outcome))
@@ -164,7 +181,8 @@ final class Automaton {
       let isSecond = attemptStart > 0 && history[attemptStart - 1] == .pause
       // What an attempt remembers the next one remembers as well: from the second one on they are the same.
       let target =
-        continues && !isSecond ? child(of: number, 0) : path.count > attemptStart ? path[attemptStart] : number
+        (continues || tries == .apart) && !isSecond
+        ? child(of: number, 0) : path.count > attemptStart ? path[attemptStart] : number
       nodes[Int(number)].target = target
       return number
     }

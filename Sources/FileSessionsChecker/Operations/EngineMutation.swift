@@ -22,6 +22,12 @@ enum EngineMutation: String, CaseIterable, Hashable, Sendable {
   /// Gives no lock up before its file is closed by the end of the process.
   case lockIsKept
 
+  // Waiting
+  /// After a wait, goes on without the lock.
+  case secondTryTakesNoLock
+  /// A caller who gives up waiting for the lock keeps the turn.
+  case turnIsKept
+
   // Identity
   /// Does not look whether the path still names the locked file.
   case noRecheck

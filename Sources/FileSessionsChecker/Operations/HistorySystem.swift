@@ -29,6 +29,7 @@ final class HistorySystem: SteppedSystem, @unchecked Sendable {
   private let results: [SystemResult]
   private var position = 0
   private var randomCount = 0
+  private var ticketCount = 0
   private var attemptStart = 0
   private(set) var next: Next?
   private(set) var isInside = false
@@ -36,6 +37,8 @@ final class HistorySystem: SteppedSystem, @unchecked Sendable {
   // What mutations remember.
   var lockedDescriptor: CInt = -1
   var hasRenamed = false
+  /// For the turn or for the lock.
+  private(set) var hasWaited = false
   var laterUnlink: SystemRequest?
   var heldDescriptor: CInt = -1
   var openedInode: UInt64 = 0
@@ -89,23 +92,24 @@ final class HistorySystem: SteppedSystem, @unchecked Sendable {
     return SystemResult(Errno.inputOutput, for: request) ?? .number(0)
   }
 
-  private func passes(_ entry: HistoryEntry, _ next: Next) -> Bool {
+  private func answer(_ entry: HistoryEntry, _ next: Next) -> WaitAnswer? {
     if self.next == nil, position < results.count {
       precondition(requests[position] == entry, "an operation is not deterministic: \(operation)")
       position += 1
-      return true
+      hasWaited = true
+      return results[position - 1] == .number(Int(WaitAnswer.givenUp.rawValue)) ? .givenUp : .goesOn
     }
     if self.next == nil { self.next = next }
-    return false
+    return nil
   }
 
   func attemptBegins() { if next == nil { attemptStart = position } }
 
-  func pause(_ reason: WaitReason, continues: Bool) -> Bool {
-    passes(.pause, Next.pause(reason, attemptStart: attemptStart, continues: continues))
+  func pause(_ reason: WaitReason, continues: Bool) -> WaitAnswer? {
+    answer(.pause, .pause(reason, attemptStart: attemptStart, continues: continues))
   }
 
-  func awaitTurn() { _ = passes(.turn, Next.turn) }
+  func awaitTurn() -> WaitAnswer? { answer(.turn, .turn) }
 
   func noteInside(_ isInside: Bool) { if next == nil { self.isInside = isInside } }
 
@@ -215,8 +219,16 @@ final class HistorySystem: SteppedSystem, @unchecked Sendable {
     _ = answer(.remember(digest, session, generation, now))
   }
 
+  func ticket(for domain: LockDomain, _ mode: LockMode) -> TurnTicket {
+    ticketCount += 1
+    return operation.ticket(ticketCount, for: domain, mode)
+  }
+
   func enterTurn(_ ticket: TurnTicket) -> TurnStep {
-    if case .turn(let step) = answer(.enterTurn(ticket)) { step } else { .queued }
+    guard case .turn(let step) = answer(.enterTurn(ticket)) else { return .queued }
+    // With the turn the attempt begins: who has to wait for the lock keeps it.
+    if step == .granted { attemptBegins() }
+    return step
   }
 
   func leaveTurn(_ ticket: TurnTicket) { _ = answer(.leaveTurn(ticket)) }

@@ -21,6 +21,7 @@ extension HistorySystem {
     case .open(.session, _, _) where mutation == .inodeForVersion: openNoting(request, make)
     case .open(let name, let directory, let flags): open(name, directory, flags, mutation)
     case .rename(let from, let to, let directory, let mode): rename(from, to, directory, mode, mutation, make)
+    case .leaveTurn where mutation == .turnIsKept && hasWaited: granted
     case .unlink(let name, _): unlink(request, name, mutation)
     case .write(let descriptor, let bytes, let offset): write(request, descriptor, bytes, offset, mutation, make)
     default: .request(request)
@@ -36,6 +37,7 @@ extension HistorySystem {
     switch mutation {
     case .sharedForExclusive: return .request(.lock(descriptor, kind, .shared))
     case .lockIsSkipped: return granted
+    case .secondTryTakesNoLock where hasWaited: return granted
     case .deleteWithoutLock where verb == .delete, .sweepWithoutLock where verb == .sweep: return granted
     case .readersTakeNoLock where mode == .shared: return granted
     case .largerFileIsNotLocked where isTemporary(descriptor): return granted

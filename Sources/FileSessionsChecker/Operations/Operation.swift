@@ -78,6 +78,11 @@ struct Operation: Hashable, Sendable {
   /// Random numbers that no other operation draws.
   func random(_ count: Int) -> UInt64 { UInt64(index + 1) << 8 | UInt64(count) }
 
-  /// A number of its own for each turn that it asks for; the upper byte names the client.
-  func ticketNumber(_ count: Int) -> UInt64 { UInt64(client) << 8 | UInt64(place) << 4 | UInt64(count) }
+  /// A number of its own for each turn that it asks for; the upper byte names the client. Who is alone in its process has
+  /// nobody to take turns with.
+  func ticket(_ count: Int, for domain: LockDomain, _ mode: LockMode) -> TurnTicket {
+    TurnTicket(
+      domain: takesTurns ? domain : .nothing, mode: mode,
+      number: UInt64(client) << 8 | UInt64(place) << 4 | UInt64(count))
+  }
 }

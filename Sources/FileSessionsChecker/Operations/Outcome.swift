@@ -19,6 +19,8 @@ enum Outcome: Hashable, Sendable {
   case conflict(from: [UInt8])
   case alreadyRotated
   case damaged(RecordHeader.Damage)
+  /// It waited, and was cancelled or had no time left: as if it had never been.
+  case gaveUp
   case failed(Failure)
 
   var isDestroyed: Bool { if case .damaged = self { true } else { false } }

@@ -58,7 +58,8 @@ final class ClientJob {
     _ directory: CInt, _ turnstile: Turnstile
   ) -> Outcome {
     let system = InterceptedSystem(Kernel(turnstile: turnstile), stepper)
-    return OperationDriver(operation, Engine(system: system, directory: directory, rules: .checked(strategy))).run()
+    let engine = Engine(system: system, directory: directory, rules: .checked(strategy))
+    return OperationRun(operation, engine).outcome()
   }
 }
 

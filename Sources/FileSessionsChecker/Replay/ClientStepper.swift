@@ -81,15 +81,18 @@ final class ClientStepper: OperationStepper, @unchecked Sendable {
 
   // MARK: - Waiting
 
-  func pause(_ reason: WaitReason) -> Bool {
+  func pause(_ reason: WaitReason) -> WaitAnswer? {
     output.report(.pause, of: client, ["\(reason)"])
-    return true
+    return .goesOn
   }
 
-  func awaitTurn() {
+  func awaitTurn() -> WaitAnswer? {
     output.report(.queued, of: client, [])
     if let ticket { _ = turnstile.waitBlocking(ticket, until: .distantFuture) }
+    return .goesOn
   }
+
+  func ticket(for domain: LockDomain, _ mode: LockMode) -> TurnTicket? { own.ticket(for: domain, mode) }
 
   func noteInside(_ isInside: Bool) { self.isInside = isInside }
 }

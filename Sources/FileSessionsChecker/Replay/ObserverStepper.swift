@@ -15,12 +15,14 @@ final class ObserverStepper: OperationStepper {
     own.withLock { $0.answer(request) } ?? perform(request).inOrder
   }
 
-  func pause(_ reason: WaitReason) -> Bool {
-    guard reason == .lockHeld else { return true }
+  func pause(_ reason: WaitReason) -> WaitAnswer? {
+    guard reason == .lockHeld else { return .goesOn }
     waits.withLock { $0 = true }
-    return false
+    return nil
   }
 
-  func awaitTurn() {}
+  func awaitTurn() -> WaitAnswer? { .goesOn }
+
+  func ticket(for domain: LockDomain, _ mode: LockMode) -> TurnTicket? { own.withLock { $0.ticket(for: domain, mode) } }
   func noteInside(_ isInside: Bool) {}
 }

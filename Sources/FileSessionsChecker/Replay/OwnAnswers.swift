@@ -4,6 +4,7 @@ internal import FileSessions
 struct OwnAnswers {
   private let operation: Operation
   private var randomCount = 0
+  private var ticketCount = 0
 
   init(_ operation: Operation) { self.operation = operation }
 
@@ -17,6 +18,11 @@ struct OwnAnswers {
       return .word(operation.random(randomCount))
     default: return nil
     }
+  }
+
+  mutating func ticket(for domain: LockDomain, _ mode: LockMode) -> TurnTicket {
+    ticketCount += 1
+    return operation.ticket(ticketCount, for: domain, mode)
   }
 }
 

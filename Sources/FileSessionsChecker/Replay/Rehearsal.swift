@@ -50,6 +50,7 @@ final class Rehearsal {
     case .step(let client): "\(Schedule.letter(client)) has ended or waits"
     case .kill(let client): "\(Schedule.letter(client)) cannot be killed here"
     case .fail(let client, _): "\(Schedule.letter(client))'s call cannot be made to fail"
+    case .giveUp(let client): "\(Schedule.letter(client)) cannot be made to give up"
     }
   }
 
@@ -66,7 +67,7 @@ final class Rehearsal {
       // As `Play.make`.
       while !hasReturned, play.isUnnoticed(client, world) { hasReturned = try step(client) }
       return hasReturned
-    case .fail: throw Difference(Self.words(move))
+    case .fail, .giveUp: throw Difference(Self.words(move))
     }
   }
 

@@ -52,7 +52,7 @@ struct TokenBody {
     case .step(let client): UInt8(client)
     case .kill(let client): 8 | UInt8(client)
     // Only what can be replayed gets a token.
-    case .fail(let client, _): UInt8(client)
+    case .fail(let client, _), .giveUp(let client): UInt8(client)
     }
   }
 

@@ -140,7 +140,7 @@ extension SimulatedKernel {
     let process = processes[client]
     var queue = queues[Int(world.queues[process])]
     for granted in queue.leave(tickets[Int(step.ticket)]) {
-      // A ticket's number begins with its client; see `Operation.ticketNumber`.
+      // A ticket's number begins with its client; see `Operation.ticket`.
       world.phases[Int(granted.number >> 8)] = .granted
     }
     world.queues[process] = UInt16(queues.number(of: queue))

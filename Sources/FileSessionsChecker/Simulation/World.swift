@@ -49,7 +49,8 @@ struct World: BitwiseCopyable {
   /// By client: which of its operations it is at.
   var places = InlineArray<5, UInt8>(repeating: 0)
   var killsLeft: UInt8 = 0
-  var faultsLeft: UInt8 = 0
+  /// The calls that may yet fail in the lower half, those who may yet give up in the upper.
+  private var mishapsLeft: UInt8 = 0
   /// The operation in which a call failed, plus one.
   var faulted: UInt8 = 0
 
@@ -75,6 +76,16 @@ struct World: BitwiseCopyable {
 }
 
 extension World {
+  var faultsLeft: UInt8 {
+    get { mishapsLeft & 15 }
+    set { mishapsLeft = mishapsLeft & 0xf0 | newValue }
+  }
+
+  var giveUpsLeft: UInt8 {
+    get { mishapsLeft >> 4 }
+    set { mishapsLeft = mishapsLeft & 15 | newValue << 4 }
+  }
+
   func inode(named name: UInt8) -> Int? {
     for index in entries.indices where entries[index] >> 8 == UInt16(name) && entries[index] != 0 {
       return Int(entries[index] & 0xff) - 1

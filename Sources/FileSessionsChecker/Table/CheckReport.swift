@@ -86,7 +86,7 @@ extension CheckReport.RowReport {
 
 extension CheckReport.ScenarioReport {
   init(_ cell: Cell) {
-    name = cell.scenario.name + (cell.scenario.faults > 0 ? ", one call fails" : "")
+    name = cell.scenario.name + cell.scenario.mishaps
     beginning = cell.scenario.beginning.rawValue
     clients = cell.scenario.clients.rawValue
     statesWithoutKill = cell.statesAlive

@@ -88,9 +88,8 @@ extension Pins.Line {
 
   init(_ cell: Cell) {
     let scenario = cell.scenario
-    let fault = scenario.faults > 0 ? ", one call fails" : ""
     let memory = scenario.memory == .nothing ? "" : ", \(scenario.memory.rawValue) kept"
-    name = "\(scenario.name) (\(scenario.beginning.rawValue), \(scenario.clients.rawValue)\(memory)\(fault))"
+    name = "\(scenario.name) (\(scenario.beginning.rawValue), \(scenario.clients.rawValue)\(memory)\(scenario.mishaps))"
     let findings = cell.findings.sorted { ($0.violation, $0.isKilled ? 1 : 0) < ($1.violation, $1.isKilled ? 1 : 0) }
       .map { "\($0.violation.rawValue) \($0.moves.count)\($0.isKilled ? " with a kill" : "")" }
     let end = cell.bound == nil ? [] : ["given up"]

@@ -13,11 +13,11 @@ public struct Row: Sendable {
   /// Whether everything was explored to its end. Where not, nothing is promised.
   public var isComplete: Bool { cells.allSatisfy { $0.bound == nil } }
 
-  /// The shortest finding of each kind. (Not of those that take a failing call, or something in memory, which cannot be
-  /// replayed. No strategy that keeps anything in memory has any.)
+  /// The shortest finding of each kind. (Not of those that take a failing call, a caller who gives up, or something in
+  /// memory, which cannot be replayed. No strategy that keeps anything in memory has any.)
   var shortest: [(cell: Cell, finding: Exploration.Finding)] {
     Violation.allCases.compactMap { violation in
-      cells.filter { $0.scenario.faults == 0 && $0.scenario.memory == .nothing }
+      cells.filter { $0.scenario.isReplayable }
         .flatMap { cell in cell.findings.filter { $0.violation == violation }.map { (cell, $0) } }
         .min { left, right in Self.effort(left) < Self.effort(right) }
     }

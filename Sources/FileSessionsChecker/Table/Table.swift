@@ -39,8 +39,11 @@ public struct Table: Sendable {
   private static func explore(_ members: [FileSessionStore.Strategy], isQuick: Bool, bound: Int) -> Row {
     let scenarios = Scenario.all(of: members[0], members, isQuick: isQuick)
     let cells = Scenario.Memory.allCases.flatMap { memory in
-      let automaton = Automaton(members[0], SimulatedKernel(), memory: memory)
-      return scenarios.filter { $0.memory == memory }.map { Cell(automaton, $0, bound: bound) }
+      Automaton.Tries.allCases.flatMap { tries in
+        let automaton = Automaton(members[0], SimulatedKernel(), memory: memory, tries: tries)
+        return scenarios.filter { $0.memory == memory && $0.tries == tries }
+          .map { Cell(automaton, $0, bound: bound) }
+      }
     }
     return Row(strategy: members[0], members: members, cells: cells)
   }

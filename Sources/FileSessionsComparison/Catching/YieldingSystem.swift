@@ -130,6 +130,7 @@ package struct YieldingSystem<Base: SystemCalls>: SystemCalls {
     base.remember(digest, session, in: generation, at: now)
   }
 
+  package func ticket(for domain: LockDomain, _ mode: LockMode) -> TurnTicket { base.ticket(for: domain, mode) }
   package func enterTurn(_ ticket: TurnTicket) -> TurnStep { base.enterTurn(ticket) }
   package func leaveTurn(_ ticket: TurnTicket) { base.leaveTurn(ticket) }
 }

@@ -26,7 +26,7 @@ package struct Pacing {
   private static var courtesyToWriters: Int64 { 20_000_000 }
   private static var courtesyToProcesses: Int64 { 1_000_000 }
 
-  private let deadline: MonotonicTime
+  let deadline: MonotonicTime
   private let mode: LockMode
   private let waits: WaitTable?
   private let place: WaitTable.Place
@@ -47,8 +47,8 @@ package struct Pacing {
     self.init(deadline: deadline, TurnTicket(domain: .nothing, mode: .exclusive, number: 0), nil)
   }
 
-  /// How long to let others go first before the next try; `nil` to try now.
-  mutating func courtesy(at now: () -> MonotonicTime) -> Duration? {
+  /// How long to let others go first before the next try, in nanoseconds; `nil` to try now.
+  mutating func courtesy(at now: () -> MonotonicTime) -> Int64? {
     guard let waits else { return nil }
     let limit: Int64
     if mode == .shared, waits.writerWaits(place) {
@@ -60,7 +60,7 @@ package struct Pacing {
     }
     guard courtesy < limit, now() < deadline else { return nil }
     courtesy += Self.courtesyStep
-    return .nanoseconds(Self.courtesyStep)
+    return Self.courtesyStep
   }
 
   package mutating func next(after reason: WaitReason, at now: MonotonicTime) -> Step {

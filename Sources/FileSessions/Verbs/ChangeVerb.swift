@@ -1,0 +1,57 @@
+/// Update, and, where the caller's closure has it abandoned, `withLock`: two phases with the caller's closure between them,
+/// the lock held throughout.
+package struct ChangeVerb<System: SystemCalls>: Verb, ~Copyable {
+  private enum Stage { case begin, firstCommit, commit, over }
+
+  private let purpose: Purpose
+  private let mode: LockMode
+  private var stage = Stage.begin
+  /// The session under its lock, while the closure runs.
+  package var held: Held<System>?
+  /// A new one, for what is committed.
+  package var lifetime: SessionLifetime?
+
+  package init(_ mode: LockMode = .exclusive) {
+    self.mode = mode
+    purpose = mode == .shared ? .examine : .change
+    held = nil
+  }
+
+  package mutating func step(_ engine: Engine<System>, _ context: inout VerbContext) -> Step<Void> {
+    do throws(Stop) {
+      switch stage {
+      case .begin:
+        let turn = try engine.turn(mode, &context)
+        held = try engine.beginLive(purpose, context.digest, turn, context.workspace)
+        stage = .firstCommit
+        throw .caller
+      case .firstCommit:
+        // Neither a deadline nor the end of the task keeps it from that: the closure has run.
+        try engine.device(.whateverHappens, &context)
+        stage = .commit
+        let turn = Turn(granted: context.ticket)
+        try engine.commit(held.take(), context.digest, lifetime, turn, context.workspace)
+      case .commit:
+        // A strategy that takes its lock only to write had to wait for it.
+        let turn = try engine.turn(mode, &context)
+        try engine.commit(nil, context.digest, lifetime, turn, context.workspace)
+      case .over: break
+      }
+      return .done(())
+    } catch { return .stopped(error) }
+  }
+
+  /// The session as it was found: of one that was not, a version that matches nothing.
+  package var found: (version: SessionVersion, payload: Range<Int>) {
+    // Borrowed in place: a copy of the optional would be a copy of the lock.
+    switch held {
+    case .some(let held): held.found
+    case .none: Held<System>.nothing
+    }
+  }
+
+  /// Nothing is to be committed.
+  package mutating func abandon() { stage = .over }
+
+  package mutating func release() { held.take()?.release() }
+}

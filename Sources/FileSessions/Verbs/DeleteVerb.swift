@@ -1,0 +1,27 @@
+/// Delete: a session, and, if its id was rotated, the ones that it became, the newest first.
+package struct DeleteVerb<System: SystemCalls>: Verb, ~Copyable {
+  package enum Result: Hashable, Sendable {
+    case deleted
+    /// One of them was not there, which counts as deleted.
+    case wasAbsent
+  }
+
+  private var chain: DeletionChain
+  private var result = Result.deleted
+
+  package init(_ digest: SessionDigest) { chain = DeletionChain(digest) }
+
+  package mutating func step(_ engine: Engine<System>, _ context: inout VerbContext) -> Step<Result> {
+    do throws(Stop) {
+      guard let next = chain.next else { return .done(result) }
+      context.digest = next.digest
+      let turn = try engine.turn(.exclusive, &context)
+      let deletion = try engine.delete(
+        next.digest, successorIsGone: next.successorIsGone, turn, context.workspace)
+      engine.leave(&context)
+      if deletion == .wasAbsent { result = .wasAbsent }
+      chain.advance(deletion)
+      throw .next
+    } catch { return .stopped(error) }
+  }
+}

@@ -1,0 +1,56 @@
+/// Touch: moves a deadline without waiting for anybody. What somebody else holds is left as it is: it is due again at the
+/// next request.
+package struct TouchVerb<System: SystemCalls>: Verb, ~Copyable {
+  package enum Result: Hashable, Sendable {
+    case touched
+    /// The last one is recent enough.
+    case fresh
+    /// Somebody else holds the session, or there was no thread by the device.
+    case skipped
+  }
+
+  package init() {}
+
+  package mutating func step(_ engine: Engine<System>, _ context: inout VerbContext) -> Step<Result> {
+    do throws(Stop) {
+      if context.device == .notAsked {
+        guard try !isFresh(engine, context) else { return .done(.fresh) }
+      }
+      try engine.device(.orSkip, &context)
+      guard context.device != .refused, let turn = engine.turnIfFree(&context) else { return .done(.skipped) }
+      return .done(try touch(engine, context, turn))
+    } catch { return .stopped(error) }
+  }
+
+  /// Told without a lock: the session lives, and its deadline is late enough.
+  private func isFresh(_ engine: Engine<System>, _ context: borrowing VerbContext) throws(Stop) -> Bool {
+    let header: RecordHeader
+    if let session = engine.recall(context.digest) {
+      header = session.header
+    } else {
+      guard case .settled(.live(let found, _)) = try engine.glance(context.digest, context.workspace) else {
+        return false
+      }
+      header = found
+    }
+    return header.touched(at: engine.system.now(), coalescing: engine.rules.touchCoalescing) == nil
+  }
+
+  /// Only a file that was replaced meanwhile is worth another look.
+  private func touch(
+    _ engine: Engine<System>, _ context: borrowing VerbContext, _ turn: borrowing Turn
+  ) throws(Stop) -> Result {
+    for _ in 0..<4 {
+      do throws(Stop) {
+        return try engine.touch(context.digest, turn, context.workspace) ? .touched : .fresh
+      } catch {
+        switch error {
+        case .wait(.changed): continue
+        case .wait(.lockHeld): return .skipped
+        default: throw error
+        }
+      }
+    }
+    return .skipped
+  }
+}

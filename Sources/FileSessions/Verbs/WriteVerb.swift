@@ -1,0 +1,29 @@
+/// Create, put and save: one phase, under the lock.
+package struct WriteVerb<System: SystemCalls>: Verb, ~Copyable {
+  package enum Change: Sendable {
+    case create(SessionLifetime)
+    /// - Parameter initial: the lifetime of a session that is made.
+    case put(SessionLifetime?, initial: SessionLifetime)
+    case save(ifVersion: SessionVersion?, SessionLifetime?)
+  }
+
+  private let change: Change
+
+  package init(_ change: Change) { self.change = change }
+
+  package mutating func step(
+    _ engine: Engine<System>, _ context: inout VerbContext
+  ) -> Step<RecordHeader> {
+    do throws(Stop) {
+      let turn = try engine.turn(.exclusive, &context)
+      let (digest, workspace) = (context.digest, context.workspace)
+      switch change {
+      case .create(let lifetime): return .done(try engine.create(digest, lifetime, turn, workspace))
+      case .put(let lifetime, let initial):
+        return .done(try engine.put(digest, lifetime, initial: initial, turn, workspace))
+      case .save(let version, let lifetime):
+        return .done(try engine.save(digest, ifVersion: version, lifetime, turn, workspace))
+      }
+    } catch { return .stopped(error) }
+  }
+}
