@@ -60,13 +60,13 @@ struct ProbeTests {
     let refused = #expect(throws: SessionError.self) { try open(.lockFileRename, without: noLocks) }
     #expect(refused?.code == .unsupported)
     let unsound = #expect(throws: SessionError.self) {
-      try open(.lockFileRename, { $0.withoutLocks = .renameOnly }, without: noLocks)
+      try open(.lockFileRename, { $0.lockFallback = .renameOnly }, without: noLocks)
     }
     #expect(unsound?.code == .unsoundStrategy)
     let fallback = try open(
       .lockFileRename,
       {
-        $0.withoutLocks = .renameOnly
+        $0.lockFallback = .renameOnly
         $0.unsoundStrategies = .allow
       }, without: noLocks)
     #expect(fallback == .rename)

@@ -64,7 +64,7 @@ public struct SessionCookie: Hashable, Sendable {
 
   /// Looks at every cookie of this name.
   /// - Parameter fields: the values of all `Cookie` header fields.
-  public func presented(in fields: some Sequence<String>) -> Presented {
+  public func read(from fields: some Sequence<String>) -> Presented {
     var ids: [SessionID] = []
     var isUsable = true
     for field in fields {
@@ -92,13 +92,13 @@ public struct SessionCookie: Hashable, Sendable {
   // MARK: - In a response
 
   /// The value of the `Set-Cookie` field that sets the cookie.
-  /// - Parameter lifetime: whole seconds of it count; `nil` for as long as the browser runs.
-  public func setting(_ id: SessionID, lifetime: Duration?) -> String {
-    field(id.text, maximumAge: lifetime.map { max(0, $0.components.seconds) })
+  /// - Parameter maxAge: whole seconds of it count; `nil` for as long as the browser runs.
+  public func setCookieHeader(for id: SessionID, maxAge: Duration?) -> String {
+    field(id.text, maximumAge: maxAge.map { max(0, $0.components.seconds) })
   }
 
   /// The value of the `Set-Cookie` field that has the browser forget the cookie.
-  public var removing: String { field("", maximumAge: 0) }
+  public var expiredCookieHeader: String { field("", maximumAge: 0) }
 
   private func field(_ value: String, maximumAge: Int64?) -> String {
     var field = "\(name)=\(value); Path=\(path)"

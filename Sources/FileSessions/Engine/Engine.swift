@@ -29,10 +29,9 @@ package struct Engine<System: SystemCalls>: Sendable {
   package struct Rules: Sendable {
     package var strategy: FileSessionStore.Strategy
     package var durability: FileSessionStore.Durability
-    /// Bytes.
-    package var maximumPayload: Int
-    /// A touch within this part of the idle lifetime since the last one changes nothing; thousandths.
-    package var touchCoalescing: Int
+    package var maximumPayloadByteCount: Int
+    /// A touch within this part of the idle lifetime since the last one changes nothing.
+    package var touchCoalescingThousandths: Int
     /// Whether `open(2)` can lock here.
     package var hasOpenLock: Bool
     /// Whether session files stay open between operations. Only of strategies whose files keep their inode.
@@ -44,13 +43,13 @@ package struct Engine<System: SystemCalls>: Sendable {
 
     package init(
       strategy: FileSessionStore.Strategy, durability: FileSessionStore.Durability = .none,
-      maximumPayload: Int = 1 << 20, touchCoalescing: Int = 50, hasOpenLock: Bool = false,
+      maximumPayloadByteCount: Int = 1 << 20, touchCoalescingThousandths: Int = 50, hasOpenLock: Bool = false,
       holdsDescriptors: Bool = false, countsChanges: Bool = false, remembersLoads: Bool = false
     ) {
       self.strategy = strategy
       self.durability = durability
-      self.maximumPayload = maximumPayload
-      self.touchCoalescing = touchCoalescing
+      self.maximumPayloadByteCount = maximumPayloadByteCount
+      self.touchCoalescingThousandths = touchCoalescingThousandths
       self.hasOpenLock = hasOpenLock
       self.holdsDescriptors = holdsDescriptors && strategy.keepsInodes
       self.countsChanges = countsChanges
@@ -59,7 +58,7 @@ package struct Engine<System: SystemCalls>: Sendable {
 
     /// The longest file that a session can have; what is longer was not written by a store with these rules.
     var maximumFile: Int {
-      let record = RecordHeader.recordByteCount(payload: maximumPayload)
+      let record = RecordHeader.recordByteCount(payload: maximumPayloadByteCount)
       return isSlots ? 2 * SlotPair.slotSize(for: record) : record
     }
 

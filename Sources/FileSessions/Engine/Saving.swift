@@ -66,7 +66,7 @@ extension Engine {
     return try using(held) { held throws(Stop) in
       let now = system.now()
       let (header, payload) = try held.live(at: now)
-      guard let touched = header.touched(at: now, coalescing: rules.touchCoalescing) else { return false }
+      guard let touched = header.touched(at: now, coalescing: rules.touchCoalescingThousandths) else { return false }
       workspace.carryPayload(payload)
       _ = try held.write(touched, by: workspace)
       return true
@@ -114,7 +114,9 @@ extension Held {
     }
     if lifetime == nil, isWritten(payload, workspace) {
       // What is there already is not written again; only the idle deadline moves on, as with a touch.
-      guard let touched = header.touched(at: now, coalescing: engine.rules.touchCoalescing) else { return header }
+      guard let touched = header.touched(at: now, coalescing: engine.rules.touchCoalescingThousandths) else {
+        return header
+      }
       return try write(touched, by: workspace)
     }
     return try write(header.saved(at: now, lifetime: lifetime), by: workspace)

@@ -34,7 +34,7 @@ package final class HeldFiles: Sendable {
 
   /// `nil` where the configuration asks for none, or the strategy cannot hold any.
   package convenience init?(_ configuration: FileSessionStore.Configuration, _ strategy: FileSessionStore.Strategy) {
-    let capacity = configuration.heldDescriptors.capacity
+    let capacity = configuration.openFiles.capacity
     guard capacity > 0, strategy.keepsInodes else { return nil }
     self.init(capacity: capacity)
   }

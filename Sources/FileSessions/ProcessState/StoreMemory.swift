@@ -18,7 +18,7 @@ package final class StoreMemory: @unchecked Sendable {
   /// - Parameter strategy: of the directory; `nil` for the configured one.
   package init(_ configuration: FileSessionStore.Configuration, strategy: FileSessionStore.Strategy? = nil) {
     held = (strategy ?? configuration.strategy).flatMap { HeldFiles(configuration, $0) }
-    remembered = configuration.cachedLoads.byteLimit.map { RememberedSessions(byteLimit: $0) }
+    remembered = configuration.readCache.byteLimit.map { RememberedSessions(byteLimit: $0) }
   }
 
   func attach(_ table: WaitTable) {

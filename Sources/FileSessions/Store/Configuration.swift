@@ -13,18 +13,18 @@ extension FileSessionStore {
     /// How long a `delete` waits for its lock. Longer than other calls, since a logout that is given up leaves somebody
     /// logged in; and it does not end with its task.
     public var deleteTimeout = Duration.seconds(60)
-    /// Bytes.
-    public var maximumPayload = 1 << 20
+    /// A larger payload fails with `tooLarge`.
+    public var maximumPayloadByteCount = 1 << 20
     /// A touch that comes sooner than this part of the idle lifetime after the last one writes nothing: from 0 to less
     /// than 1.
-    public var touchCoalescing = 0.05
+    public var touchCoalescingFraction = 0.05
     /// How many entries of the directory a sweep looks at in a second; `nil` for as many as it can. It waits for no lock and
     /// holds one for a single session at a time, whatever the rate.
-    public var sweepRate: Int?
+    public var sweepEntriesPerSecond: Int?
     /// Strategies without the promises of `Guarantees.sound` are refused unless this says `.allow`.
     public var unsoundStrategies = UnsoundStrategies.refuse
     /// What to do on a file system without locks.
-    public var withoutLocks = WithoutLocks.refuse
+    public var lockFallback = LockFallback.refuse
     /// What to do where the directory does not exist.
     public var missingDirectory = MissingDirectory.create
     /// Who may write to the directory.
@@ -32,9 +32,9 @@ extension FileSessionStore {
     /// What to do when the path no longer leads to the directory that was opened.
     public var directoryLoss = DirectoryLoss.fail
     /// How many session files stay open between operations.
-    public var heldDescriptors = HeldDescriptors.automatic
+    public var openFiles = OpenFiles.automatic
     /// Whether loads are answered from memory while nobody has changed the session, in any process.
-    public var cachedLoads = CachedLoads.off
+    public var readCache = ReadCache.off
     /// Where syncs run. Syncs of different sessions that come together share the device's flushes, if there is a thread for
     /// each.
     public var blockingWork = BlockingWork.dispatch(threads: 16)
@@ -47,7 +47,7 @@ extension FileSessionStore {
 
   public enum UnsoundStrategies: Hashable, Sendable { case refuse, allow }
 
-  public enum WithoutLocks: Hashable, Sendable {
+  public enum LockFallback: Hashable, Sendable {
     /// Fail with `unsupported`.
     case refuse
     /// Fall back to `Strategy.rename`, which is unsound: `unsoundStrategies` has to allow it too. The directory

@@ -46,7 +46,7 @@ private struct Conversion<System: SystemCalls> {
     let directory = OwnedDescriptor(try StoreDirectory<System>.open(path, configuration), system)
     try StoreDirectory.checkOwner(directory.raw, configuration.directoryAccess, system)
     // Sessions of any size: which limit their store had is not known here.
-    let rules = Engine<System>.Rules(strategy: target, durability: .data, maximumPayload: 1 << 30)
+    let rules = Engine<System>.Rules(strategy: target, durability: .data, maximumPayloadByteCount: 1 << 30)
     let engine = Engine(system: system, directory: directory.raw, rules: rules)
     let record = try Self.told { () throws(Stop) in try lockedRecord(engine) }
     let text = try StoreDirectory.read(record.raw, system)

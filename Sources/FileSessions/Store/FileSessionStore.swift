@@ -164,7 +164,7 @@ public final class FileSessionStore: SessionStore {
     try await core.withSharedLock(id, timeout: timeout, body)
   }
 
-  /// Moves a session's idle deadline on, if the last move is not recent (`Configuration.touchCoalescing`).
+  /// Moves a session's idle deadline on, if the last move is not recent (`Configuration.touchCoalescingFraction`).
   ///
   /// It never waits: where somebody else holds the session's lock nothing is written, and the next touch is due.
   /// - Throws: `notFound`, `rotated`, `corrupt`, `noSpace`, `durabilityUnknown`, or the error of a system call.

@@ -130,6 +130,6 @@ extension StoreCore {
       guard case .settled(.live(let found, _)) = try look(digest, workspace) else { return false }
       header = found
     }
-    return header.touched(at: engine.system.now(), coalescing: engine.rules.touchCoalescing) == nil
+    return header.touched(at: engine.system.now(), coalescing: engine.rules.touchCoalescingThousandths) == nil
   }
 }

@@ -42,7 +42,7 @@ extension StoreDirectory {
     guard memory.remembered != nil || record.hasGenerations else { return }
     guard fileSystem.hasStableMappings else {
       throw SessionError(
-        .unsupported, "processes cannot safely share memory on this file system; cachedLoads needs ext4, XFS or tmpfs")
+        .unsupported, "processes cannot safely share memory on this file system; readCache needs ext4, XFS or tmpfs")
     }
     try prepareGenerations(record, descriptor, directory, system)
     memory.attach(
@@ -116,7 +116,7 @@ extension StoreDirectory {
     throw SessionError(
       .incompatibleStore,
       "others have the directory open without counters of changes, or its file 'store' is a sparse copy; close every store "
-        + "on it before the first one with cachedLoads")
+        + "on it before the first one with readCache")
   }
 
   /// Whether the record that is open is the directory's: while no lock was held a conversion may have replaced it.

@@ -28,7 +28,7 @@ extension FileSessionStore {
     ]
 
     /// Every guarantee with its name, in the order of the README's table.
-    public static let named: [(name: String, guarantee: Guarantees)] = [
+    package static let named: [(name: String, guarantee: Guarantees)] = [
       ("whole reads", .wholeReads), ("no lost update", .noLostUpdate), ("delete is final", .deleteIsFinal),
       ("exclusive create", .exclusiveCreate), ("kill-safe", .killSafe),
       ("leaves nothing behind", .leavesNothingBehind), ("excludes threads", .excludesThreads),

@@ -47,7 +47,7 @@ extension FileSessionStore.Strategy {
   public static let wholeRequestFlock = Self.dataFile(.flock, recheck: .off, write: .inPlace, readers: .exclusive)
 
   /// The presets by name, as the ticket came to them, the sound ones last.
-  public static let presets: [(name: String, strategy: Self)] = [
+  package static let presets: [(name: String, strategy: Self)] = [
     ("naive", .naive), ("lockAfterTruncate", .lockAfterTruncate), ("lockOnOpen", .lockOnOpen), ("lockFile", .lockFile),
     ("unlinkedLockFile", .unlinkedLockFile), ("rename", .rename), ("unlinkThenRename", .unlinkThenRename),
     ("wholeRequestFlock", .wholeRequestFlock), ("lockFileRename", .lockFileRename), ("stripedRename", .stripedRename),
@@ -58,5 +58,5 @@ extension FileSessionStore.Strategy {
   var label: String { presetName.map { "\($0) (\(self))" } ?? description }
 
   /// The preset's name, where this is one.
-  public var presetName: String? { Self.presets.first { $0.strategy == self }?.name }
+  package var presetName: String? { Self.presets.first { $0.strategy == self }?.name }
 }

@@ -91,7 +91,7 @@ extension FileSessionStore {
 
 extension FileSessionStore.Strategy {
   /// Every combination, presets included; 64 for the number of stripes.
-  public static var all: [Self] {
+  package static var all: [Self] {
     var all = UnlockedWrite.allCases.map { Self.unlocked($0) }
     for lock in Lock.allCases {
       for recheck in Recheck.allCases {
@@ -114,7 +114,7 @@ extension FileSessionStore.Strategy {
   }
 
   /// Which lock it takes; `nil` for none.
-  public var lock: Lock? {
+  package var lock: Lock? {
     switch shape {
     case .unlocked: nil
     case .dataFile(let lock, _, _, _), .lockFile(let lock, _, _, _), .striped(let lock, _, _, _), .slots(let lock): lock
@@ -124,7 +124,7 @@ extension FileSessionStore.Strategy {
   }
 
   /// What is done instead of something that this system lacks, in words for tables and logs.
-  public var standIn: String? {
+  package var standIn: String? {
     lock == .openFlag && file_sessions_has_open_lock == 0 ? "flock standing in for O_EXLOCK" : nil
   }
 

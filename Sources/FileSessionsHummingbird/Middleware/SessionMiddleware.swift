@@ -75,7 +75,7 @@ public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddlewar
   }
 
   private func origin(of request: Request, _ context: Context) -> SessionOrigin<Context.SessionValue> {
-    let presented = configuration.cookie.presented(in: request.headers[values: .cookie])
+    let presented = configuration.cookie.read(from: request.headers[values: .cookie])
     if case .unusable = presented {
       instruments.unusable.increment()
       context.logger.debug("session cookie is no id, or not the only one: it counts as none")
@@ -93,8 +93,9 @@ extension RequestSession {
       let fields =
         switch state.cookie {
         case .none: SessionFields(setCookie: nil, varies: state.wasAccessed)
-        case .remove: SessionFields(setCookie: cookie.removing, varies: true)
-        case .set(let id, let lifetime): SessionFields(setCookie: cookie.setting(id, lifetime: lifetime), varies: true)
+        case .remove: SessionFields(setCookie: cookie.expiredCookieHeader, varies: true)
+        case .set(let id, let lifetime):
+          SessionFields(setCookie: cookie.setCookieHeader(for: id, maxAge: lifetime), varies: true)
         }
       return (fields, state.failure)
     }

@@ -91,7 +91,7 @@ public struct FileSessionsPersistDriver: PersistDriver {
     guard let found = try await load(SessionID(key: key)), !PersistRecord.isTombstone(found.payload) else { return nil }
     do {
       let object = try coding.decode(type, from: found.payload, after: PersistRecord.headerCount)
-      return (object, found.expires.map(timeLeft))
+      return (object, found.expirationTime.map(timeLeft))
     } catch is SessionFormatError {
       throw PersistError.invalidConversion
     }

@@ -8,7 +8,7 @@ extension FileSessionStore {
   /// link count is the file's own and not a copy that may be old; elsewhere nothing is held.
   ///
   /// A held descriptor costs its place in the process's table, the kernel's open file description and 56 bytes here.
-  public enum HeldDescriptors: Hashable, Sendable {
+  public enum OpenFiles: Hashable, Sendable {
     /// A quarter of the soft `RLIMIT_NOFILE` at the time the store is opened, and at most 4096.
     case automatic
     /// None: each operation opens its file.

@@ -6,7 +6,7 @@ import Testing
 
 /// Loads that are answered from memory: never with anything else than what the file holds.
 @Suite("Loads from memory")
-struct CachedLoadTests {
+struct ReadCacheTests {
   /// Sound presets on every file system of this machine whose pages can be shared.
   static let settings = Setting.all.filter { setting in
     setting.fileSystem.folder.map { FileSystemType(of: $0).hasStableMappings } == true
@@ -18,8 +18,8 @@ struct CachedLoadTests {
   private static func workplace(_ setting: Setting) throws -> Workplace {
     // A file that is held open would be read although it was moved aside.
     try Workplace(setting) {
-      $0.cachedLoads = .on
-      $0.heldDescriptors = .none
+      $0.readCache = .on
+      $0.openFiles = .none
     }
   }
 
@@ -41,7 +41,7 @@ struct CachedLoadTests {
     let workplace = try Self.workplace(setting)
     let (store, id) = (workplace.store, SessionID(key: "session"))
     // It moves counters, whether or not it remembers anything itself.
-    let other = try workplace.secondStore { $0.cachedLoads = .off }
+    let other = try workplace.secondStore { $0.readCache = .off }
     try await store.create([UInt8]("one"), as: id)
     #expect(try await store.text(id) == "one")
     #expect(try await readsOfFile(store, id, workplace.files, 3) == 0)
@@ -65,7 +65,7 @@ struct CachedLoadTests {
   func written(_ setting: Setting) async throws {
     let workplace = try Self.workplace(setting)
     let (store, id) = (workplace.store, SessionID(key: "session"))
-    let other = try workplace.secondStore { $0.cachedLoads = .off }
+    let other = try workplace.secondStore { $0.readCache = .off }
     try await store.create([UInt8]("one"), as: id)
     #expect(try await readsOfFile(store, id, workplace.files, 3) == 0)
     #expect(try await store.text(id) == "one")
@@ -124,7 +124,7 @@ struct CachedLoadTests {
   func removedByHand(_ setting: Setting) async throws {
     let time = ManualClock()
     let workplace = try Workplace(setting) {
-      $0.cachedLoads = .on
+      $0.readCache = .on
       $0.clock = time.sessionClock
     }
     let (store, id) = (workplace.store, SessionID(key: "session"))
@@ -140,7 +140,7 @@ struct CachedLoadTests {
   func expired(_ setting: Setting) async throws {
     let time = ManualClock()
     let workplace = try Workplace(setting) {
-      $0.cachedLoads = .on
+      $0.readCache = .on
       $0.clock = time.sessionClock
       $0.lifetime = SessionLifetime(idle: .milliseconds(500), absolute: nil)
     }
@@ -154,9 +154,9 @@ struct CachedLoadTests {
   @Test("The first to share counters has to be alone; who comes later shares them", arguments: settings)
   func alone(_ setting: Setting) async throws {
     let plain = try Workplace(setting)
-    await expectError(.incompatibleStore) { _ = try plain.secondStore { $0.cachedLoads = .on } }
+    await expectError(.incompatibleStore) { _ = try plain.secondStore { $0.readCache = .on } }
     await plain.store.close()
-    let first = try plain.secondStore { $0.cachedLoads = .on }
+    let first = try plain.secondStore { $0.readCache = .on }
     let second = try plain.secondStore()
     let id = SessionID(key: "session")
     try await first.create([1], as: id)
@@ -195,9 +195,9 @@ struct CachedLoadTests {
   @Test("A file system whose pages cannot be shared is refused, and works without", arguments: settings)
   func refused(_ setting: Setting) async throws {
     let directory = try setting.fileSystem.makeDirectory()
-    func open(_ loads: FileSessionStore.CachedLoads) throws -> StoreCore<Kernel> {
+    func open(_ loads: FileSessionStore.ReadCache) throws -> StoreCore<Kernel> {
       var configuration = FileSessionStore.Configuration(strategy: setting.strategy)
-      configuration.cachedLoads = loads
+      configuration.readCache = loads
       let (turnstile, memory) = (Turnstile(), StoreMemory(configuration))
       return try StoreCore(
         directory: directory.path, configuration: configuration,
@@ -216,7 +216,7 @@ struct CachedLoadTests {
     let directory = try FileSystem.disk.makeDirectory()
     var configuration = FileSessionStore.Configuration(strategy: .rename)
     configuration.unsoundStrategies = .allow
-    configuration.cachedLoads = .on
+    configuration.readCache = .on
     let chosen = configuration
     await expectError(.invalidConfiguration) {
       _ = try FileSessionStore(directory: directory.path, configuration: chosen)

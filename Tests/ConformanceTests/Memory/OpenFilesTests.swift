@@ -5,7 +5,7 @@ import Testing
 
 /// What happens to a session's file behind the back of a store that holds it open.
 @Suite("Files that are held open")
-struct HeldDescriptorTests {
+struct OpenFilesTests {
   private struct Scene {
     let workplace: Workplace
     let other: FileSessionStore
@@ -13,8 +13,8 @@ struct HeldDescriptorTests {
 
     /// A session that the first store has read and written, and so holds open.
     init(_ setting: Setting) async throws {
-      workplace = try Workplace(setting) { $0.heldDescriptors = .atMost(64) }
-      other = try workplace.secondStore { $0.heldDescriptors = .none }
+      workplace = try Workplace(setting) { $0.openFiles = .atMost(64) }
+      other = try workplace.secondStore { $0.openFiles = .none }
       try await store.create([UInt8]("first"), as: id)
       try await store.save([UInt8]("second"), for: id)
       #expect(try await store.text(id) == "second")
@@ -121,7 +121,7 @@ struct HeldDescriptorTests {
 
   @Test("No more are held than were asked for, and none after close", arguments: Setting.slots)
   func bounded(_ setting: Setting) async throws {
-    let workplace = try Workplace(setting) { $0.heldDescriptors = .atMost(16) }
+    let workplace = try Workplace(setting) { $0.openFiles = .atMost(16) }
     for number in 0..<200 {
       let id = SessionID(key: "number \(number)")
       try await workplace.store.create([1], as: id)

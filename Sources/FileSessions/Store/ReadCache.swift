@@ -8,16 +8,16 @@ extension FileSessionStore {
   /// The choice is the directory's: once one store has made it, every store on that directory moves the counters, whether or
   /// not it answers from memory itself. The first one to make it has to be alone. It needs ext4, XFS or tmpfs, and a sound
   /// strategy that does not cut files at open.
-  public struct CachedLoads: Hashable, Sendable {
+  public struct ReadCache: Hashable, Sendable {
     /// Bytes of memory; `nil` for none.
     let byteLimit: Int?
 
     /// Every load reads the file.
-    public static let off = CachedLoads(byteLimit: nil)
+    public static let off = ReadCache(byteLimit: nil)
     /// Up to 16 MiB of sessions.
     public static let on = upTo(bytes: 16 << 20)
 
     /// Up to so many bytes of memory: payloads, and about 250 bytes a session beside them.
-    public static func upTo(bytes: Int) -> CachedLoads { CachedLoads(byteLimit: max(0, bytes)) }
+    public static func upTo(bytes: Int) -> ReadCache { ReadCache(byteLimit: max(0, bytes)) }
   }
 }
