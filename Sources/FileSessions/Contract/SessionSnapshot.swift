@@ -1,19 +1,3 @@
-/// Tells one saved value of a session from every other one, also across delete and create.
-///
-/// A touch does not change it.
-public struct SessionVersion: Hashable, Sendable {
-  /// Random, drawn when the session is created: so nothing matches after a delete and a create.
-  public let incarnation: UInt64
-  /// +1 per save.
-  public let counter: UInt64
-
-  /// For implementations of `SessionStore`.
-  public init(incarnation: UInt64, counter: UInt64) {
-    self.incarnation = incarnation
-    self.counter = counter
-  }
-}
-
 /// A session as it was at one moment.
 public struct SessionSnapshot: Sendable {
   /// The id that was asked for.
@@ -47,21 +31,5 @@ public struct SessionSnapshot: Sendable {
     self.idleTimeout = idleTimeout
     self.absoluteDeadline = absoluteDeadline
     self.isRotated = isRotated
-  }
-}
-
-/// A session as `update` hands it out: change the payload, and the lifetime if it is to change.
-public struct SessionDraft: ~Copyable {
-  /// The version that the draft begins from.
-  public let version: SessionVersion
-  /// What is to be saved; it begins with what the session holds.
-  public var payload: [UInt8]
-  /// Set it to give the session a new lifetime, counted from now; `nil` leaves the one it has.
-  public var lifetime: SessionLifetime?
-
-  /// For implementations of `SessionStore`.
-  public init(version: SessionVersion, payload: [UInt8]) {
-    self.version = version
-    self.payload = payload
   }
 }

@@ -1,9 +1,3 @@
-/// Stands between an operation and a system, call by call.
-package protocol CallInterceptor: Sendable {
-  /// Answers a call: by `perform`, which makes it or another one, or instead of it.
-  func intercept(_ request: SystemRequest, _ perform: (SystemRequest) -> SystemResult) -> SystemResult
-}
-
 /// A system whose every call goes through an interceptor: one that records, replays, injects faults or lets others run.
 package struct InterceptedSystem<Base: SystemCalls, Interceptor: CallInterceptor>: SystemCalls {
   package let base: Base

@@ -36,7 +36,7 @@ package struct Kernel: SystemCalls {
 
   private func openOnce(_ name: EntryName, _ directory: CInt, _ flags: OpenFlags) -> CInt {
     unsafe withPath(name) { path in
-      if let parked = unsafe PosixLocks.parked(path, in: directory, for: flags) { return parked }
+      if let parked = unsafe PosixLocks.parked(path, in: directory, for: .init(flags)) { return parked }
       if flags.contains(.exclusiveCreate) { return unsafe Self.made(path, directory, flags) }
       guard flags.contains(.create) else { return unsafe file_sessions_open(directory, path, flags.rawValue, 0) }
       // What is opened for writing alone is there already, and written over.

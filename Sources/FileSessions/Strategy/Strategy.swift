@@ -130,3 +130,18 @@ extension FileSessionStore.Strategy {
 
   var usesPosixLocks: Bool { lock == .posix }
 }
+
+extension FileSessionStore.Strategy.LockFile {
+  var rechecks: Bool {
+    switch self {
+    case .kept: false
+    case .removedOnDelete(let recheck), .removedAfterUse(let recheck): recheck == .on
+    }
+  }
+}
+
+extension FileSessionStore.Strategy {
+  /// Whether a session's file stays the same inode from save to save, and says itself when it no longer is the session's:
+  /// what holding it open takes.
+  package var keepsInodes: Bool { if case .slots = shape { true } else { false } }
+}

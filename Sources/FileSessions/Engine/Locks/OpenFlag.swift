@@ -9,23 +9,3 @@
 //
 // Where it lies. Only BSD and Darwin have it. Where it is missing flock stands in for it: open without O_TRUNC, flock,
 // then truncate, which keeps the promise that nothing is cut before the lock is held.
-
-extension Engine {
-  /// Opens a file and takes its lock, without waiting, in one step where the plan and the system allow that.
-  /// - Throws: `Stop.wait` where somebody else holds it.
-  func openedLocked(
-    _ name: EntryName, for flags: OpenFlags, _ plan: LockPlan, _ mode: LockMode
-  ) throws(Stop) -> HeldLock<System> {
-    guard plan.lock == .openFlag, rules.hasOpenLock else {
-      let descriptor = try system.opened(name, in: directory, for: flags)
-      return try HeldLock(locking: descriptor, plan.kind, mode, system)
-    }
-    var flags = flags
-    flags.insert(mode == .exclusive ? .exclusiveLock : .sharedLock)
-    do throws(Stop) {
-      return HeldLock(locked: try system.opened(name, in: directory, for: flags), plan.kind, mode, system)
-    } catch {
-      throw error == .system(.open, -Errno.wouldBlock) ? .wait(.lockHeld) : error
-    }
-  }
-}

@@ -1,28 +1,5 @@
 // Sweeping: one entry of the directory at a time, each under its own lock, none waited for.
 
-/// What a sweep did with one entry.
-package enum SweepOutcome: Hashable, Sendable {
-  /// A live session, or an entry that is somebody else's.
-  case kept
-  /// Somebody holds its lock: it is in use.
-  case busy
-  /// An expired session, removed.
-  case removed
-  /// A damaged session file, set aside.
-  case corrupt
-  /// Litter of a process that was killed, removed.
-  case reclaimed
-}
-
-/// Whether a session is worth taking its lock.
-package enum SweepLook: Hashable, Sendable {
-  case kept
-  /// It is to be removed, or set aside.
-  case over
-  /// Its deadline was set by a clock that was ahead: a touch notes the time, from which its lifetime counts.
-  case unanchored
-}
-
 extension Engine {
   /// How old a file without a lock has to be before it counts as litter: nobody takes ten minutes to write one.
   private static var abandonedAfter: Duration { .seconds(600) }

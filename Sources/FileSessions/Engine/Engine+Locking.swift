@@ -1,13 +1,3 @@
-/// What a lock is taken for.
-package enum Purpose: Hashable, Sendable {
-  /// To look at a session: the lock of the strategy's readers, shared where they take none.
-  case examine
-  /// To change a session that has to exist: an exclusive lock.
-  case change
-  /// To make a session or change the one there is: an exclusive lock.
-  case establish
-}
-
 extension Engine {
   /// Takes the session's lock and reads its record.
   /// - Throws: `Stop.wait` where the lock is held or the file was replaced meanwhile.
@@ -23,6 +13,26 @@ extension Engine {
     case .dataFile: return try beginOnDataFile(purpose, digest, plan, workspace)
     case .ownFile, .commonFile: return try beginWithLockFile(purpose, digest, plan, workspace)
     case .slots: return try beginWithSlots(purpose, digest, plan, workspace)
+    }
+  }
+}
+
+extension Engine {
+  /// Opens a file and takes its lock, without waiting, in one step where the plan and the system allow that.
+  /// - Throws: `Stop.wait` where somebody else holds it.
+  func openedLocked(
+    _ name: EntryName, for flags: OpenFlags, _ plan: LockPlan, _ mode: LockMode
+  ) throws(Stop) -> HeldLock<System> {
+    guard plan.lock == .openFlag, rules.hasOpenLock else {
+      let descriptor = try system.opened(name, in: directory, for: flags)
+      return try HeldLock(locking: descriptor, plan.kind, mode, system)
+    }
+    var flags = flags
+    flags.insert(mode == .exclusive ? .exclusiveLock : .sharedLock)
+    do throws(Stop) {
+      return HeldLock(locked: try system.opened(name, in: directory, for: flags), plan.kind, mode, system)
+    } catch {
+      throw error == .system(.open, -Errno.wouldBlock) ? .wait(.lockHeld) : error
     }
   }
 }

@@ -1,13 +1,5 @@
 // Loading: without a lock where that is enough.
 
-/// How a look without a lock ended.
-package enum Glance: Hashable, Sendable {
-  case settled(Standing)
-  /// It takes the lock to tell: a slot is being written or was torn, the file was replaced, or the record is past a
-  /// deadline that a touch may just have moved.
-  case unsettled
-}
-
 extension Engine {
   /// What this process remembers of a session, if that is what its file holds.
   package func recall(_ digest: SessionDigest) -> RememberedSession? {
@@ -133,7 +125,8 @@ extension Engine {
     }
     let count = workspace.withRest(from: 0) { bytes in system.read(held, into: &bytes, at: 0) }
     _ = system.keep(held, for: digest)
-    guard let (header, payload) = SlotPair.newest(of: workspace, count, digest), header.state == .live else {
+    guard let (header, payload) = SlotPair.newest(of: digest, count, in: workspace.incoming), header.state == .live
+    else {
       return nil
     }
     let now = system.now()

@@ -1,0 +1,5 @@
+/// Stands between an operation and a system, call by call.
+package protocol CallInterceptor: Sendable {
+  /// Answers a call: by `perform`, which makes it or another one, or instead of it.
+  func intercept(_ request: SystemRequest, _ perform: (SystemRequest) -> SystemResult) -> SystemResult
+}

@@ -1,0 +1,3 @@
+extension FileSessionStore {
+  public enum UnsoundStrategies: Hashable, Sendable { case refuse, allow }
+}
