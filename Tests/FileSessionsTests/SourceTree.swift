@@ -11,12 +11,19 @@ enum SourceTree {
   }
 
   /// The files below a folder, in order.
-  static func files(_ folder: String, _ suffixes: [String] = [".swift"]) throws -> [SourceFile] {
+  /// - Parameter word: only those that have it somewhere, in capitals or not.
+  static func files(
+    _ folder: String, _ suffixes: [String] = [".swift"], containing word: String? = nil
+  ) throws -> [SourceFile] {
     let url = root.appendingPathComponent(folder)
     let found = try #require(FileManager.default.enumerator(at: url, includingPropertiesForKeys: nil))
     let paths = found.compactMap { ($0 as? URL)?.path }.filter { path in suffixes.contains { path.hasSuffix($0) } }
     #expect(!paths.isEmpty, "\(folder) has no such files: the check would not see anything")
-    return try paths.sorted().map { try SourceFile(String($0.dropFirst(root.path.count + 1))) }
+    return try paths.sorted().compactMap { path in
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      if let word, text.range(of: word, options: .caseInsensitive) == nil { return nil }
+      return SourceFile(String(path.dropFirst(root.path.count + 1)), text)
+    }
   }
 }
 
@@ -28,9 +35,9 @@ struct SourceFile {
   /// The text without comments and without what string literals say, line for line. What is interpolated stays.
   let code: [Substring]
 
-  init(_ path: String) throws {
+  init(_ path: String, _ text: String) {
     self.path = path
-    text = try String(contentsOf: SourceTree.root.appendingPathComponent(path), encoding: .utf8)
+    self.text = text
     var reader = CodeReader(text)
     reader.read(toParenthesis: false)
     code = reader.text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -39,9 +39,8 @@ struct TidyTests {
 
   @Test("Every lock kind, scope and write mode opens with what it guarantees, how it fails and where it lies")
   func essays() throws {
-    let locks = ["Flock", "Ofd", "Posix", "OpenFlag", "LockFileScope", "DataFileScope", "SlotScope"].map {
-      "Engine/Locks/\($0)"
-    }
+    let kinds = try SourceTree.files("Sources/FileSessions/Strategy/Locks").map { "Strategy/Locks/\($0.title)" }
+    let locks = kinds + ["LockFileScope", "DataFileScope", "SlotScope"].map { "Engine/Locks/\($0)" }
     let writes = ["TruncateOnOpen", "InPlace", "RenameOver", "SlotWrite"].map { "Engine/Writes/\($0)" }
     for name in locks + writes {
       let url = SourceTree.root.appendingPathComponent("Sources/FileSessions/\(name).swift")

@@ -31,7 +31,7 @@ struct LockPlan: Hashable {
     case .byteRange(let lock, _, let readers):
       // 62 bits: the end of the range has to fit a signed 64-bit offset.
       let byte = LockRange(start: Int64(digest.first >> 2), length: 1)
-      self.init(.commonFile(.ranges), lock == .ofd ? .ofd : .posix, byte, rechecks: false, readers)
+      self.init(.commonFile(.ranges), lock.lock, byte, rechecks: false, readers)
     case .slots(let lock): self.init(.slots, lock, rechecks: true, .lockFree)
     }
   }
@@ -48,13 +48,7 @@ struct LockPlan: Hashable {
   }
 
   /// The lock as the seam takes it. Where `open(2)` cannot lock, flock stands in.
-  var kind: LockKind {
-    switch lock {
-    case .flock, .openFlag: .flock
-    case .ofd: .ofd(range)
-    case .posix: .posix(range)
-    }
-  }
+  var kind: LockKind { LockKind(lock.traits.call, range) }
 
   /// What the threads of one process take turns for.
   func domain(of digest: SessionDigest) -> LockDomain {

@@ -54,7 +54,7 @@ extension StoreDirectory {
   /// one of its own, a process looks again and again.
   private static func waitTable(_ record: CInt, _ system: System) -> WaitTable? {
     // A byte that no session's lock lies on (those begin below 2^62). For a moment: one table is made by one process.
-    let range = LockKind.ofd(LockRange(start: .max - 1, length: 1))
+    let range = LockKind(.ofd, LockRange(start: .max - 1, length: 1))
     for _ in 0..<50 {
       let result = system.lock(record, range, .exclusive)
       if result == 0 {

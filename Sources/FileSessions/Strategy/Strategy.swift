@@ -19,7 +19,12 @@ extension FileSessionStore {
     }
 
     /// The lock kinds that know byte ranges.
-    public enum RangeLock: Hashable, Sendable, CaseIterable { case ofd, posix }
+    public enum RangeLock: Hashable, Sendable, CaseIterable {
+      case ofd, posix
+
+      /// The same among all kinds.
+      package var lock: Lock { self == .ofd ? .ofd : .posix }
+    }
 
     /// How long a session's lock file lives.
     public enum LockFile: Hashable, Sendable, CaseIterable {
@@ -118,8 +123,7 @@ extension FileSessionStore.Strategy {
     switch shape {
     case .unlocked: nil
     case .dataFile(let lock, _, _, _), .lockFile(let lock, _, _, _), .striped(let lock, _, _, _), .slots(let lock): lock
-    case .byteRange(.ofd, _, _): .ofd
-    case .byteRange(.posix, _, _): .posix
+    case .byteRange(let lock, _, _): lock.lock
     }
   }
 
@@ -128,7 +132,8 @@ extension FileSessionStore.Strategy {
     lock == .openFlag && file_sessions_has_open_lock == 0 ? "flock standing in for O_EXLOCK" : nil
   }
 
-  var usesPosixLocks: Bool { lock == .posix }
+  /// Whether its locks are the process's, which any close of the file drops.
+  package var locksBelongToProcess: Bool { lock?.traits.owner == .process }
 }
 
 extension FileSessionStore.Strategy.LockFile {
@@ -144,4 +149,15 @@ extension FileSessionStore.Strategy {
   /// Whether a session's file stays the same inode from save to save, and says itself when it no longer is the session's:
   /// what holding it open takes.
   package var keepsInodes: Bool { if case .slots = shape { true } else { false } }
+}
+
+extension FileSessionStore.Strategy.Lock {
+  package var traits: LockTraits {
+    switch self {
+    case .flock: .flock
+    case .ofd: .ofd
+    case .posix: .posix
+    case .openFlag: .openFlag
+    }
+  }
 }

@@ -15,3 +15,9 @@
 //
 // Where it lies. NFS emulates it with a POSIX lock on the whole file, CIFS with a mandatory one; a FUSE file system
 // may grant everything. It answers ENOLCK or EOPNOTSUPP where there is none, and the store refuses then.
+
+extension LockTraits {
+  package static var flock: LockTraits {
+    LockTraits(word: "flock", call: .flock, owner: .openFileDescription, table: .flock)
+  }
+}

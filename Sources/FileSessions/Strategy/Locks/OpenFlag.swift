@@ -9,3 +9,9 @@
 //
 // Where it lies. Only BSD and Darwin have it. Where it is missing flock stands in for it: open without O_TRUNC, flock,
 // then truncate, which keeps the promise that nothing is cut before the lock is held.
+
+extension LockTraits {
+  package static var openFlag: LockTraits {
+    LockTraits(word: "open-flag", call: .flock, owner: .openFileDescription, table: .flock)
+  }
+}

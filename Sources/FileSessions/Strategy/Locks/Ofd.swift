@@ -9,3 +9,9 @@
 //
 // Where it lies. On NFS it is emulated with the process's POSIX locks. It is Linux's and Darwin's; elsewhere it answers
 // ENOSYS, and the store refuses.
+
+extension LockTraits {
+  package static var ofd: LockTraits {
+    LockTraits(word: "ofd", call: .ofd, owner: .openFileDescription, table: .fcntl)
+  }
+}

@@ -4,7 +4,7 @@
 // F_GETLK tells who holds it. The kernel gives it up when the process ends.
 //
 // How it fails, and what is done about it.
-// - Two threads of one process are both granted it: the second lock converts the first. Hence the registry below, and
+// - Two threads of one process are both granted it: the second lock converts the first. Hence `PosixLockRegistry`, and
 //   the in-process turn before it.
 // - Closing any descriptor of the file drops every lock that the process has on it, also when that descriptor was only
 //   opened for reading. Hence every close goes through the registry, which parks the descriptor until the last lock of
@@ -15,3 +15,9 @@
 //   so only to callers that wait, and nobody waits in the kernel here.
 //
 // Where it lies. It does not, where fcntl locks are supported at all; on CIFS they are mandatory.
+
+extension LockTraits {
+  package static var posix: LockTraits {
+    LockTraits(word: "posix", call: .posix, owner: .process, table: .fcntl)
+  }
+}
