@@ -4,8 +4,11 @@ public import FileSessions
 public struct JSONSession<Value: Codable & Sendable>: Sendable {
   /// The id that was asked for.
   public let id: SessionID
+  /// The payload, decoded.
   public var value: Value
+  /// To be handed back to `save(_:for:ifVersion:lifetime:)`.
   public let version: SessionVersion
+  /// When the session was made, by the store's clock.
   public let creationTime: Timestamp
   /// The earlier of the idle and the absolute deadline; `nil` where there is none.
   public let expirationTime: Timestamp?

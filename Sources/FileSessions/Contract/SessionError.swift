@@ -53,6 +53,7 @@ public struct SessionError: Error, Hashable, Sendable, CustomStringConvertible {
     public static let inputOutput = Code("inputOutput")
   }
 
+  /// What kind of failure it is: what a program acts on.
   public let code: Code
   /// What happened, and what to do about it. Never an id.
   public let message: String
@@ -68,7 +69,14 @@ public struct SessionError: Error, Hashable, Sendable, CustomStringConvertible {
   public let holderProcessID: CInt?
 
   /// For implementations of `SessionStore`.
-  /// - Parameter message: what happened, and what to do about it; never an id.
+  /// - Parameters:
+  ///   - code: what kind of failure it is; one of your own where none fits.
+  ///   - message: what happened, and what to do about it; never an id.
+  ///   - systemCall: the system call that failed, where one did.
+  ///   - errno: its error number.
+  ///   - currentVersion: with `conflict`, the version that the session has.
+  ///   - rotatedTo: with `durabilityUnknown` of a rotation, the id that the session has now.
+  ///   - holderProcessID: with `timedOut`, the process that holds the lock, where it is known.
   public init(
     _ code: Code, _ message: String, systemCall: String? = nil, errno: CInt? = nil,
     currentVersion: SessionVersion? = nil, rotatedTo: SessionID? = nil, holderProcessID: CInt? = nil

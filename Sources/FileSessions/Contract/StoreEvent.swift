@@ -1,5 +1,6 @@
 /// Something worth counting or logging. Never carries an id.
 public struct StoreEvent: ~Copyable {
+  /// What can happen.
   public enum Kind: Hashable, Sendable {
     /// A lock was held by somebody else; it was granted after `duration`.
     case lockWait
@@ -21,6 +22,7 @@ public struct StoreEvent: ~Copyable {
     case sweep(SweepReport)
   }
 
+  /// What happened.
   public let kind: Kind
   /// How long it took; zero for what has no length.
   public let duration: Duration

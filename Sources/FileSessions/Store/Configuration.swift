@@ -38,10 +38,13 @@ extension FileSessionStore {
     /// Where syncs run. Syncs of different sessions that come together share the device's flushes, if there is a thread for
     /// each.
     public var blockingWork = BlockingWork.dispatch(threads: 16)
+    /// What deadlines are compared with. All users of one directory have to agree on it.
     public var clock = SessionClock.system
     /// Called on the thread where it happens; keep it short, and do not call the store from it.
     public var observer: (@Sendable (borrowing StoreEvent) -> Void)?
 
+    /// The defaults.
+    /// - Parameter strategy: `nil` for what the directory was made for.
     public init(strategy: Strategy? = nil) { self.strategy = strategy }
   }
 }

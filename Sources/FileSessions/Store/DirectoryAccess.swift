@@ -1,4 +1,5 @@
 extension FileSessionStore {
+  /// Who may write to a store's directory.
   public enum DirectoryAccess: Hashable, Sendable {
     /// Refuse a directory that a group or everybody may write to.
     case ownerOnly

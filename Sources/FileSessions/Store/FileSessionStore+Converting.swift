@@ -6,6 +6,8 @@ extension FileSessionStore {
   ///
   /// If it is cut short, the directory refuses to be opened until it is run again.
   /// - Parameters:
+  ///   - directory: the store's.
+  ///   - strategy: what it is to be converted to.
   ///   - unsoundStrategies: whether the target may be one that loses sessions.
   ///   - directoryAccess: who may write to the directory.
   /// - Returns: how many sessions there are.

@@ -1,4 +1,5 @@
 extension FileSessionStore {
+  /// What a store does on a file system without locks.
   public enum LockFallback: Hashable, Sendable {
     /// Fail with `unsupported`.
     case refuse

@@ -21,6 +21,12 @@ public final class MemorySessionStore: SessionStore {
   private static let deleteTimeout = Duration.seconds(60)
   private let clock: SessionClock
 
+  /// A store without sessions.
+  /// - Parameters:
+  ///   - lifetime: of a session that is created without one of its own.
+  ///   - lockTimeout: how long a call waits for a lock before it fails with `timedOut`.
+  ///   - maximumPayloadByteCount: the longest payload, in bytes; a longer one fails with `tooLarge`.
+  ///   - clock: what deadlines are compared with.
   public init(
     lifetime: SessionLifetime = SessionLifetime(idle: .seconds(7200), absolute: .seconds(604_800)),
     lockTimeout: Duration = .seconds(5), maximumPayloadByteCount: Int = 1 << 20, clock: SessionClock = .system

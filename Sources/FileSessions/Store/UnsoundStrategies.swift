@@ -1,3 +1,9 @@
 extension FileSessionStore {
-  public enum UnsoundStrategies: Hashable, Sendable { case refuse, allow }
+  /// Whether a store opens with a strategy that loses sessions.
+  public enum UnsoundStrategies: Hashable, Sendable {
+    /// Fail with `unsoundStrategy`.
+    case refuse
+    /// Open it all the same: for comparison.
+    case allow
+  }
 }

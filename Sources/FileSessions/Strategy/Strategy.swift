@@ -20,7 +20,10 @@ extension FileSessionStore {
 
     /// The lock kinds that know byte ranges.
     public enum RangeLock: Hashable, Sendable, CaseIterable {
-      case ofd, posix
+      /// As `Lock.ofd`.
+      case ofd
+      /// As `Lock.posix`.
+      case posix
 
       /// The same among all kinds.
       package var lock: Lock { self == .ofd ? .ofd : .posix }
@@ -28,8 +31,11 @@ extension FileSessionStore {
 
     /// How long a session's lock file lives.
     public enum LockFile: Hashable, Sendable, CaseIterable {
+      /// For good.
       case kept
+      /// Until the session is deleted.
       case removedOnDelete(Recheck)
+      /// Until the operation that made it ends.
       case removedAfterUse(Recheck)
 
       public static let allCases: [LockFile] =
@@ -37,21 +43,56 @@ extension FileSessionStore {
     }
 
     /// Whether a granted lock is given up again when its path no longer names the locked inode.
-    public enum Recheck: Hashable, Sendable, CaseIterable { case on, off }
+    public enum Recheck: Hashable, Sendable, CaseIterable {
+      /// It is given up, and asked for anew.
+      case on
+      /// It counts. Then two can hold the lock of one session, each of another file.
+      case off
+    }
 
     /// Which lock a reader takes.
-    public enum Readers: Hashable, Sendable, CaseIterable { case lockFree, shared, exclusive }
+    public enum Readers: Hashable, Sendable, CaseIterable {
+      /// None.
+      case lockFree
+      /// A shared one: readers wait for writers only.
+      case shared
+      /// An exclusive one: readers wait for each other too.
+      case exclusive
+    }
 
     /// How a value is written under a lock that does not lie on the data file.
-    public enum Write: Hashable, Sendable, CaseIterable { case inPlace, rename, exchange }
+    public enum Write: Hashable, Sendable, CaseIterable {
+      /// Into the file itself. A killed writer leaves a torn one.
+      case inPlace
+      /// To a temporary file, which is renamed over the session's.
+      case rename
+      /// To a temporary file, which changes names with the session's (`RENAME_EXCHANGE`) and is removed.
+      case exchange
+    }
 
     /// How a value is written without any lock.
     public enum UnlockedWrite: Hashable, Sendable, CaseIterable {
-      case truncateOnOpen, rename, exchange, unlinkThenRename
+      /// Into the file itself, which its opening has cut.
+      case truncateOnOpen
+      /// To a temporary file, which is renamed over the session's.
+      case rename
+      /// To a temporary file, which changes names with the session's (`RENAME_EXCHANGE`) and is removed.
+      case exchange
+      /// To a temporary file; the session's is unlinked, and then the temporary one renamed.
+      case unlinkThenRename
     }
 
     /// How a value is written under a lock on the data file itself.
-    public enum DataWrite: Hashable, Sendable, CaseIterable { case truncateOnOpen, inPlace, rename, exchange }
+    public enum DataWrite: Hashable, Sendable, CaseIterable {
+      /// Into the file itself, which its opening has cut.
+      case truncateOnOpen
+      /// Into the file itself. A killed writer leaves a torn one.
+      case inPlace
+      /// To a temporary file, which is renamed over the session's.
+      case rename
+      /// To a temporary file, which changes names with the session's (`RENAME_EXCHANGE`) and is removed.
+      case exchange
+    }
 
     package enum Shape: Hashable, Sendable {
       case unlocked(UnlockedWrite)

@@ -34,7 +34,11 @@ public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddlewar
   private let initialValue: @Sendable () -> Context.SessionValue
   private let instruments = SessionInstruments()
 
-  /// - Parameter initialValue: what a session begins with, made at its first edit.
+  /// Sessions in a store.
+  /// - Parameters:
+  ///   - store: where they are kept.
+  ///   - configuration: how the middleware behaves.
+  ///   - initialValue: what a session begins with, made at its first edit.
   public init(
     _ store: any SessionStore, configuration: SessionMiddlewareConfiguration = SessionMiddlewareConfiguration(),
     initialValue: @escaping @Sendable () -> Context.SessionValue
@@ -44,6 +48,8 @@ public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddlewar
     self.initialValue = initialValue
   }
 
+  /// Runs the handler, saves what it did to the session, and sets the cookie.
+  /// - Throws: what the handler throws; `SessionResponseError` where the session cannot be kept.
   @concurrent
   public func handle(
     _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
