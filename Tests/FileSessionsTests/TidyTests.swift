@@ -61,30 +61,6 @@ struct TidyTests {
     for function in functions { #expect(function.hasPrefix("file_sessions_")) }
   }
 
-  @Test(
-    "What README and .github name is there: the files that they link to, the tests that threats are shown by",
-    arguments: ["README.md", ".github/CONTRIBUTING.md", ".github/SECURITY.md"])
-  func namedFiles(_ document: String) throws {
-    let document = Self.root.appendingPathComponent(document)
-    let text = try String(contentsOf: document, encoding: .utf8)
-    let links = text.matches(of: /\]\(([^)#:]+)\)/).map { String($0.1) }
-    let folder = document.deletingLastPathComponent()
-    for link in links {
-      #expect(FileManager.default.fileExists(atPath: folder.appendingPathComponent(link).path), "\(link) is linked to")
-    }
-    let tests = text.matches(of: /`(?:Tests\/)?(\w+Tests\/[\w\/+]+\.swift)`/).map { "Tests/" + $0.1 }
-    for test in tests {
-      #expect(FileManager.default.fileExists(atPath: Self.root.appendingPathComponent(test).path), "\(test) is named")
-    }
-    #expect(!(links + tests).isEmpty, "no file is named: the check would not see anything")
-  }
-
-  @Test("README is short: what is longer has an article of its own")
-  func readmeIsShort() throws {
-    let text = try String(contentsOf: Self.root.appendingPathComponent("README.md"), encoding: .utf8)
-    #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 171)
-  }
-
   @Test("The top level is the one that was agreed on")
   func topLevel() throws {
     let entries = try FileManager.default.contentsOfDirectory(atPath: SourceTree.root.path).filter {
