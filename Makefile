@@ -10,6 +10,8 @@
 # make bench-page-test   the page that bench writes, in headless Chromium: contents, contrast, keyboard, phone
 # make check-kernel    the simulated kernel against the real one, on every file system that can be mounted; QUICK=1 for
 #                        seconds. As root, mkfs for XFS and btrfs is installed where it is missing
+# make docs          the documentation of the four libraries: each block of Swift in it compiles, each link leads somewhere, and
+#                        each public symbol is documented
 # make lint          swift format, strictly
 # make build         the library and the command
 # make clean         removes .build
@@ -28,7 +30,7 @@ PINS := Tests/CheckerPins/pins.txt
 SERVERS := --scratch-path .build/servers --traits Demo,FlyingFox
 DEMO := .build/servers/release/file-sessions-demo
 
-.PHONY: test test-servers demo demo-command demo-test load check check-kernel file-systems bench peers peers-command peer-packages bench-page-test lint build clean requirements wrk
+.PHONY: test test-servers demo demo-command demo-test load check check-kernel file-systems bench peers peers-command peer-packages bench-page-test docs lint build clean requirements python wrk
 
 test: requirements
 	swift build --build-tests $(TRAITS)
@@ -82,6 +84,14 @@ check-kernel: requirements file-systems
 build: requirements
 	swift build -c release $(TRAITS)
 
+# The package has what this needs only where it is asked for: who depends on it does not fetch the plugin.
+docs: requirements python
+	.ci/check-snippets $(SERVERS)
+	FILE_SESSIONS_DOCS=1 swift package $(SERVERS) generate-documentation --warnings-as-errors \
+	  $(addprefix --target ,FileSessions FileSessionsHummingbird FileSessionsJSON FileSessionsTesting) $(FLAGS)
+	.ci/check-documented .build/servers
+	@echo "Written: .build/servers/plugins/Swift-DocC/outputs"
+
 lint:
 	swift format lint --strict --configuration .swift-format --recursive Package.swift Sources Tests
 
@@ -99,6 +109,11 @@ requirements:
 	    echo "The headers of libc are missing: install libc6-dev (Debian, Ubuntu) or what your system calls it." >&2; exit 3; \
 	  fi; \
 	fi
+
+python:
+	@command -v python3 >/dev/null || { command -v apt-get >/dev/null && [[ $$(id -u) == 0 ]] \
+	    && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3 >/dev/null; } \
+	  || { echo "make docs needs 'python3': install the package of that name." >&2; exit 3; }
 
 wrk:
 	@command -v wrk >/dev/null || { command -v apt-get >/dev/null && [[ $$(id -u) == 0 ]] \

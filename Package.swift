@@ -15,6 +15,10 @@ let settings: [SwiftSetting] =
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
+// Only `make docs` needs the plugin that builds the documentation, and a target of its own that compiles the snippets: who
+// depends on this package neither fetches nor sees them.
+let documents = Context.environment["FILE_SESSIONS_DOCS"] == "1"
+
 let cSettings: [CSetting] = strict ? [.treatAllWarnings(as: .error)] : []
 
 /// What every target that meets Hummingbird needs, behind its trait.
@@ -27,6 +31,12 @@ let hummingbird: [Target.Dependency] = [
   .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["Hummingbird"])),
   .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: .when(traits: ["Hummingbird"])),
 ]
+
+/// Written by .ci/check-snippets. It sees what other packages see.
+let snippets = Target.target(
+  name: "DocumentationSnippets",
+  dependencies: ["FileSessions", "FileSessionsHummingbird", "FileSessionsJSON", "FileSessionsTesting"] + hummingbird,
+  path: ".build/snippets", packageAccess: false)
 
 let package = Package(
   name: "FileSessions",
@@ -63,7 +73,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-metrics", from: "2.9.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.0"),
-  ],
+  ] + (documents ? [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0")] : []),
   targets: [
     .target(name: "CFileSessions", path: "CShims", cSettings: cSettings),
     .target(name: "FileSessions", dependencies: ["CFileSessions"], swiftSettings: settings),
@@ -205,5 +215,5 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["Hummingbird"])),
       ],
       swiftSettings: settings),
-  ]
+  ] + (documents ? [snippets] : [])
 )

@@ -4,15 +4,18 @@ public import FileSessions
 public struct JSONSession<Value: Codable & Sendable>: Sendable {
   /// The id that was asked for.
   public let id: SessionID
+  /// The payload, decoded.
   public var value: Value
+  /// To be handed back to `save(_:for:ifVersion:lifetime:)`.
   public let version: SessionVersion
-  public let created: Timestamp
+  /// When the session was made, by the store's clock.
+  public let creationTime: Timestamp
   /// The earlier of the idle and the absolute deadline; `nil` where there is none.
-  public let expires: Timestamp?
-  /// How long it lives without being used; `nil` for as long as `deadline` lets it.
-  public let idle: Duration?
+  public let expirationTime: Timestamp?
+  /// How long it lives without being used; `nil` for as long as `absoluteDeadline` lets it.
+  public let idleTimeout: Duration?
   /// When it ends however much it is used; `nil` for never.
-  public let deadline: Timestamp?
+  public let absoluteDeadline: Timestamp?
   /// Whether the session has moved to another id, and this is what the old one still answers.
   public let isRotated: Bool
 
@@ -20,10 +23,10 @@ public struct JSONSession<Value: Codable & Sendable>: Sendable {
     id = snapshot.id
     self.value = value
     version = snapshot.version
-    created = snapshot.created
-    expires = snapshot.expires
-    idle = snapshot.idle
-    deadline = snapshot.deadline
+    creationTime = snapshot.creationTime
+    expirationTime = snapshot.expirationTime
+    idleTimeout = snapshot.idleTimeout
+    absoluteDeadline = snapshot.absoluteDeadline
     isRotated = snapshot.isRotated
   }
 }

@@ -16,10 +16,14 @@ public struct JSONSessions<Value: Codable & Sendable>: Sendable {
   public let store: any SessionStore
   private let coding = JSONCoding()
 
+  /// Typed sessions over a store.
+  /// - Parameter store: where they are kept. All that is in it has to be JSON of this type.
   public init(_ store: any SessionStore) { self.store = store }
 
   /// Makes a session with a random id.
-  /// - Parameter lifetime: `nil` for the store's.
+  /// - Parameters:
+  ///   - value: what the session begins with.
+  ///   - lifetime: counted from now; `nil` for the store's.
   public func create(_ value: Value, lifetime: SessionLifetime? = nil) async throws -> JSONSession<Value> {
     JSONSession(try await store.create(coding.encode(value), lifetime: lifetime), value: value)
   }
@@ -63,7 +67,10 @@ public struct JSONSessions<Value: Codable & Sendable>: Sendable {
   }
 
   /// Holds a session's lock while a closure runs, which may suspend. What it has saved stays, also if it throws.
-  /// - Parameter timeout: how long to wait for the lock; `nil` for what the store is configured with.
+  /// - Parameters:
+  ///   - id: the session to lock.
+  ///   - timeout: how long to wait for the lock; `nil` for what the store is configured with.
+  ///   - body: runs once, with the lock held.
   public func withLock<Result>(
     _ id: SessionID, timeout: Duration? = nil,
     _ body: nonisolated(nonsending) (inout LockedJSONSession<Value>) async throws -> Result

@@ -13,10 +13,14 @@ public struct LockedJSONSession<Value: Codable & Sendable>: ~Copyable {
     self.coding = coding
   }
 
+  /// The id that the lock was asked for.
   public var id: SessionID { locked.id }
 
   /// Saves a new value.
-  /// - Parameter lifetime: a new lifetime, counted from now; `nil` leaves the one it has.
+  /// - Parameters:
+  ///   - value: what replaces the one there is.
+  ///   - lifetime: a new lifetime, counted from now; `nil` leaves the one it has.
+  /// - Returns: the version that the session has now.
   @discardableResult
   public mutating func save(_ value: Value, lifetime: SessionLifetime? = nil) async throws -> SessionVersion {
     let version = try await locked.save(coding.encode(value), lifetime: lifetime)

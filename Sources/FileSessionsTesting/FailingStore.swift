@@ -7,7 +7,26 @@ public final class FailingStore<Base: SessionStore>: SessionStore {
   public enum Verb: Hashable, Sendable, CaseIterable {
     /// Both forms: with a random id, and with a given one.
     case create
-    case load, save, put, update, withLock, withSharedLock, touch, rotate, delete, sweep
+    /// `load(_:)`.
+    case load
+    /// `save(_:for:ifVersion:lifetime:)`.
+    case save
+    /// `put(_:for:lifetime:)`.
+    case put
+    /// `update(_:_:)`.
+    case update
+    /// `withLock(_:timeout:_:)`.
+    case withLock
+    /// `withSharedLock(_:timeout:_:)`.
+    case withSharedLock
+    /// `touch(_:)`.
+    case touch
+    /// `rotate(_:grace:)`.
+    case rotate
+    /// `delete(_:)`.
+    case delete
+    /// `sweep()`.
+    case sweep
   }
 
   /// When a call fails.

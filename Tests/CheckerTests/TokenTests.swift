@@ -8,7 +8,7 @@ struct TokenTests {
   private static let scenario = Scenario(
     beginning: .expired, programs: [[.update, .saveLarge], [.delete], [.sweep]], clients: .threads, kills: 1)
   private static let token = Token(
-    .lockFile(.ofd, .removedOnDelete(.off), write: .exchange, readers: .shared), scenario,
+    .lockFile(.openFlag, .removedOnDelete(.off), write: .exchange, readers: .shared), scenario,
     [.step(0), .step(1), .step(2), .kill(0), .step(2)])
 
   @Test("Read again, it is the same")

@@ -46,6 +46,9 @@ enum FloorStepReading {
     func on(_ file: CInt, _ kind: String, flags: Int = 0, count: Int = 0, offset: Int = 0) -> FloorStep {
       FloorStep(kind, flags: flags, opener: openers[file] ?? -1, count: count, offset: offset, answer: answer)
     }
+    func lock(_ file: CInt, _ kind: LockKind, flags: Int) -> FloorStep {
+      on(file, kind.call.traits.word, flags: flags, count: Int(kind.range.length), offset: Int(kind.range.start))
+    }
     switch event.request {
     case .open(let name, _, let flags):
       return FloorStep("openat", flags: Self.flags(flags), name: "\(name)", answer: min(0, answer))
@@ -65,20 +68,8 @@ enum FloorStepReading {
       return FloorStep("renameat", flags: how, name: "\(from)", newName: "\(to)", answer: answer)
     case .link(let from, let to, _): return FloorStep("linkat", name: "\(from)", newName: "\(to)", answer: answer)
     case .unlink(let name, _): return FloorStep("unlinkat", name: "\(name)", answer: answer)
-    case .lock(let file, .flock, let mode): return on(file, "flock", flags: mode == .exclusive ? 1 : 0)
-    case .unlock(let file, .flock): return on(file, "flock", flags: 2)
-    case .lock(let file, .ofd(let range), let mode):
-      return on(
-        file, "fcntl, open file description", flags: mode == .exclusive ? 1 : 0, count: Int(range.length),
-        offset: Int(range.start))
-    case .unlock(let file, .ofd(let range)):
-      return on(
-        file, "fcntl, open file description", flags: 2, count: Int(range.length), offset: Int(range.start))
-    case .lock(let file, .posix(let range), let mode):
-      return on(
-        file, "fcntl, process", flags: mode == .exclusive ? 1 : 0, count: Int(range.length), offset: Int(range.start))
-    case .unlock(let file, .posix(let range)):
-      return on(file, "fcntl, process", flags: 2, count: Int(range.length), offset: Int(range.start))
+    case .lock(let file, let kind, let mode): return lock(file, kind, flags: mode == .exclusive ? 1 : 0)
+    case .unlock(let file, let kind): return lock(file, kind, flags: 2)
     case .now, .random, .forkGeneration, .heldDescriptor, .keep, .generation, .note, .recall, .remember, .enterTurn,
       .leaveTurn:
       return nil

@@ -36,8 +36,8 @@ struct ConversionTests {
       let after = try #require(try await new.load(before.id))
       #expect(after.payload == before.payload)
       #expect(after.version == before.version)
-      #expect(after.created == before.created)
-      #expect(after.expires == before.expires)
+      #expect(after.creationTime == before.creationTime)
+      #expect(after.expirationTime == before.expirationTime)
       try await new.update(before.id) { $0.payload += [9] }
     }
     await new.close()

@@ -244,7 +244,7 @@ struct DamageTests {
     let id = SessionID(key: "large")
     try await large.create([UInt8](repeating: 1, count: 500_000), as: id)
     var configuration = FileSessionStore.Configuration(strategy: strategy)
-    configuration.maximumPayload = 10_000
+    configuration.maximumPayloadByteCount = 10_000
     let small = try FileSessionStore(directory: directory.path + "/store", configuration: configuration)
     // Another application's, whose limit is higher: for this one there is no such session.
     #expect(try await small.load(id) == nil)

@@ -19,7 +19,7 @@ final class EngineFixture {
     let clock = clock
     kernel = Kernel(turnstile: Turnstile(), clock: .custom { clock.now })
     rules = Engine<Kernel>.Rules(
-      strategy: strategy, durability: durability, maximumPayload: 1 << 16, touchCoalescing: 0)
+      strategy: strategy, durability: durability, maximumPayloadByteCount: 1 << 16, touchCoalescingThousandths: 0)
   }
 
   deinit {
@@ -39,8 +39,8 @@ final class EngineFixture {
     Engine(
       system: system, directory: descriptor,
       rules: .init(
-        strategy: rules.strategy, durability: rules.durability, maximumPayload: rules.maximumPayload,
-        touchCoalescing: rules.touchCoalescing))
+        strategy: rules.strategy, durability: rules.durability, maximumPayloadByteCount: rules.maximumPayloadByteCount,
+        touchCoalescingThousandths: rules.touchCoalescingThousandths))
   }
 
   var plain: Engine<Kernel> { engine(kernel) }

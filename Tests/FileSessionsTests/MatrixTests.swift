@@ -17,7 +17,7 @@ struct MatrixTests {
     var configuration = FileSessionStore.Configuration(strategy: strategy)
     configuration.unsoundStrategies = .allow
     configuration.lifetime = SessionLifetime(idle: .seconds(60), absolute: .seconds(600))
-    configuration.touchCoalescing = 0
+    configuration.touchCoalescingFraction = 0
     let clock = ManualClock()
     configuration.clock = .custom { clock.now }
     let store = try FileSessionStore(directory: directory.path + "/store", configuration: configuration)

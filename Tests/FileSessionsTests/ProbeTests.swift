@@ -32,7 +32,7 @@ struct ProbeTests {
     let error = #expect(throws: SessionError.self) {
       try open(try Strategy(text)) { request in
         switch request {
-        case .lock(_, .ofd, _), .lock(_, .posix, _): Errno.notImplemented
+        case .lock(_, let kind, _) where kind.call.traits.table == .fcntl: Errno.notImplemented
         default: nil
         }
       }
@@ -60,13 +60,13 @@ struct ProbeTests {
     let refused = #expect(throws: SessionError.self) { try open(.lockFileRename, without: noLocks) }
     #expect(refused?.code == .unsupported)
     let unsound = #expect(throws: SessionError.self) {
-      try open(.lockFileRename, { $0.withoutLocks = .renameOnly }, without: noLocks)
+      try open(.lockFileRename, { $0.lockFallback = .renameOnly }, without: noLocks)
     }
     #expect(unsound?.code == .unsoundStrategy)
     let fallback = try open(
       .lockFileRename,
       {
-        $0.withoutLocks = .renameOnly
+        $0.lockFallback = .renameOnly
         $0.unsoundStrategies = .allow
       }, without: noLocks)
     #expect(fallback == .rename)

@@ -7,22 +7,22 @@ import Testing
 
   @Test func aCookieThatWasSetIsPresented() throws {
     let id = try SessionID.random()
-    let field = cookie.setting(id, lifetime: .seconds(60))
+    let field = cookie.setCookieHeader(for: id, maxAge: .seconds(60))
     #expect(field == "__Host-session=\(id.text); Path=/; Max-Age=60; Secure; HttpOnly; SameSite=Lax")
     let sent = try #require(field.split(separator: ";").first)
-    #expect(cookie.presented(in: ["theme=dark", "a=b; \(sent)"]) == .id(id))
-    #expect(cookie.presented(in: ["theme=dark"]) == .nothing)
+    #expect(cookie.read(from: ["theme=dark", "a=b; \(sent)"]) == .id(id))
+    #expect(cookie.read(from: ["theme=dark"]) == .nothing)
   }
 
   @Test func aSecondIDMakesBothUnusable() throws {
     let (mine, theirs) = (try SessionID.random(), try SessionID.random())
     let fields = ["__Host-session=\(mine.text); __Host-session=\(theirs.text)"]
-    #expect(cookie.presented(in: fields) == .unusable([mine, theirs]))
-    #expect(cookie.presented(in: ["__Host-session=../x"]) == .unusable([]))
+    #expect(cookie.read(from: fields) == .unusable([mine, theirs]))
+    #expect(cookie.read(from: ["__Host-session=../x"]) == .unusable([]))
   }
 
   @Test func removingSetsNothingForNoTime() {
-    #expect(cookie.removing == "__Host-session=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax")
+    #expect(cookie.expiredCookieHeader == "__Host-session=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax")
   }
 
   @Test func aNameThatIsNoTokenIsAMistakeOfTheProgram() async {

@@ -89,7 +89,8 @@ struct ConfigurationTests {
     let directory = try TemporaryDirectory()
     let changes: [@Sendable (inout FileSessionStore.Configuration) -> Void] = [
       { $0.lifetime.idle = .zero }, { $0.lifetime.absolute = .seconds(-1) }, { $0.lockTimeout = .seconds(-1) },
-      { $0.blockingWork = .dispatch(threads: 0) }, { $0.touchCoalescing = 1 }, { $0.maximumPayload = -1 },
+      { $0.blockingWork = .dispatch(threads: 0) }, { $0.touchCoalescingFraction = 1 },
+      { $0.maximumPayloadByteCount = -1 },
     ]
     for change in changes {
       var configuration = FileSessionStore.Configuration()

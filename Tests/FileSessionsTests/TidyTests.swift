@@ -3,27 +3,6 @@ import Testing
 
 @Suite("The source keeps its own rules")
 struct TidyTests {
-  private static let root = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
-  private func files(_ folder: String, _ suffix: String = ".swift") throws -> [URL] {
-    let url = Self.root.appendingPathComponent(folder)
-    let found = try #require(FileManager.default.enumerator(at: url, includingPropertiesForKeys: nil))
-    let files = found.compactMap { $0 as? URL }.filter { $0.lastPathComponent.hasSuffix(suffix) }
-    #expect(!files.isEmpty, "\(folder) has no such files: the check would not see anything")
-    return files
-  }
-
-  /// The code without comments and string literals.
-  private func code(_ file: URL) throws -> String {
-    try String(contentsOf: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
-      .map { line in
-        let text = line.replacing(/"(\\.|[^"\\])*"/, with: "\"\"")
-        return String(text.prefix(upTo: text.firstRange(of: "//")?.lowerBound ?? text.endIndex))
-      }
-      .joined(separator: "\n")
-  }
-
   @Test(
     "The engine has no lock, atomic, task, clock, global or stored state that changes: it can be re-run on its results",
     arguments: ["Engine", "Format", "Verbs"])
@@ -34,14 +13,13 @@ struct TidyTests {
       "import Synchronization", "import Dispatch", "import CFileSessions", "nonisolated(unsafe)", "SystemRandom",
       ".random(in", "actor ",
     ]
-    for file in try files("Sources/FileSessions/\(folder)") {
-      let code = try code(file)
+    for file in try SourceTree.files("Sources/FileSessions/\(folder)") {
       for word in forbidden {
-        let lines = code.split(separator: "\n").filter { $0.contains(word) && !isComputed($0) }
-        #expect(lines.isEmpty, "\(file.lastPathComponent) has '\(word)': \(lines)")
+        let lines = file.code.filter { $0.contains(word) && !isComputed($0) }
+        #expect(lines.isEmpty, "\(file.name) has '\(word)': \(lines)")
       }
-      let globals = code.split(separator: "\n").filter { $0.hasPrefix("var ") || $0.hasPrefix("let ") }
-      #expect(globals.isEmpty, "\(file.lastPathComponent) has a global: \(globals)")
+      let globals = file.code.filter { $0.hasPrefix("var ") || $0.hasPrefix("let ") }
+      #expect(globals.isEmpty, "\(file.name) has a global: \(globals)")
     }
   }
 
@@ -51,22 +29,21 @@ struct TidyTests {
   @Test("The library imports nothing but the toolchain's own and the shim")
   func imports() throws {
     let allowed: Set = ["CFileSessions", "Synchronization", "Dispatch", "Glibc", "Musl", "Darwin"]
-    for file in try files("Sources/FileSessions") {
-      for line in try code(file).split(separator: "\n") where line.contains("import ") {
+    for file in try SourceTree.files("Sources/FileSessions") {
+      for line in file.code where line.contains("import ") {
         let module = line.split(separator: " ").last.map(String.init) ?? ""
-        #expect(allowed.contains(module), "\(file.lastPathComponent): \(line)")
+        #expect(allowed.contains(module), "\(file.name): \(line)")
       }
     }
   }
 
   @Test("Every lock kind, scope and write mode opens with what it guarantees, how it fails and where it lies")
   func essays() throws {
-    let locks = ["Flock", "Ofd", "Posix", "OpenFlag", "LockFileScope", "DataFileScope", "SlotScope"].map {
-      "Engine/Locks/\($0)"
-    }
+    let kinds = try SourceTree.files("Sources/FileSessions/Strategy/Locks").map { "Strategy/Locks/\($0.title)" }
+    let locks = kinds + ["LockFileScope", "DataFileScope", "SlotScope"].map { "Engine/Locks/\($0)" }
     let writes = ["TruncateOnOpen", "InPlace", "RenameOver", "SlotWrite"].map { "Engine/Writes/\($0)" }
     for name in locks + writes {
-      let url = Self.root.appendingPathComponent("Sources/FileSessions/\(name).swift")
+      let url = SourceTree.root.appendingPathComponent("Sources/FileSessions/\(name).swift")
       let text = try String(contentsOf: url, encoding: .utf8).prefix(4000)
       #expect(text.hasPrefix("// "), "\(name) does not open with an essay")
       #expect(text.contains("Guarantees"), "\(name) does not say what it guarantees")
@@ -78,7 +55,7 @@ struct TidyTests {
   @Test("Each wrapper of the shim has the common prefix")
   func prefix() throws {
     let header = try String(
-      contentsOf: Self.root.appendingPathComponent("CShims/include/CFileSessions.h"), encoding: .utf8)
+      contentsOf: SourceTree.root.appendingPathComponent("CShims/include/CFileSessions.h"), encoding: .utf8)
     let functions = header.matches(of: /(?m)^[a-z].*?\b(\w+)\(/).map { String($0.1) }
     #expect(functions.count > 30)
     for function in functions { #expect(function.hasPrefix("file_sessions_")) }
@@ -86,7 +63,9 @@ struct TidyTests {
 
   @Test("The top level is the one that was agreed on")
   func topLevel() throws {
-    let entries = try FileManager.default.contentsOfDirectory(atPath: Self.root.path).filter { !$0.hasPrefix(".") }
+    let entries = try FileManager.default.contentsOfDirectory(atPath: SourceTree.root.path).filter {
+      !$0.hasPrefix(".")
+    }
     let agreed: Set = ["Package.swift", "Package.resolved", "CShims", "Sources", "Tests", "Makefile", "README.md"]
     #expect(Set(entries).subtracting(agreed).isEmpty, "\(entries)")
   }

@@ -15,8 +15,8 @@ struct JSONSessionsTests {
     let loaded = try #require(try await sessions.load(created.id))
     for session in [created, loaded] {
       #expect(session.value == visit)
-      #expect(session.created == clock.now)
-      #expect(session.expires == clock.now.advanced(by: .seconds(7)))
+      #expect(session.creationTime == clock.now)
+      #expect(session.expirationTime == clock.now.advanced(by: .seconds(7)))
       #expect(!session.isRotated)
     }
     #expect(loaded.id == created.id)
@@ -133,8 +133,8 @@ struct JSONSessionsTests {
     clock.advance(by: .seconds(60))
     try await sessions.touch(created.id)
     let loaded = try #require(try await sessions.load(created.id))
-    #expect(loaded.expires == clock.now.advanced(by: .seconds(100)))
-    #expect(loaded.created == created.created)
+    #expect(loaded.expirationTime == clock.now.advanced(by: .seconds(100)))
+    #expect(loaded.creationTime == created.creationTime)
     #expect(loaded.version == created.version)
     #expect(loaded.value == Visit(user: "a"))
   }

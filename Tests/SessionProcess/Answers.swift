@@ -23,5 +23,5 @@ func say(_ line: String) {
 /// The answer to a command that failed.
 func answer(to error: any Error) -> String {
   guard let error = error as? SessionError else { return "error other \(error)" }
-  return "error \(error.code) holder=\(error.holder ?? 0) errno=\(error.errno ?? 0)"
+  return "error \(error.code) holder=\(error.holderProcessID ?? 0) errno=\(error.errno ?? 0)"
 }

@@ -11,13 +11,13 @@ extension FileSessionStore.Configuration {
     for option in arguments.options() {
       switch option.name {
       case "timeout": lockTimeout = .milliseconds(Int(option.value) ?? 0)
-      case "payload": maximumPayload = Int(option.value) ?? 0
+      case "payload": maximumPayloadByteCount = Int(option.value) ?? 0
       case "missing" where option.value == "refuse": missingDirectory = .refuse
       case "durability":
         durability = option.value == "full" ? .full : option.value == "data" ? .data : .none
       case "idle": lifetime = SessionLifetime(idle: .seconds(Int(option.value) ?? 0), absolute: nil)
-      case "held": heldDescriptors = .atMost(Int(option.value) ?? 0)
-      case "cached": cachedLoads = .on
+      case "held": openFiles = .atMost(Int(option.value) ?? 0)
+      case "cached": readCache = .on
       // A clock that stands still, so that expiry is the test's decision.
       case "clock":
         let time = Timestamp(nanosecondsSince1970: Int64(option.value) ?? 0)

@@ -3,6 +3,7 @@
 /// The lock is given up when the closure ends. Nobody else can change the session until then; loads see what is saved
 /// here at once.
 public struct LockedSession: ~Copyable {
+  /// The id that the lock was asked for.
   public let id: SessionID
   /// The session as it is now; `nil` after `delete()`.
   public private(set) var snapshot: SessionSnapshot?
@@ -16,7 +17,10 @@ public struct LockedSession: ~Copyable {
   }
 
   /// Saves a new payload.
-  /// - Parameter lifetime: a new lifetime, counted from now; `nil` leaves the one it has.
+  /// - Parameters:
+  ///   - payload: what replaces the one there is; any bytes.
+  ///   - lifetime: a new lifetime, counted from now; `nil` leaves the one it has.
+  /// - Returns: the version that the session has now.
   /// - Throws: `notFound` after `delete()`, or the error of the write; the lock stays held.
   @discardableResult
   public mutating func save(
@@ -34,12 +38,4 @@ public struct LockedSession: ~Copyable {
   }
 
   deinit { backing.release() }
-}
-
-/// What a store does for its `LockedSession`.
-public protocol LockedSessionBacking: AnyObject, Sendable {
-  nonisolated(nonsending) func save(_ payload: [UInt8], lifetime: SessionLifetime?) async throws -> SessionSnapshot
-  nonisolated(nonsending) func delete() async throws
-  /// Called at the end, perhaps more than once.
-  func release()
 }

@@ -4,12 +4,18 @@
 /// `.host("session")` is `__Host-session`: browsers take it from an encrypted connection only (or from localhost), send it
 /// to this very host only, and let no sub-domain set it. It is always `HttpOnly`. (RFC 6265bis, sections 4.1.2 and 4.1.3.)
 public struct SessionCookie: Hashable, Sendable {
+  /// The name with its prefix, as in `__Host-session`.
   public let name: String
+  /// The part of the site that the cookie is sent to; `/` for all of it.
   public let path: String
+  /// The domain that the cookie is sent to, with all below it; `nil` for the host that set it alone.
   public let domain: String?
+  /// Whether browsers send it over encrypted connections only.
   public let isSecure: Bool
+  /// Which requests that begin at another site carry it.
   public let sameSite: SameSite
 
+  /// Which requests that begin at another site carry a cookie.
   public enum SameSite: String, Hashable, Sendable {
     /// Sent along with links from other sites, but not with their forms and scripts.
     case lax = "Lax"
@@ -54,6 +60,7 @@ public struct SessionCookie: Hashable, Sendable {
 
   /// What a request carries in the cookie's name.
   public enum Presented: Hashable, Sendable {
+    /// No cookie of this name.
     case nothing
     /// An id that is well-formed. Whether there is such a session only the store knows.
     case id(SessionID)
@@ -64,7 +71,7 @@ public struct SessionCookie: Hashable, Sendable {
 
   /// Looks at every cookie of this name.
   /// - Parameter fields: the values of all `Cookie` header fields.
-  public func presented(in fields: some Sequence<String>) -> Presented {
+  public func read(from fields: some Sequence<String>) -> Presented {
     var ids: [SessionID] = []
     var isUsable = true
     for field in fields {
@@ -92,13 +99,15 @@ public struct SessionCookie: Hashable, Sendable {
   // MARK: - In a response
 
   /// The value of the `Set-Cookie` field that sets the cookie.
-  /// - Parameter lifetime: whole seconds of it count; `nil` for as long as the browser runs.
-  public func setting(_ id: SessionID, lifetime: Duration?) -> String {
-    field(id.text, maximumAge: lifetime.map { max(0, $0.components.seconds) })
+  /// - Parameters:
+  ///   - id: what the cookie is to carry; its `text` is the value.
+  ///   - maxAge: whole seconds of it count; `nil` for as long as the browser runs.
+  public func setCookieHeader(for id: SessionID, maxAge: Duration?) -> String {
+    field(id.text, maximumAge: maxAge.map { max(0, $0.components.seconds) })
   }
 
   /// The value of the `Set-Cookie` field that has the browser forget the cookie.
-  public var removing: String { field("", maximumAge: 0) }
+  public var expiredCookieHeader: String { field("", maximumAge: 0) }
 
   private func field(_ value: String, maximumAge: Int64?) -> String {
     var field = "\(name)=\(value); Path=\(path)"

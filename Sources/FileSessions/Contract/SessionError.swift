@@ -15,7 +15,7 @@ public struct SessionError: Error, Hashable, Sendable, CustomStringConvertible {
     public static let conflict = Code("conflict")
     /// The session has moved to another id.
     public static let rotated = Code("rotated")
-    /// The lock was not granted in time; `holder` is the pid that holds it, where the system tells.
+    /// The lock was not granted in time; `holderProcessID` is the pid that holds it, where the system tells.
     public static let timedOut = Code("timedOut")
     /// The lock file was removed or replaced while the lock was held. Nothing was written.
     public static let lockLost = Code("lockLost")
@@ -27,7 +27,7 @@ public struct SessionError: Error, Hashable, Sendable, CustomStringConvertible {
     public static let corrupt = Code("corrupt")
     /// A symbolic link, directory or device stands where a session's file belongs.
     public static let unexpectedFile = Code("unexpectedFile")
-    /// The payload is larger than `maximumPayload`, or than a file may be here.
+    /// The payload is larger than `maximumPayloadByteCount`, or than a file may be here.
     public static let tooLarge = Code("tooLarge")
     /// No space or quota is left. The old value stands.
     public static let noSpace = Code("noSpace")
@@ -53,6 +53,7 @@ public struct SessionError: Error, Hashable, Sendable, CustomStringConvertible {
     public static let inputOutput = Code("inputOutput")
   }
 
+  /// What kind of failure it is: what a program acts on.
   public let code: Code
   /// What happened, and what to do about it. Never an id.
   public let message: String
@@ -65,13 +66,20 @@ public struct SessionError: Error, Hashable, Sendable, CustomStringConvertible {
   /// With `durabilityUnknown` of a rotation: the id that the session has now. A secret, and in no description.
   public let rotatedTo: SessionID?
   /// With `timedOut`: the pid of the lock's holder, where the system tells.
-  public let holder: CInt?
+  public let holderProcessID: CInt?
 
   /// For implementations of `SessionStore`.
-  /// - Parameter message: what happened, and what to do about it; never an id.
+  /// - Parameters:
+  ///   - code: what kind of failure it is; one of your own where none fits.
+  ///   - message: what happened, and what to do about it; never an id.
+  ///   - systemCall: the system call that failed, where one did.
+  ///   - errno: its error number.
+  ///   - currentVersion: with `conflict`, the version that the session has.
+  ///   - rotatedTo: with `durabilityUnknown` of a rotation, the id that the session has now.
+  ///   - holderProcessID: with `timedOut`, the process that holds the lock, where it is known.
   public init(
     _ code: Code, _ message: String, systemCall: String? = nil, errno: CInt? = nil,
-    currentVersion: SessionVersion? = nil, rotatedTo: SessionID? = nil, holder: CInt? = nil
+    currentVersion: SessionVersion? = nil, rotatedTo: SessionID? = nil, holderProcessID: CInt? = nil
   ) {
     self.code = code
     self.message = message
@@ -79,7 +87,7 @@ public struct SessionError: Error, Hashable, Sendable, CustomStringConvertible {
     self.errno = errno
     self.currentVersion = currentVersion
     self.rotatedTo = rotatedTo
-    self.holder = holder
+    self.holderProcessID = holderProcessID
   }
 
   /// The same, of a rotation that has taken place.
@@ -91,7 +99,7 @@ public struct SessionError: Error, Hashable, Sendable, CustomStringConvertible {
   func at(_ path: String) -> SessionError {
     SessionError(
       code, "\(message) [\(path)]", systemCall: systemCall, errno: errno, currentVersion: currentVersion,
-      rotatedTo: rotatedTo, holder: holder)
+      rotatedTo: rotatedTo, holderProcessID: holderProcessID)
   }
 
   public var description: String {

@@ -24,7 +24,10 @@ public struct SessionID: Hashable, Sendable, CustomStringConvertible {
     var words = InlineArray<4, UInt64>(repeating: 0)
     var span = words.mutableSpan
     let result = unsafe span.withUnsafeMutableBytes { unsafe file_sessions_random($0.baseAddress, $0.count) }
-    guard result == 0 else { throw SessionError(Failure(.random, result)) }
+    guard result == 0 else {
+      throw SessionError(
+        .inputOutput, "the system has no random bits to give", systemCall: "getrandom", errno: -result)
+    }
     return SessionID(bits: SessionDigest(words[0], words[1], words[2], words[3]))
   }
 
@@ -52,10 +55,6 @@ public struct SessionID: Hashable, Sendable, CustomStringConvertible {
   /// Of a random id the cookie's value: 43 characters of base64url. Of a keyed one `key:` and its digest, which
   /// `init(_:)` refuses.
   public var text: String { (isKeyed ? "key:" : "") + Base64URL.encode(bits) }
-
-  /// What a store names the session by: 52 characters of lower-case base32, of the SHA-256 of the id and of its domain. It
-  /// is no secret: nobody gets from it to `text`. Different for each id, and the same in every process.
-  public var storageName: String { EntryName.session(digest).description }
 
   /// Never the id itself, so that a log line gives no session away.
   public var description: String { "SessionID(…)" }

@@ -5,6 +5,10 @@ public struct SessionLifetime: Hashable, Sendable {
   /// Since the session was created, or since the write that gave it this lifetime.
   public var absolute: Duration?
 
+  /// A lifetime. One of zero or less is refused with `invalidConfiguration` where it is used.
+  /// - Parameters:
+  ///   - idle: since the last save, update or touch; `nil` for no such deadline.
+  ///   - absolute: since the session was created; `nil` for no such deadline.
   public init(idle: Duration?, absolute: Duration?) {
     self.idle = idle
     self.absolute = absolute

@@ -34,6 +34,8 @@ public protocol SessionStore: Sendable {
 
   /// Replaces the payload of a session that exists, and moves its idle deadline.
   /// - Parameters:
+  ///   - payload: any bytes, also none.
+  ///   - id: whose payload it is to be.
   ///   - ifVersion: save only if this is the session's version, looked at and replaced as one step; `nil` for whatever it
   ///     is. A version never matches a session that was deleted and made again.
   ///   - lifetime: a new lifetime, counted from now; `nil` keeps the one it has.
@@ -60,7 +62,11 @@ public protocol SessionStore: Sendable {
 
   /// Holds the session's lock while a closure runs, which may suspend. Nobody else changes the session meanwhile; loads
   /// see what it saves at once, and what it has saved stays when it throws.
-  /// - Parameter timeout: how long to wait for the lock; `nil` for the store's own.
+  /// - Parameters:
+  ///   - id: the session to lock.
+  ///   - timeout: how long to wait for the lock; `nil` for the store's own.
+  ///   - body: runs once, with the lock held.
+  /// - Returns: what the closure returns.
   /// - Throws: `notFound`, `rotated`, `alreadyHeld`; `timedOut` or `cancelled` while it waits for the lock: the closure has
   ///   not run, and no lock is left behind. Else what the closure throws.
   nonisolated(nonsending) func withLock<Result>(
@@ -85,7 +91,9 @@ public protocol SessionStore: Sendable {
   /// Until `grace` ends, and no longer than the session would have lived, the old id answers what it held at this moment.
   /// It never answers what the new id holds, or whoever planted the old id would share the login. Writes to it fail with
   /// `rotated`, and a delete of it deletes the new session first.
-  /// - Parameter grace: zero ends the old id at once.
+  /// - Parameters:
+  ///   - id: the id that the session has.
+  ///   - grace: how long the old id still answers; zero ends it at once.
   /// - Returns: the new id. It is the only secret that leads to the session.
   /// - Throws: `notFound`, `rotated`.
   nonisolated(nonsending) func rotate(_ id: SessionID, grace: Duration) async throws -> SessionID
@@ -104,15 +112,21 @@ public protocol SessionStore: Sendable {
 }
 
 extension SessionStore {
+  /// Makes a session with a random id and the store's own lifetime.
+  /// - Throws: as `create(_:lifetime:)`.
   public nonisolated(nonsending) func create(_ payload: [UInt8]) async throws -> SessionSnapshot {
     try await create(payload, lifetime: nil)
   }
 
+  /// Makes a session of this id, with the store's own lifetime, unless there is one.
+  /// - Throws: as `create(_:as:lifetime:)`.
   @discardableResult
   public nonisolated(nonsending) func create(_ payload: [UInt8], as id: SessionID) async throws -> SessionVersion {
     try await create(payload, as: id, lifetime: nil)
   }
 
+  /// Replaces the payload of a session that exists, and keeps its lifetime.
+  /// - Throws: as `save(_:for:ifVersion:lifetime:)`.
   @discardableResult
   public nonisolated(nonsending) func save(
     _ payload: [UInt8], for id: SessionID, ifVersion: SessionVersion? = nil
@@ -120,23 +134,31 @@ extension SessionStore {
     try await save(payload, for: id, ifVersion: ifVersion, lifetime: nil)
   }
 
+  /// Makes a session, or replaces the payload of the one there is and keeps its deadlines.
+  /// - Throws: as `put(_:for:lifetime:)`.
   @discardableResult
   public nonisolated(nonsending) func put(_ payload: [UInt8], for id: SessionID) async throws -> SessionVersion {
     try await put(payload, for: id, lifetime: nil)
   }
 
+  /// Holds the session's lock while a closure runs, and waits for it as long as the store is configured to.
+  /// - Throws: as `withLock(_:timeout:_:)`.
   public nonisolated(nonsending) func withLock<Result>(
     _ id: SessionID, _ body: nonisolated(nonsending) (inout LockedSession) async throws -> Result
   ) async throws -> Result {
     try await withLock(id, timeout: nil, body)
   }
 
+  /// Holds the session's lock together with other readers, and waits for it as long as the store is configured to.
+  /// - Throws: as `withSharedLock(_:timeout:_:)`.
   public nonisolated(nonsending) func withSharedLock<Result>(
     _ id: SessionID, _ body: nonisolated(nonsending) (borrowing LockedSession) async throws -> Result
   ) async throws -> Result {
     try await withSharedLock(id, timeout: nil, body)
   }
 
+  /// Moves a session to a new random id. The old one answers for ten seconds what it held.
+  /// - Throws: as `rotate(_:grace:)`.
   public nonisolated(nonsending) func rotate(_ id: SessionID) async throws -> SessionID {
     try await rotate(id, grace: .seconds(10))
   }

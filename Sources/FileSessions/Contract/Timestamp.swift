@@ -1,7 +1,10 @@
 /// A point in time: nanoseconds since 1970 in UTC, leap seconds not counted (`CLOCK_REALTIME`).
 public struct Timestamp: Hashable, Comparable, Sendable {
+  /// Nanoseconds since the beginning of 1970 in UTC; negative before.
   public var nanosecondsSince1970: Int64
 
+  /// A point in time.
+  /// - Parameter nanosecondsSince1970: nanoseconds since the beginning of 1970 in UTC.
   public init(nanosecondsSince1970: Int64) { self.nanosecondsSince1970 = nanosecondsSince1970 }
 
   /// Later than any deadline: what "never" is on disk.

@@ -29,10 +29,9 @@ package struct Engine<System: SystemCalls>: Sendable {
   package struct Rules: Sendable {
     package var strategy: FileSessionStore.Strategy
     package var durability: FileSessionStore.Durability
-    /// Bytes.
-    package var maximumPayload: Int
-    /// A touch within this part of the idle lifetime since the last one changes nothing; thousandths.
-    package var touchCoalescing: Int
+    package var maximumPayloadByteCount: Int
+    /// A touch within this part of the idle lifetime since the last one changes nothing.
+    package var touchCoalescingThousandths: Int
     /// Whether `open(2)` can lock here.
     package var hasOpenLock: Bool
     /// Whether session files stay open between operations. Only of strategies whose files keep their inode.
@@ -44,13 +43,13 @@ package struct Engine<System: SystemCalls>: Sendable {
 
     package init(
       strategy: FileSessionStore.Strategy, durability: FileSessionStore.Durability = .none,
-      maximumPayload: Int = 1 << 20, touchCoalescing: Int = 50, hasOpenLock: Bool = false,
+      maximumPayloadByteCount: Int = 1 << 20, touchCoalescingThousandths: Int = 50, hasOpenLock: Bool = false,
       holdsDescriptors: Bool = false, countsChanges: Bool = false, remembersLoads: Bool = false
     ) {
       self.strategy = strategy
       self.durability = durability
-      self.maximumPayload = maximumPayload
-      self.touchCoalescing = touchCoalescing
+      self.maximumPayloadByteCount = maximumPayloadByteCount
+      self.touchCoalescingThousandths = touchCoalescingThousandths
       self.hasOpenLock = hasOpenLock
       self.holdsDescriptors = holdsDescriptors && strategy.keepsInodes
       self.countsChanges = countsChanges
@@ -59,7 +58,7 @@ package struct Engine<System: SystemCalls>: Sendable {
 
     /// The longest file that a session can have; what is longer was not written by a store with these rules.
     var maximumFile: Int {
-      let record = RecordHeader.recordByteCount(payload: maximumPayload)
+      let record = RecordHeader.recordByteCount(payload: maximumPayloadByteCount)
       return isSlots ? 2 * SlotPair.slotSize(for: record) : record
     }
 
@@ -67,57 +66,5 @@ package struct Engine<System: SystemCalls>: Sendable {
     var writes: WriteMode { WriteMode(strategy) }
     var isSlots: Bool { if case .slots = strategy.shape { true } else { false } }
     var isUnlocked: Bool { if case .unlocked = strategy.shape { true } else { false } }
-  }
-}
-
-/// Proof that this caller is at the head of the in-process queue of a lock domain. Only a driver makes one,
-/// after `SystemCalls.enterTurn` granted it.
-package struct Turn: ~Copyable, Sendable {
-  package let ticket: TurnTicket
-  package init(granted ticket: TurnTicket) { self.ticket = ticket }
-}
-
-/// What a session is found to be.
-package enum Record: Hashable, Sendable {
-  case absent
-  /// A valid record; its payload stands at this range of the workspace's incoming bytes.
-  case found(RecordHeader, payload: Range<Int>)
-  case damaged(RecordHeader.Damage)
-
-  /// Whether the file that it was read from is no session's, or no longer one's.
-  var isOver: Bool {
-    switch self {
-    case .absent: true
-    case .found(let header, _): header.isTerminal
-    case .damaged: false
-    }
-  }
-}
-
-/// What a record means at a point in time.
-package enum Standing: Hashable, Sendable {
-  case absent
-  case live(RecordHeader, payload: Range<Int>)
-  /// Past a deadline; the header is still needed, since the sequence goes on.
-  case expired(RecordHeader)
-  /// Rotated, within its grace period.
-  case rotated(RecordHeader, payload: Range<Int>)
-  case damaged(RecordHeader.Damage)
-
-  init(_ record: Record, at now: Timestamp) {
-    switch record {
-    case .absent: self = .absent
-    case .damaged(let damage): self = .damaged(damage)
-    case .found(let header, let payload):
-      if header.isTerminal {
-        self = .absent
-      } else if header.deadline(at: now) <= now {
-        self = .expired(header)
-      } else if header.isRotated {
-        self = .rotated(header, payload: payload)
-      } else {
-        self = .live(header, payload: payload)
-      }
-    }
   }
 }

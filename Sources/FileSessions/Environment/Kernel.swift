@@ -23,7 +23,7 @@ package struct Kernel: SystemCalls {
 
   /// To be called before the first file of a directory of this strategy is opened.
   package static func prepare(for strategy: FileSessionStore.Strategy) {
-    if strategy.usesPosixLocks { PosixLocks.use() }
+    if strategy.locksBelongToProcess { PosixLocks.use() }
   }
 
   package func open(_ name: EntryName, in directory: CInt, for flags: OpenFlags) -> CInt {
@@ -36,7 +36,7 @@ package struct Kernel: SystemCalls {
 
   private func openOnce(_ name: EntryName, _ directory: CInt, _ flags: OpenFlags) -> CInt {
     unsafe withPath(name) { path in
-      if let parked = unsafe PosixLocks.parked(path, in: directory, for: flags) { return parked }
+      if let parked = unsafe PosixLocks.parked(path, in: directory, for: .init(flags)) { return parked }
       if flags.contains(.exclusiveCreate) { return unsafe Self.made(path, directory, flags) }
       guard flags.contains(.create) else { return unsafe file_sessions_open(directory, path, flags.rawValue, 0) }
       // What is opened for writing alone is there already, and written over.
@@ -142,31 +142,30 @@ package struct Kernel: SystemCalls {
   }
 
   package func lock(_ descriptor: CInt, _ kind: LockKind, _ mode: LockMode) -> CInt {
-    switch (kind, mode) {
+    switch (kind.call, mode) {
     case (.flock, .shared): file_sessions_flock_shared(descriptor)
     case (.flock, .exclusive): file_sessions_flock_exclusive(descriptor)
-    case (.ofd(let range), let mode):
-      file_sessions_ofd_lock(descriptor, mode == .exclusive ? 1 : 0, range.start, range.length)
-    case (.posix(let range), let mode): PosixLocks.lock(descriptor, range, mode)
+    case (.ofd, let mode):
+      file_sessions_ofd_lock(descriptor, mode == .exclusive ? 1 : 0, kind.range.start, kind.range.length)
+    case (.posix, let mode): PosixLocks.lock(descriptor, kind.range, mode)
     }
   }
 
   package func unlock(_ descriptor: CInt, _ kind: LockKind) -> CInt {
-    switch kind {
+    switch kind.call {
     case .flock: file_sessions_flock_release(descriptor)
-    case .ofd(let range): file_sessions_ofd_release(descriptor, range.start, range.length)
-    case .posix(let range): PosixLocks.unlock(descriptor, range)
+    case .ofd: file_sessions_ofd_release(descriptor, kind.range.start, kind.range.length)
+    case .posix: PosixLocks.unlock(descriptor, kind.range)
     }
   }
 
   package func holder(of descriptor: CInt, _ kind: LockKind) -> CInt {
-    switch kind {
+    switch kind.call.traits.table {
     case .flock:
       let found = status(of: descriptor)
       return found.result == 0 ? LockTable.holder(of: found.status) : 0
     // An OFD lock's holder is known to /proc/*/fdinfo alone; -1 stands for one.
-    case .ofd(let range), .posix(let range):
-      return max(0, file_sessions_posix_holder(descriptor, range.start, range.length))
+    case .fcntl: return max(0, file_sessions_posix_holder(descriptor, kind.range.start, kind.range.length))
     }
   }
 

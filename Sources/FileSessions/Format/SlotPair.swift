@@ -89,11 +89,10 @@ package struct SlotPair: Hashable, Sendable {
 
   /// The record that claims to be the newest of a file that was read whole, if it is valid: invariant 3, without the rest.
   static func newest(
-    of workspace: Workspace, _ count: Int, _ digest: SessionDigest
+    of digest: SessionDigest, _ count: Int, in bytes: [UInt8]
   ) -> (header: RecordHeader, payload: Range<Int>)? {
     let size = count / 2
-    guard size >= 512, size % 512 == 0, size * 2 == count, count < workspace.incoming.count else { return nil }
-    let bytes = workspace.incoming
+    guard size >= 512, size % 512 == 0, size * 2 == count, count < bytes.count else { return nil }
     let file = bytes.span.extracting(0..<count)
     let isSecond = file.word(at: size + 24) > file.word(at: 24)
     let (start, otherStart) = isSecond ? (size, 0) : (0, size)

@@ -43,30 +43,3 @@ package struct Generation: Hashable, Sendable {
     return Generation(word: word &+ Self.step &- (isUncounted ? 0 : 1))
   }
 }
-
-/// The two ends of a change.
-package enum ChangeEnd: Hashable, Sendable {
-  case begins
-  case ends
-}
-
-/// The counters of a store, in memory that its processes share.
-final class GenerationTable: Sendable {
-  static let entries = 1 << 16
-  static let byteCount = entries * 8
-
-  private let pages: SharedPages
-
-  init(_ pages: SharedPages) { self.pages = pages }
-
-  private func index(of digest: SessionDigest) -> Int { Int(digest.fourth & UInt64(Self.entries - 1)) }
-
-  func generation(of digest: SessionDigest) -> Generation { Generation(word: pages.word(index(of: digest))) }
-
-  func note(_ end: ChangeEnd, of digest: SessionDigest) {
-    pages.change(index(of: digest)) { word in
-      let generation = Generation(word: word)
-      return (end == .begins ? generation.begun() : generation.ended()).word
-    }
-  }
-}

@@ -32,13 +32,6 @@ package final class HeldFiles: Sendable {
     self.capacity = count * perShard
   }
 
-  /// `nil` where the configuration asks for none, or the strategy cannot hold any.
-  package convenience init?(_ configuration: FileSessionStore.Configuration, _ strategy: FileSessionStore.Strategy) {
-    let capacity = configuration.heldDescriptors.capacity
-    guard capacity > 0, strategy.keepsInodes else { return nil }
-    self.init(capacity: capacity)
-  }
-
   deinit { closeAll() }
 
   /// A descriptor, lent, or `-ENOENT`.

@@ -88,9 +88,9 @@ package enum PosixLocks {
 
   /// A parked descriptor of the file that a name leads to; `nil` where there is none.
   static func parked(
-    _ path: UnsafePointer<CChar>, in directory: CInt, for flags: OpenFlags
+    _ path: UnsafePointer<CChar>, in directory: CInt, for access: @autoclosure () -> PosixLockRegistry.Access?
   ) -> CInt? {
-    guard parkedCount.load(ordering: .relaxed) > 0, let access = PosixLockRegistry.Access(flags) else { return nil }
+    guard parkedCount.load(ordering: .relaxed) > 0, let access = access() else { return nil }
     var native = file_sessions_status()
     guard unsafe file_sessions_status_at(directory, path, &native) == 0 else { return nil }
     let file = PosixLockRegistry.File(device: native.device, inode: native.inode)

@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// The sessions that one store of this process remembers: memories behind mutexes.
-final class RememberedSessions: Sendable {
+package final class RememberedSessions: Sendable {
   private final class Shard: Sendable {
     let memory: Mutex<SessionMemory>
     init(_ memory: consuming SessionMemory) { self.memory = Mutex(memory) }

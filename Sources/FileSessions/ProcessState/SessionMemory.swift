@@ -1,19 +1,3 @@
-/// A session as it was read from its file.
-package struct RememberedSession: Hashable, Sendable {
-  package let header: RecordHeader
-  package let payload: [UInt8]
-
-  package init(header: RecordHeader, payload: [UInt8]) {
-    self.header = header
-    self.payload = payload
-  }
-
-  /// As a caller sees it: see `RecordHeader.believed`.
-  func believed(at now: Timestamp) -> RememberedSession {
-    RememberedSession(header: header.believed(at: now), payload: payload)
-  }
-}
-
 /// The sessions that a process remembers, each under the generation that it was read in.
 ///
 /// A value with a closed set of steps. The kernel side keeps several behind mutexes (`RememberedSessions`); a simulation

@@ -9,16 +9,12 @@ package final class StoreMemory: @unchecked Sendable {
   /// Who waits for locks, if the directory's users can tell each other.
   private(set) var waits: WaitTable?
 
-  /// Without anything.
-  package init() {
-    held = nil
-    remembered = nil
-  }
-
-  /// - Parameter strategy: of the directory; `nil` for the configured one.
-  package init(_ configuration: FileSessionStore.Configuration, strategy: FileSessionStore.Strategy? = nil) {
-    held = (strategy ?? configuration.strategy).flatMap { HeldFiles(configuration, $0) }
-    remembered = configuration.cachedLoads.byteLimit.map { RememberedSessions(byteLimit: $0) }
+  /// - Parameters:
+  ///   - held: the files that stay open, `nil` for none.
+  ///   - remembered: the sessions that are answered from memory, `nil` for none.
+  package init(held: HeldFiles? = nil, remembered: RememberedSessions? = nil) {
+    self.held = held
+    self.remembered = remembered
   }
 
   func attach(_ table: WaitTable) {

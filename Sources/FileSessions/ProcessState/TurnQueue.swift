@@ -1,34 +1,3 @@
-/// What one kernel lock protects, as this process sees it.
-package enum LockDomain: Hashable, Sendable {
-  /// Nothing: without a lock, threads race as processes do, and take no turns.
-  case nothing
-  /// A session with a lock of its own.
-  case session(SessionDigest)
-  /// The sessions that share a lock file.
-  case stripe(UInt16)
-  /// A byte of the one lock file.
-  case byte(Int64)
-}
-
-/// A place in the queue of a lock domain.
-package struct TurnTicket: Hashable, Sendable {
-  package let domain: LockDomain
-  package let mode: LockMode
-  /// Different for every ticket of one process.
-  package let number: UInt64
-
-  package init(domain: LockDomain, mode: LockMode, number: UInt64) {
-    self.domain = domain
-    self.mode = mode
-    self.number = number
-  }
-}
-
-package enum TurnStep: Hashable, Sendable {
-  case granted
-  case queued
-}
-
 /// Who may speak to the kernel for which lock domain, within one process: a fair queue of readers and writers.
 ///
 /// Kernel locks do not tell the threads of one process apart reliably: two that share a descriptor are both granted

@@ -13,18 +13,18 @@ extension FileSessionStore {
     /// How long a `delete` waits for its lock. Longer than other calls, since a logout that is given up leaves somebody
     /// logged in; and it does not end with its task.
     public var deleteTimeout = Duration.seconds(60)
-    /// Bytes.
-    public var maximumPayload = 1 << 20
+    /// A larger payload fails with `tooLarge`.
+    public var maximumPayloadByteCount = 1 << 20
     /// A touch that comes sooner than this part of the idle lifetime after the last one writes nothing: from 0 to less
     /// than 1.
-    public var touchCoalescing = 0.05
+    public var touchCoalescingFraction = 0.05
     /// How many entries of the directory a sweep looks at in a second; `nil` for as many as it can. It waits for no lock and
     /// holds one for a single session at a time, whatever the rate.
-    public var sweepRate: Int?
+    public var sweepEntriesPerSecond: Int?
     /// Strategies without the promises of `Guarantees.sound` are refused unless this says `.allow`.
     public var unsoundStrategies = UnsoundStrategies.refuse
     /// What to do on a file system without locks.
-    public var withoutLocks = WithoutLocks.refuse
+    public var lockFallback = LockFallback.refuse
     /// What to do where the directory does not exist.
     public var missingDirectory = MissingDirectory.create
     /// Who may write to the directory.
@@ -32,62 +32,19 @@ extension FileSessionStore {
     /// What to do when the path no longer leads to the directory that was opened.
     public var directoryLoss = DirectoryLoss.fail
     /// How many session files stay open between operations.
-    public var heldDescriptors = HeldDescriptors.automatic
+    public var openFiles = OpenFiles.automatic
     /// Whether loads are answered from memory while nobody has changed the session, in any process.
-    public var cachedLoads = CachedLoads.off
+    public var readCache = ReadCache.off
     /// Where syncs run. Syncs of different sessions that come together share the device's flushes, if there is a thread for
     /// each.
     public var blockingWork = BlockingWork.dispatch(threads: 16)
+    /// What deadlines are compared with. All users of one directory have to agree on it.
     public var clock = SessionClock.system
     /// Called on the thread where it happens; keep it short, and do not call the store from it.
     public var observer: (@Sendable (borrowing StoreEvent) -> Void)?
 
+    /// The defaults.
+    /// - Parameter strategy: `nil` for what the directory was made for.
     public init(strategy: Strategy? = nil) { self.strategy = strategy }
-  }
-
-  public enum UnsoundStrategies: Hashable, Sendable { case refuse, allow }
-
-  public enum WithoutLocks: Hashable, Sendable {
-    /// Fail with `unsupported`.
-    case refuse
-    /// Fall back to `Strategy.rename`, which is unsound: `unsoundStrategies` has to allow it too. The directory
-    /// records it, and `effectiveStrategy` shows it.
-    case renameOnly
-  }
-
-  public enum MissingDirectory: Hashable, Sendable {
-    /// Make it, with mode 0700; its parent has to exist.
-    case create
-    case refuse
-  }
-
-  public enum DirectoryAccess: Hashable, Sendable {
-    /// Refuse a directory that a group or everybody may write to.
-    case ownerOnly
-    /// Accept one that its group may write to: that group can read, forge and remove every session. Kubernetes makes
-    /// volumes so for a pod with `fsGroup`.
-    case ownerAndGroup
-  }
-
-  /// A store notices that its directory was moved, removed, replaced or mounted over: at each sweep, at a call that finds
-  /// no session or fails, and within half a minute under load. The observer is told once.
-  public enum DirectoryLoss: Hashable, Sendable {
-    /// Every call fails with `noDirectory`, until the path leads to that directory again.
-    case fail
-    /// The call that notices fails with `noDirectory`; those that follow use what the path leads to by then, opened as at
-    /// init, once there is something: a missing directory is not made anew. Sessions that are only in the directory that
-    /// was lost are not found any more.
-    case openAnew
-  }
-
-  /// What becomes of the old id when a session is rotated.
-  public enum OldID: Hashable, Sendable {
-    /// Until the grace period ends, a load of the old id answers the payload as it was at the rotation. So rotate first,
-    /// and write the login to the new id: what was written before the rotation can be read with the old id, stolen or
-    /// not, until then.
-    case frozen
-    /// Until the grace period ends, a load of the old id answers what the new one holds. Whoever has stolen the old id
-    /// sees the session of the login that followed, for that long.
-    case forwarding
   }
 }

@@ -27,11 +27,14 @@ public final class FileSessionStore: SessionStore {
   /// What was opened anew, after the directory was lost.
   private let later = Mutex<StoreCore<Kernel>?>(nil)
   private let opening = Mutex(())
+  /// What the store was opened with.
   public let configuration: Configuration
 
   /// Opens a store directory, or makes one.
-  /// - Parameter directory: of this user's own, and not writable for others. Relative paths count from the working
-  ///   directory of this moment.
+  /// - Parameters:
+  ///   - directory: of this user's own, and not writable for others. Relative paths count from the working directory of this
+  ///     moment.
+  ///   - configuration: how sessions are stored; by default as the directory says.
   /// - Throws: `noDirectory`, `notPermitted`, `unsupported` (the strategy here, or locks on this file system),
   ///   `unsoundStrategy`, `incompatibleStore` (the directory is of another strategy, or has lost its record),
   ///   `invalidConfiguration`.
@@ -77,7 +80,10 @@ public final class FileSessionStore: SessionStore {
   public var guarantees: Guarantees { core.effectiveStrategy.guarantees }
 
   /// Makes a session with a random id.
-  /// - Parameter lifetime: `nil` for the configuration's.
+  /// - Parameters:
+  ///   - payload: any bytes, up to `Configuration.maximumPayloadByteCount`.
+  ///   - lifetime: counted from now; `nil` for the configuration's.
+  /// - Returns: the session as it was made; `id.text` is the cookie's value.
   /// - Throws: `tooLarge`, `noSpace`, `timedOut`, `cancelled`, or the error of a system call. Nothing is left behind.
   public nonisolated(nonsending) func create(
     _ payload: [UInt8], lifetime: SessionLifetime? = nil
@@ -109,6 +115,8 @@ public final class FileSessionStore: SessionStore {
   /// Replaces the payload of a session that exists, and moves its idle deadline on. A payload that is there already is not
   /// written again, and its version stays, unless `durability` asks for more than that it is there.
   /// - Parameters:
+  ///   - payload: any bytes, up to `Configuration.maximumPayloadByteCount`.
+  ///   - id: the session that is to hold it.
   ///   - ifVersion: save only if this is the current version. (No claim: two callers with one version and the payload that
   ///     is there already both succeed.)
   ///   - lifetime: a new lifetime, counted from now; `nil` keeps the one it has.
@@ -147,7 +155,10 @@ public final class FileSessionStore: SessionStore {
   ///
   /// Nobody else can change the session until the closure ends. Loads see what it saves at once. If it throws, what it
   /// has saved stays.
-  /// - Parameter timeout: how long to wait for the lock; `nil` for the configuration's.
+  /// - Parameters:
+  ///   - id: the session to lock.
+  ///   - timeout: how long to wait for the lock; `nil` for the configuration's.
+  ///   - body: runs once, with the lock held.
   /// - Throws: `notFound`, `rotated`, `corrupt`, `timedOut`, `cancelled`, `alreadyHeld`, or what the closure throws.
   public nonisolated(nonsending) func withLock<Result>(
     _ id: SessionID, timeout: Duration? = nil,
@@ -164,7 +175,7 @@ public final class FileSessionStore: SessionStore {
     try await core.withSharedLock(id, timeout: timeout, body)
   }
 
-  /// Moves a session's idle deadline on, if the last move is not recent (`Configuration.touchCoalescing`).
+  /// Moves a session's idle deadline on, if the last move is not recent (`Configuration.touchCoalescingFraction`).
   ///
   /// It never waits: where somebody else holds the session's lock nothing is written, and the next touch is due.
   /// - Throws: `notFound`, `rotated`, `corrupt`, `noSpace`, `durabilityUnknown`, or the error of a system call.

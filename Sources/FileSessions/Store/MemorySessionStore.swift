@@ -15,19 +15,25 @@ public final class MemorySessionStore: SessionStore {
   private let turnstile = Turnstile()
   private let lifetime: SessionLifetime
   private let lockTimeout: Duration
-  private let maximumPayload: Int
+  private let maximumPayloadByteCount: Int
   /// As in a file store's configuration, in thousandths.
-  private static let touchCoalescing = 50
+  private static let touchCoalescingThousandths = 50
   private static let deleteTimeout = Duration.seconds(60)
   private let clock: SessionClock
 
+  /// A store without sessions.
+  /// - Parameters:
+  ///   - lifetime: of a session that is created without one of its own.
+  ///   - lockTimeout: how long a call waits for a lock before it fails with `timedOut`.
+  ///   - maximumPayloadByteCount: the longest payload, in bytes; a longer one fails with `tooLarge`.
+  ///   - clock: what deadlines are compared with.
   public init(
     lifetime: SessionLifetime = SessionLifetime(idle: .seconds(7200), absolute: .seconds(604_800)),
-    lockTimeout: Duration = .seconds(5), maximumPayload: Int = 1 << 20, clock: SessionClock = .system
+    lockTimeout: Duration = .seconds(5), maximumPayloadByteCount: Int = 1 << 20, clock: SessionClock = .system
   ) {
     self.lifetime = lifetime
     self.lockTimeout = lockTimeout
-    self.maximumPayload = maximumPayload
+    self.maximumPayloadByteCount = maximumPayloadByteCount
     self.clock = clock
   }
 
@@ -146,7 +152,7 @@ public final class MemorySessionStore: SessionStore {
     // Somebody else's turn: a touch does not wait.
     guard turnstile.enter(ticket) == .granted else { return }
     try changeHeld(id) { old, now throws(Failure) in
-      try Self.live(old, at: now).touched(at: now, coalescing: Self.touchCoalescing)
+      try Self.live(old, at: now).touched(at: now, coalescing: Self.touchCoalescingThousandths)
         .map { Entry(header: $0, payload: old?.payload ?? []) }
     }
   }
@@ -247,8 +253,8 @@ public final class MemorySessionStore: SessionStore {
     let new: Entry?
     do { new = try body(old, clock.now()) } catch { throw SessionError(error) }
     guard let kept = new ?? old else { throw SessionError(Failure.notFound) }
-    guard kept.payload.count <= maximumPayload else {
-      throw SessionError(Failure.tooLarge(count: kept.payload.count, limit: maximumPayload))
+    guard kept.payload.count <= maximumPayloadByteCount else {
+      throw SessionError(Failure.tooLarge(count: kept.payload.count, limit: maximumPayloadByteCount))
     }
     entries.withLock { $0[id.digest] = kept }
     return kept
@@ -280,7 +286,7 @@ public final class MemorySessionStore: SessionStore {
     guard lifetime == nil, old?.payload == payload else {
       return Entry(header: header.saved(at: now, lifetime: lifetime), payload: payload)
     }
-    return Entry(header: header.touched(at: now, coalescing: touchCoalescing) ?? header, payload: payload)
+    return Entry(header: header.touched(at: now, coalescing: touchCoalescingThousandths) ?? header, payload: payload)
   }
 
   private func withTurn<Result>(

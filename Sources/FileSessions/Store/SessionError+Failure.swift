@@ -13,7 +13,7 @@ extension SessionError {
         "the session's lock file was removed or replaced while the lock was held, so nothing was written; try again, and "
           + "find out who removes files there")
     case .corrupt(.oversized):
-      self.init(.tooLarge, "the session's file is larger than this store's maximumPayload allows; raise that")
+      self.init(.tooLarge, "the session's file is larger than this store's maximumPayloadByteCount allows; raise that")
     case .corrupt(.unknownFormat):
       self.init(.unsupported, "the session's file has a format that this version does not know; use a newer one")
     case .corrupt(.otherLayout):
@@ -30,7 +30,7 @@ extension SessionError {
       self.init(
         .alreadyHeld, "this task holds the session's lock and would wait for itself; use the locked session")
     case .tooLarge(let count, let limit):
-      self.init(.tooLarge, "the payload has \(count) bytes; maximumPayload allows \(limit)")
+      self.init(.tooLarge, "the payload has \(count) bytes; maximumPayloadByteCount allows \(limit)")
     case .durabilityUnknown(let call, let error):
       self.init(
         .durabilityUnknown, "the value is written but may not survive a power cut; check the disk, do not retry",

@@ -67,7 +67,7 @@ extension StoreCore {
     let since = sweepMemory.withLock { $0.begin(at: engine.system.now()) }
     var report = SweepReport()
     var handled: Set<EntryName> = []
-    var pace = SweepPace(configuration.sweepRate, from: start)
+    var pace = SweepPace(configuration.sweepEntriesPerSecond, from: start)
     let workspace = workspaces.take()
     defer { workspaces.give(workspace) }
     var isWhole = false

@@ -58,8 +58,8 @@ package final class StoreCore<System: SystemCalls>: Sendable {
       system: system, directory: directory.descriptor,
       rules: .init(
         strategy: directory.strategy, durability: configuration.durability,
-        maximumPayload: configuration.maximumPayload,
-        touchCoalescing: Int((configuration.touchCoalescing * 1000).rounded()),
+        maximumPayloadByteCount: configuration.maximumPayloadByteCount,
+        touchCoalescingThousandths: Int((configuration.touchCoalescingFraction * 1000).rounded()),
         hasOpenLock: file_sessions_has_open_lock != 0,
         holdsDescriptors: self.memory.held != nil && fileSystem.isCoherent,
         countsChanges: self.memory.table != nil, remembersLoads: self.memory.remembered != nil))
@@ -137,8 +137,8 @@ package final class StoreCore<System: SystemCalls>: Sendable {
   }
 
   func checkSize(_ count: Int) throws(SessionError) {
-    guard count <= configuration.maximumPayload else {
-      throw SessionError(Failure.tooLarge(count: count, limit: configuration.maximumPayload))
+    guard count <= configuration.maximumPayloadByteCount else {
+      throw SessionError(Failure.tooLarge(count: count, limit: configuration.maximumPayloadByteCount))
     }
   }
 
@@ -152,6 +152,6 @@ package final class StoreCore<System: SystemCalls>: Sendable {
     return SessionError(
       .timedOut,
       "the session's lock was not granted within \(MonotonicTime.now.since(start))\(named) [\(path)/\(EntryName.session(digest))]",
-      holder: holder > 0 ? holder : nil)
+      holderProcessID: holder > 0 ? holder : nil)
   }
 }

@@ -42,7 +42,7 @@ extension StoreDirectory {
     guard memory.remembered != nil || record.hasGenerations else { return }
     guard fileSystem.hasStableMappings else {
       throw SessionError(
-        .unsupported, "processes cannot safely share memory on this file system; cachedLoads needs ext4, XFS or tmpfs")
+        .unsupported, "processes cannot safely share memory on this file system; readCache needs ext4, XFS or tmpfs")
     }
     try prepareGenerations(record, descriptor, directory, system)
     memory.attach(
@@ -54,7 +54,7 @@ extension StoreDirectory {
   /// one of its own, a process looks again and again.
   private static func waitTable(_ record: CInt, _ system: System) -> WaitTable? {
     // A byte that no session's lock lies on (those begin below 2^62). For a moment: one table is made by one process.
-    let range = LockKind.ofd(LockRange(start: .max - 1, length: 1))
+    let range = LockKind(.ofd, LockRange(start: .max - 1, length: 1))
     for _ in 0..<50 {
       let result = system.lock(record, range, .exclusive)
       if result == 0 {
@@ -116,7 +116,7 @@ extension StoreDirectory {
     throw SessionError(
       .incompatibleStore,
       "others have the directory open without counters of changes, or its file 'store' is a sparse copy; close every store "
-        + "on it before the first one with cachedLoads")
+        + "on it before the first one with readCache")
   }
 
   /// Whether the record that is open is the directory's: while no lock was held a conversion may have replaced it.

@@ -77,17 +77,17 @@ package struct StoreDirectory<System: SystemCalls>: Sendable {
         .unsoundStrategy,
         "the strategy \(strategy) loses sessions; it is there to be compared with. unsoundStrategies allows it")
     }
-    if configuration.cachedLoads != .off {
+    if configuration.readCache != .off {
       guard strategy.isSound, WriteMode(strategy) != .truncateOnOpen else {
         throw SessionError(
-          .invalidConfiguration, "cachedLoads needs a sound strategy that does not cut files at open; not \(strategy)")
+          .invalidConfiguration, "readCache needs a sound strategy that does not cut files at open; not \(strategy)")
       }
     }
   }
 
   static func check(_ configuration: FileSessionStore.Configuration) throws(SessionError) {
-    guard (0...Int(UInt32.max) / 4).contains(configuration.maximumPayload) else {
-      throw SessionError(.invalidConfiguration, "maximumPayload has to lie between 0 and 1 GiB")
+    guard (0...Int(UInt32.max) / 4).contains(configuration.maximumPayloadByteCount) else {
+      throw SessionError(.invalidConfiguration, "maximumPayloadByteCount has to lie between 0 and 1 GiB")
     }
     try configuration.lifetime.check()
     guard configuration.lockTimeout >= .zero, configuration.deleteTimeout >= .zero else {
@@ -96,14 +96,14 @@ package struct StoreDirectory<System: SystemCalls>: Sendable {
     if case .dispatch(let threads) = configuration.blockingWork, threads < 1 {
       throw SessionError(.invalidConfiguration, "blockingWork needs at least one thread")
     }
-    if case .atMost(let count) = configuration.heldDescriptors, !(0...65_536).contains(count) {
-      throw SessionError(.invalidConfiguration, "heldDescriptors has to lie between 0 and 65,536")
+    if case .atMost(let count) = configuration.openFiles, !(0...65_536).contains(count) {
+      throw SessionError(.invalidConfiguration, "openFiles has to lie between 0 and 65,536")
     }
-    if let rate = configuration.sweepRate, rate < 1 {
-      throw SessionError(.invalidConfiguration, "sweepRate has to be at least one entry a second, or nil")
+    if let rate = configuration.sweepEntriesPerSecond, rate < 1 {
+      throw SessionError(.invalidConfiguration, "sweepEntriesPerSecond has to be at least one entry a second, or nil")
     }
-    guard (0..<1).contains(configuration.touchCoalescing) else {
-      throw SessionError(.invalidConfiguration, "touchCoalescing has to be at least 0 and less than 1")
+    guard (0..<1).contains(configuration.touchCoalescingFraction) else {
+      throw SessionError(.invalidConfiguration, "touchCoalescingFraction has to be at least 0 and less than 1")
     }
   }
 
@@ -237,7 +237,7 @@ package struct StoreDirectory<System: SystemCalls>: Sendable {
       return true
     case -Errno.noLocks, -Errno.notSupported, -Errno.notSupportedByFile, -Errno.notImplemented, -Errno.invalid:
       if case .unlocked? = configuration.strategy?.shape { return true }
-      guard configuration.withoutLocks == .renameOnly else {
+      guard configuration.lockFallback == .renameOnly else {
         throw SessionError(
           .unsupported, "this file system has no locks; choose another directory, or opt in to the rename fallback",
           systemCall: Failure.Call.lock.rawValue, errno: -result)

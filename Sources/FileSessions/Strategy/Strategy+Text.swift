@@ -120,23 +120,11 @@ private struct Words {
 }
 
 extension FileSessionStore.Strategy.Lock: Worded {
-  fileprivate var text: String {
-    switch self {
-    case .flock: "flock"
-    case .ofd: "ofd"
-    case .posix: "posix"
-    case .openFlag: "open-flag"
-    }
-  }
+  fileprivate var text: String { traits.word }
 }
 
 extension FileSessionStore.Strategy.RangeLock: Worded {
-  fileprivate var text: String {
-    switch self {
-    case .ofd: "ofd"
-    case .posix: "posix"
-    }
-  }
+  fileprivate var text: String { lock.text }
 }
 
 extension FileSessionStore.Strategy.LockFile {

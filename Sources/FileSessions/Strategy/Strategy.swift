@@ -19,12 +19,23 @@ extension FileSessionStore {
     }
 
     /// The lock kinds that know byte ranges.
-    public enum RangeLock: Hashable, Sendable, CaseIterable { case ofd, posix }
+    public enum RangeLock: Hashable, Sendable, CaseIterable {
+      /// As `Lock.ofd`.
+      case ofd
+      /// As `Lock.posix`.
+      case posix
+
+      /// The same among all kinds.
+      package var lock: Lock { self == .ofd ? .ofd : .posix }
+    }
 
     /// How long a session's lock file lives.
     public enum LockFile: Hashable, Sendable, CaseIterable {
+      /// For good.
       case kept
+      /// Until the session is deleted.
       case removedOnDelete(Recheck)
+      /// Until the operation that made it ends.
       case removedAfterUse(Recheck)
 
       public static let allCases: [LockFile] =
@@ -32,21 +43,56 @@ extension FileSessionStore {
     }
 
     /// Whether a granted lock is given up again when its path no longer names the locked inode.
-    public enum Recheck: Hashable, Sendable, CaseIterable { case on, off }
+    public enum Recheck: Hashable, Sendable, CaseIterable {
+      /// It is given up, and asked for anew.
+      case on
+      /// It counts. Then two can hold the lock of one session, each of another file.
+      case off
+    }
 
     /// Which lock a reader takes.
-    public enum Readers: Hashable, Sendable, CaseIterable { case lockFree, shared, exclusive }
+    public enum Readers: Hashable, Sendable, CaseIterable {
+      /// None.
+      case lockFree
+      /// A shared one: readers wait for writers only.
+      case shared
+      /// An exclusive one: readers wait for each other too.
+      case exclusive
+    }
 
     /// How a value is written under a lock that does not lie on the data file.
-    public enum Write: Hashable, Sendable, CaseIterable { case inPlace, rename, exchange }
+    public enum Write: Hashable, Sendable, CaseIterable {
+      /// Into the file itself. A killed writer leaves a torn one.
+      case inPlace
+      /// To a temporary file, which is renamed over the session's.
+      case rename
+      /// To a temporary file, which changes names with the session's (`RENAME_EXCHANGE`) and is removed.
+      case exchange
+    }
 
     /// How a value is written without any lock.
     public enum UnlockedWrite: Hashable, Sendable, CaseIterable {
-      case truncateOnOpen, rename, exchange, unlinkThenRename
+      /// Into the file itself, which its opening has cut.
+      case truncateOnOpen
+      /// To a temporary file, which is renamed over the session's.
+      case rename
+      /// To a temporary file, which changes names with the session's (`RENAME_EXCHANGE`) and is removed.
+      case exchange
+      /// To a temporary file; the session's is unlinked, and then the temporary one renamed.
+      case unlinkThenRename
     }
 
     /// How a value is written under a lock on the data file itself.
-    public enum DataWrite: Hashable, Sendable, CaseIterable { case truncateOnOpen, inPlace, rename, exchange }
+    public enum DataWrite: Hashable, Sendable, CaseIterable {
+      /// Into the file itself, which its opening has cut.
+      case truncateOnOpen
+      /// Into the file itself. A killed writer leaves a torn one.
+      case inPlace
+      /// To a temporary file, which is renamed over the session's.
+      case rename
+      /// To a temporary file, which changes names with the session's (`RENAME_EXCHANGE`) and is removed.
+      case exchange
+    }
 
     package enum Shape: Hashable, Sendable {
       case unlocked(UnlockedWrite)
@@ -91,7 +137,7 @@ extension FileSessionStore {
 
 extension FileSessionStore.Strategy {
   /// Every combination, presets included; 64 for the number of stripes.
-  public static var all: [Self] {
+  package static var all: [Self] {
     var all = UnlockedWrite.allCases.map { Self.unlocked($0) }
     for lock in Lock.allCases {
       for recheck in Recheck.allCases {
@@ -114,19 +160,45 @@ extension FileSessionStore.Strategy {
   }
 
   /// Which lock it takes; `nil` for none.
-  public var lock: Lock? {
+  package var lock: Lock? {
     switch shape {
     case .unlocked: nil
     case .dataFile(let lock, _, _, _), .lockFile(let lock, _, _, _), .striped(let lock, _, _, _), .slots(let lock): lock
-    case .byteRange(.ofd, _, _): .ofd
-    case .byteRange(.posix, _, _): .posix
+    case .byteRange(let lock, _, _): lock.lock
     }
   }
 
   /// What is done instead of something that this system lacks, in words for tables and logs.
-  public var standIn: String? {
+  package var standIn: String? {
     lock == .openFlag && file_sessions_has_open_lock == 0 ? "flock standing in for O_EXLOCK" : nil
   }
 
-  var usesPosixLocks: Bool { lock == .posix }
+  /// Whether its locks are the process's, which any close of the file drops.
+  package var locksBelongToProcess: Bool { lock?.traits.owner == .process }
+}
+
+extension FileSessionStore.Strategy.LockFile {
+  var rechecks: Bool {
+    switch self {
+    case .kept: false
+    case .removedOnDelete(let recheck), .removedAfterUse(let recheck): recheck == .on
+    }
+  }
+}
+
+extension FileSessionStore.Strategy {
+  /// Whether a session's file stays the same inode from save to save, and says itself when it no longer is the session's:
+  /// what holding it open takes.
+  package var keepsInodes: Bool { if case .slots = shape { true } else { false } }
+}
+
+extension FileSessionStore.Strategy.Lock {
+  package var traits: LockTraits {
+    switch self {
+    case .flock: .flock
+    case .ofd: .ofd
+    case .posix: .posix
+    case .openFlag: .openFlag
+    }
+  }
 }

@@ -33,7 +33,7 @@ package struct TouchVerb<System: SystemCalls>: Verb, ~Copyable {
       }
       header = found
     }
-    return header.touched(at: engine.system.now(), coalescing: engine.rules.touchCoalescing) == nil
+    return header.touched(at: engine.system.now(), coalescing: engine.rules.touchCoalescingThousandths) == nil
   }
 
   /// Only a file that was replaced meanwhile is worth another look.

@@ -60,11 +60,7 @@ extension OpenFlags {
 
 extension LockKind {
   fileprivate var text: String {
-    switch self {
-    case .flock: "flock"
-    case .ofd(let range): "OFD \(range.text)"
-    case .posix(let range): "POSIX \(range.text)"
-    }
+    call.traits.coversRanges ? "\(call.traits.word), \(range.text)" : call.traits.word
   }
 }
 

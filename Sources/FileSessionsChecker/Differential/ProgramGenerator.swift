@@ -97,11 +97,7 @@ struct ProgramGenerator {
 
   private mutating func kind() -> LockKind {
     let range = dice.pick(ranges)
-    return switch dice.below(3) {
-    case 0: .flock
-    case 1: .ofd(range)
-    default: .posix(range)
-    }
+    return LockKind(dice.pick(LockCall.allCases), range)
   }
 
   /// Small ones for the most part; some beyond the places where the simulation cuts reads and writes in pieces.

@@ -43,8 +43,7 @@ extension SimulatedRun {
     let inOrder = KernelPool.ranges.filter { ranges.contains($0) }
     for name in KernelPool.names where world.inode(named: kernel.number(of: name)) != nil {
       guard let handle = open(name, by: client, &number) else { continue }
-      // What keeps another process from a byte keeps it from both kinds: OFD and POSIX locks are in one table.
-      for kind in [.flock, .posix(.wholeFile)] + inOrder.map({ LockKind.ofd($0) }) {
+      for kind in Self.kinds(inOrder) {
         for mode in [LockMode.shared, .exclusive] {
           guard ask(.lock(handle, kind, mode), by: client, &number) == .number(0) else { continue }
           _ = ask(.unlock(handle, kind), by: client, &number)
@@ -54,14 +53,25 @@ extension SimulatedRun {
     }
   }
 
-  /// Gives up a process's POSIX locks, which are all that closing would not end, and closes what it has open.
+  /// What keeps another process from a byte keeps it from every lock of that table: each kind is tried once, and the one of
+  /// open file descriptions on each range.
+  private static func kinds(_ ranges: [LockRange]) -> [LockKind] {
+    LockCall.allCases.flatMap { call in
+      call.traits.coversRanges && call.traits.owner == .openFileDescription
+        ? ranges.map { LockKind(call, $0) } : [LockKind(call)]
+    }
+  }
+
+  /// Gives up a process's own locks, which are all that closing would not end, and closes what it has open.
   private mutating func leave(_ client: Int, _ number: inout Int) {
     for handle in openHandles(of: client) {
       _ = ask(.statusOf(handle), by: client, &number)
-      for range in KernelPool.ranges {
-        // As often as there may be holders: each of them gives its own up.
-        while registryHolds(handle, range, client) {
-          guard ask(.unlock(handle, .posix(range)), by: client, &number) != nil else { break }
+      for call in LockCall.allCases where call.traits.owner == .process {
+        for range in KernelPool.ranges {
+          // As often as there may be holders: each of them gives its own up.
+          while registryHolds(handle, range, client) {
+            guard ask(.unlock(handle, LockKind(call, range)), by: client, &number) != nil else { break }
+          }
         }
       }
     }
@@ -83,7 +93,7 @@ extension KernelProgram {
     var ranges: Set<LockRange> = [.wholeFile]
     for call in calls {
       switch call.action {
-      case .request(.lock(_, .ofd(let range), _)), .request(.lock(_, .posix(let range), _)): ranges.insert(range)
+      case .request(.lock(_, let kind, _)): ranges.insert(kind.range)
       default: break
       }
     }

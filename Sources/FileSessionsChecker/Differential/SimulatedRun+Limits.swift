@@ -27,17 +27,13 @@ extension SimulatedRun {
   /// ranges are the whole file or one byte of a file for that, never has any.
   private func overlapsNothing(_ descriptor: CInt, _ kind: LockKind, _ client: Int) -> Bool {
     guard let inode = world.inode(of: descriptor) else { return true }
-    let (family, range): (HeldKernelLock.Family, LockRange)
-    switch kind {
-    case .flock: return true
-    case .ofd(let wanted): (family, range) = (.ofd, wanted)
-    case .posix(let wanted): (family, range) = (.posix, wanted)
-    }
-    let owner = family == .posix ? client : World.slot(descriptor)
+    let traits = kind.call.traits
+    guard traits.coversRanges else { return true }
+    let owner = traits.owner == .process ? client : World.slot(descriptor)
     return world.locks.indices.allSatisfy { index in
       guard let held = HeldKernelLock(world.locks[index]) else { return true }
-      guard held.inode == inode, held.family == family, held.owner == owner else { return true }
-      return (held.range == 0) == (range == .wholeFile)
+      guard held.inode == inode, held.call == kind.call, held.owner == owner else { return true }
+      return (held.range == 0) == (kind.range == .wholeFile)
     }
   }
 }

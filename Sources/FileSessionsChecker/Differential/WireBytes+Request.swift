@@ -30,11 +30,7 @@ extension WireWriter {
   private mutating func put(_ words: [Int]) { for word in words { put(word) } }
 
   private func words(_ kind: LockKind) -> [Int] {
-    switch kind {
-    case .flock: [0, 0, 0]
-    case .ofd(let range): [1, Int(range.start), Int(range.length)]
-    case .posix(let range): [2, Int(range.start), Int(range.length)]
-    }
+    [Int(kind.call.rawValue), Int(kind.range.start), Int(kind.range.length)]
   }
 }
 
@@ -67,11 +63,7 @@ extension WireReader {
   }
 
   private mutating func kind() -> LockKind {
-    let (family, range) = (number(), LockRange(start: Int64(number()), length: Int64(number())))
-    return switch family {
-    case 0: .flock
-    case 1: .ofd(range)
-    default: .posix(range)
-    }
+    let call = LockCall.allCases[number()]
+    return LockKind(call, LockRange(start: Int64(number()), length: Int64(number())))
   }
 }

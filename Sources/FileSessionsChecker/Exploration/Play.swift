@@ -91,7 +91,7 @@ struct Play {
   func isUnnoticed(_ client: Int, _ world: World) -> Bool {
     guard world.phases[client].isUnderWay, world.phases[client].mayStep else { return false }
     // Where a call may fail this one may. And whether a close has to wait for a POSIX lock is a matter of when it comes.
-    if world.faultsLeft > 0 || scenario.isThread(client) && automaton.usesPosixLocks { return false }
+    if world.faultsLeft > 0 || scenario.isThread(client) && automaton.locksBelongToProcess { return false }
     let call = automaton.nodes[Int(world.nodes[client])].step
     if isOwnMemory(call, of: client) { return true }
     guard call.verb == .close, automaton.nodes[Int(world.nodes[client])].kind == .call else { return false }
@@ -104,7 +104,7 @@ struct Play {
     let slot = World.slot(call.descriptor)
     for index in world.locks.indices {
       guard let held = HeldKernelLock(world.locks[index]) else { break }
-      if held.family != .posix, held.owner == slot { return false }
+      if held.call.traits.owner != .process, held.owner == slot { return false }
     }
     return world.links[inode] > 0
   }

@@ -54,7 +54,7 @@ final class Automaton {
   /// Whether a session's lock file is there for as long as the session is, or longer.
   let lockFilesStay: Bool
 
-  let usesPosixLocks: Bool
+  let locksBelongToProcess: Bool
 
   private let mutation: EngineMutation?
 
@@ -77,7 +77,7 @@ final class Automaton {
     self.kernel = kernel
     self.tries = tries
     self.mutation = mutation
-    usesPosixLocks = strategy.lock == .posix
+    locksBelongToProcess = strategy.locksBelongToProcess
     rules = .checked(strategy, memory)
     if case .lockFile(_, .removedAfterUse, _, _) = strategy.shape {
       lockFilesStay = false

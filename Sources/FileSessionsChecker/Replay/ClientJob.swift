@@ -67,7 +67,8 @@ extension Engine.Rules {
   /// The rules under which strategies are explored, and replayed.
   static func checked(_ strategy: FileSessionStore.Strategy, _ memory: Scenario.Memory = .nothing) -> Self {
     Self(
-      strategy: strategy, maximumPayload: 1 << 14, touchCoalescing: 0, holdsDescriptors: memory != .nothing,
+      strategy: strategy, maximumPayloadByteCount: 1 << 14, touchCoalescingThousandths: 0,
+      holdsDescriptors: memory != .nothing,
       countsChanges: memory == .loads, remembersLoads: memory == .loads)
   }
 }

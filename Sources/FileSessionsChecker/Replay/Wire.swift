@@ -22,9 +22,9 @@ enum Wire {
     case .link(let from, let to, _): "link \(from) \(to)"
     case .unlink(let name, _): "unlink \(name)"
     case .list: "list"
-    case .lock(let descriptor, let kind, let mode): "lock \(number(descriptor)) \(text(kind)) \(mode)"
-    case .unlock(let descriptor, let kind): "unlock \(number(descriptor)) \(text(kind))"
-    case .holder(let descriptor, let kind): "holder \(number(descriptor)) \(text(kind))"
+    case .lock(let descriptor, let kind, let mode): "lock \(number(descriptor)) \(kind) \(mode)"
+    case .unlock(let descriptor, let kind): "unlock \(number(descriptor)) \(kind)"
+    case .holder(let descriptor, let kind): "holder \(number(descriptor)) \(kind)"
     case .now, .random, .forkGeneration: "\(request)"
     case .heldDescriptor(let digest): "held \(EntryName.session(digest))"
     case .keep(let descriptor, let digest): "keep \(number(descriptor)) \(EntryName.session(digest))"
@@ -35,14 +35,6 @@ enum Wire {
       "remember \(EntryName.session(digest)) \(generation.word) \(hexadecimal(session.payload))"
     case .enterTurn(let ticket): "enter \(text(ticket))"
     case .leaveTurn(let ticket): "leave \(text(ticket))"
-    }
-  }
-
-  private static func text(_ kind: LockKind) -> String {
-    switch kind {
-    case .flock: "flock"
-    case .ofd(let range): "ofd \(range.start) \(range.length)"
-    case .posix(let range): "posix \(range.start) \(range.length)"
     }
   }
 

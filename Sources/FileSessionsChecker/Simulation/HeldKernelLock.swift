@@ -1,12 +1,12 @@
+internal import FileSessions
+
 /// A lock as the simulated kernel keeps it: one number.
 ///
 /// Who owns it is the difference between the kinds: an open file description (here a client's descriptor, since nothing
 /// duplicates one), or a process.
 struct HeldKernelLock {
-  enum Family: UInt32 { case flock = 1, ofd, posix }
-
   var inode: Int
-  var family: Family
+  var call: LockCall
   /// A descriptor's place, or a process.
   var owner: Int
   /// 0 for the whole file, else a byte.
@@ -14,12 +14,13 @@ struct HeldKernelLock {
   var isExclusive: Bool
 
   var number: UInt32 {
-    UInt32(inode + 1) << 24 | family.rawValue << 20 | UInt32(owner) << 12 | UInt32(range) << 4 | (isExclusive ? 1 : 0)
+    UInt32(inode + 1) << 24 | UInt32(call.rawValue + 1) << 20 | UInt32(owner) << 12 | UInt32(range) << 4
+      | (isExclusive ? 1 : 0)
   }
 
-  init(inode: Int, family: Family, owner: Int, range: Int, isExclusive: Bool) {
+  init(inode: Int, call: LockCall, owner: Int, range: Int, isExclusive: Bool) {
     self.inode = inode
-    self.family = family
+    self.call = call
     self.owner = owner
     self.range = range
     self.isExclusive = isExclusive
@@ -27,18 +28,17 @@ struct HeldKernelLock {
 
   /// `nil` for 0.
   init?(_ number: UInt32) {
-    guard number != 0, let family = Family(rawValue: number >> 20 & 15) else { return nil }
+    guard number != 0, let call = LockCall(rawValue: UInt8(number >> 20 & 15) &- 1) else { return nil }
     inode = Int(number >> 24) - 1
-    self.family = family
+    self.call = call
     owner = Int(number >> 12 & 0xff)
     range = Int(number >> 4 & 0xff)
     isExclusive = number & 1 == 1
   }
 
-  private func hasSameOwner(as other: HeldKernelLock) -> Bool { family == other.family && owner == other.owner }
+  private func hasSameOwner(as other: HeldKernelLock) -> Bool { call == other.call && owner == other.owner }
 
-  /// Whether one is `fcntl`'s as well as the other: flock knows nothing of those, and they nothing of it.
-  private func shareTable(with other: HeldKernelLock) -> Bool { (family == .flock) == (other.family == .flock) }
+  private func shareTable(with other: HeldKernelLock) -> Bool { call.traits.table == other.call.traits.table }
 
   private func overlaps(_ other: HeldKernelLock) -> Bool { range == other.range || range == 0 || other.range == 0 }
 

@@ -6,7 +6,7 @@ extension SimulatedKernel {
   func lock(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
     guard let inode = world.inode(of: step.descriptor) else { return withoutFile(step) }
     let wanted = held(step, inode, client)
-    guard step.family == .posix else { return lockInKernel(wanted, step, &world) }
+    guard step.lockCall.traits.owner == .process else { return lockInKernel(wanted, step, &world) }
     let range = ranges[Int(step.range)]
     let mode = step.isExclusive ? LockMode.exclusive : .shared
     var registry = registries[Int(world.registries[processes[client]])]
@@ -25,7 +25,7 @@ extension SimulatedKernel {
   func unlock(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
     guard let inode = world.inode(of: step.descriptor) else { return withoutFile(step) }
     let held = held(step, inode, client)
-    guard step.family == .posix else {
+    guard step.lockCall.traits.owner == .process else {
       drop(held, &world)
       return 0
     }
@@ -64,18 +64,21 @@ extension SimulatedKernel {
 
   private func held(_ step: Step, _ inode: Int, _ client: Int) -> HeldKernelLock {
     let isShared = mutation?.sharesDescriptions == true
-    let owner = step.family == .posix || isShared ? processes[client] : World.slot(step.descriptor)
+    let owner = step.lockCall.traits.owner == .process || isShared ? processes[client] : World.slot(step.descriptor)
     return HeldKernelLock(
-      inode: inode, family: step.family, owner: owner, range: Int(step.range), isExclusive: step.isExclusive)
+      inode: inode, call: step.lockCall, owner: owner, range: Int(step.range), isExclusive: step.isExclusive)
   }
 
   /// The registry looks up the file first, and says in its own words that there is none.
-  private func withoutFile(_ step: Step) -> Int64 { step.family == .posix ? -Int64(Errno.inputOutput) : badDescriptor }
+  private func withoutFile(_ step: Step) -> Int64 {
+    step.lockCall.traits.owner == .process ? -Int64(Errno.inputOutput) : badDescriptor
+  }
 
   private func lockInKernel(_ wanted: HeldKernelLock, _ step: Step, _ world: inout World) -> Int64 {
     // fcntl(2): a descriptor has to be open for what others are kept from. flock(2) takes any.
-    let isFit = step.family == .flock || world.isOpen(step.descriptor, for: step.isExclusive ? .write : .read)
-    guard isFit else { return badDescriptor }
+    let traits = step.lockCall.traits
+    let isFit = world.isOpen(step.descriptor, for: step.isExclusive ? .write : .read)
+    guard isFit || !traits.needsFittingDescriptor else { return badDescriptor }
     if mutation == .locksAlwaysGranted { return 0 }
     var wanted = wanted
     if mutation == .exclusiveIsShared { wanted.isExclusive = false }
@@ -88,7 +91,7 @@ extension SimulatedKernel {
     }
     // flock(2) drops the old lock before it looks for conflicts; fcntl(2) keeps it where the new one is refused.
     if replaced == wanted.number { return 0 }
-    if replaced != 0, wanted.family == .flock || !conflict { world.locks.removeSorted(replaced) }
+    if replaced != 0, !traits.survivesRefusedChange || !conflict { world.locks.removeSorted(replaced) }
     guard !conflict else { return -Int64(Errno.wouldBlock) }
     world.locks.insertSorted(wanted.number)
     return 0
@@ -110,7 +113,7 @@ extension SimulatedKernel {
     var index = 0
     while index < world.locks.count, let other = HeldKernelLock(world.locks[index]) {
       let isOwn: Bool
-      if other.family == .posix {
+      if other.call.traits.owner == .process {
         isOwn = other.owner == process && other.inode == inode && mutation != .closeKeepsPosixLock
       } else if mutation?.sharesDescriptions == true {
         isOwn = other.owner == process && other.inode == inode && !world.isOpen(inode)

@@ -11,7 +11,7 @@ struct Step {
   var name: UInt8 = 0
   var other: UInt8 = 0
   var range: UInt8 = 0
-  var family = HeldKernelLock.Family.flock
+  var lockCall = LockCall.flock
   var isExclusive = false
   var mode = RenameMode.replace
   var flags: OpenFlags = []
@@ -123,11 +123,7 @@ extension SimulatedKernel {
 
   private func locking(_ verb: Step.Verb, _ descriptor: CInt, _ kind: LockKind, _ mode: LockMode) -> Step {
     var step = on(descriptor, verb)
-    switch kind {
-    case .flock: step.family = .flock
-    case .ofd(let range): (step.family, step.range) = (.ofd, UInt8(ranges.number(of: range)))
-    case .posix(let range): (step.family, step.range) = (.posix, UInt8(ranges.number(of: range)))
-    }
+    (step.lockCall, step.range) = (kind.call, UInt8(ranges.number(of: kind.range)))
     step.isExclusive = mode == .exclusive
     return step
   }

@@ -60,15 +60,8 @@ package struct FloorScript {
   }
 
   private mutating func append(_ lock: LockKind, flags: CInt, _ file: CInt, _ event: SystemEvent) {
-    switch lock {
-    case .flock: append(FILE_SESSIONS_FLOOR_FLOCK, flags: flags, file, event)
-    case .ofd(let range):
-      append(
-        FILE_SESSIONS_FLOOR_OFD_LOCK, flags: flags, file, count: Int(range.length), offset: Int(range.start), event)
-    case .posix(let range):
-      append(
-        FILE_SESSIONS_FLOOR_POSIX_LOCK, flags: flags, file, count: Int(range.length), offset: Int(range.start), event)
-    }
+    let range = lock.range
+    append(lock.call.floorKind, flags: flags, file, count: Int(range.length), offset: Int(range.start), event)
   }
 
   /// A call on an open file.

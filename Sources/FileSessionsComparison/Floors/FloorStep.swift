@@ -1,5 +1,6 @@
 #if CommandLineTool
 internal import CFileSessionsFloors
+internal import FileSessions
 
 /// A call of a floor's list, read back from what the loop in C is given.
 package struct FloorStep: Hashable, Sendable, CustomStringConvertible {
@@ -69,9 +70,19 @@ extension FloorScript {
       (FILE_SESSIONS_FLOOR_SYNCHRONIZE, "fsync"), (FILE_SESSIONS_FLOOR_STATUS_OF, "fstat"),
       (FILE_SESSIONS_FLOOR_STATUS_AT, "fstatat"), (FILE_SESSIONS_FLOOR_RENAME, "renameat"),
       (FILE_SESSIONS_FLOOR_LINK, "linkat"), (FILE_SESSIONS_FLOOR_UNLINK, "unlinkat"),
-      (FILE_SESSIONS_FLOOR_FLOCK, "flock"), (FILE_SESSIONS_FLOOR_OFD_LOCK, "fcntl, open file description"),
-      (FILE_SESSIONS_FLOOR_POSIX_LOCK, "fcntl, process"), (FILE_SESSIONS_FLOOR_HOLD, "held"),
-    ]
+      (FILE_SESSIONS_FLOOR_HOLD, "held"),
+    ] + LockCall.allCases.map { ($0.floorKind, $0.traits.word) }
+  }
+}
+
+extension LockCall {
+  /// How a floor takes such a lock.
+  var floorKind: file_sessions_floor_kind {
+    switch self {
+    case .flock: FILE_SESSIONS_FLOOR_FLOCK
+    case .ofd: FILE_SESSIONS_FLOOR_OFD_LOCK
+    case .posix: FILE_SESSIONS_FLOOR_POSIX_LOCK
+    }
   }
 }
 #endif

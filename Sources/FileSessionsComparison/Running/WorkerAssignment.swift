@@ -47,7 +47,7 @@ package struct WorkerAssignment: Codable, Hashable, Sendable {
     configuration.unsoundStrategies = .allow
     configuration.durability = FileSessionStore.Durability(rawValue: durability) ?? .none
     // Every touch writes, or the phase would hardly see one.
-    if phase == .catching { configuration.touchCoalescing = 0 }
+    if phase == .catching { configuration.touchCoalescingFraction = 0 }
     return configuration
   }
 }

@@ -54,14 +54,14 @@ struct LoadServer {
   private static func store(
     _ subject: LoadSubject, _ strategy: FileSessionStore.Strategy, _ place: DemoDirectory
   ) throws -> FileSessionStore {
-    try open(subject, strategy, place) { if strategy.isSound { $0.cachedLoads = .on } }
+    try open(subject, strategy, place) { if strategy.isSound { $0.readCache = .on } }
   }
 
   /// Neither remembers anything nor holds a file: it says what the directory holds.
   private static func auditor(
     _ subject: LoadSubject, _ strategy: FileSessionStore.Strategy, _ place: DemoDirectory
   ) throws -> FileSessionStore {
-    try open(subject, strategy, place) { $0.heldDescriptors = .none }
+    try open(subject, strategy, place) { $0.openFiles = .none }
   }
 
   private static func open(

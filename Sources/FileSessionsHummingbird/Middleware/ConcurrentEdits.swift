@@ -14,6 +14,8 @@ public struct ConcurrentEdits<Context: SessionRequestContext>: RouterMiddleware 
   /// It has to stand behind a `SessionMiddleware`; without one its routes fail with `SessionMiddlewareMissing`.
   public init(_ concurrency: SessionConcurrency) { self.concurrency = concurrency }
 
+  /// Runs the routes behind it as it was chosen.
+  /// - Throws: what they throw; `SessionMiddlewareMissing`; where it is exclusive, `timedOut` and the like of the lock.
   @concurrent
   public func handle(
     _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response

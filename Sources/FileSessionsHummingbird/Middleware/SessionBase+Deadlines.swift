@@ -4,27 +4,27 @@ internal import FileSessions
 extension SessionBase {
   /// For how long the cookie of a session that is used now is good: to the earlier of the two deadlines.
   func cookieLifetime(at now: Timestamp) -> Duration? {
-    let left = deadline.map { max(.zero, now.duration(to: $0)) }
-    guard let idle else { return left }
-    return left.map { min($0, idle) } ?? idle
+    let left = absoluteDeadline.map { max(.zero, now.duration(to: $0)) }
+    guard let idleTimeout else { return left }
+    return left.map { min($0, idleTimeout) } ?? idleTimeout
   }
 
   /// Whether the cookie that was sent with a save at this time, in seconds since 1970, is worth renewing with one now.
   func cookieIsDue(after sent: Int64, at now: Timestamp) -> Bool {
-    guard let idle else { return false }
+    guard let idleTimeout else { return false }
     let age = now.secondsSince1970 - sent
     // A clock that was set back makes it due, too.
-    return age < 0 || .seconds(age) >= idle / 20
+    return age < 0 || .seconds(age) >= idleTimeout / 20
   }
 
   /// Whether a use of the session now would move its deadline by a twentieth of the idle lifetime or more. A store
   /// coalesces touches likewise; this saves the call, and the cookie.
   func refreshIsDue(at now: Timestamp) -> Bool {
-    guard let idle, let expires, let left = cookieLifetime(at: now) else { return false }
-    let gain = expires.duration(to: now.advanced(by: left))
+    guard let idleTimeout, let expirationTime, let left = cookieLifetime(at: now) else { return false }
+    let gain = expirationTime.duration(to: now.advanced(by: left))
     // A clock that was ahead has left a deadline that is further off than any use makes it: that is to be moved, too.
     let move = max(gain, .zero - gain)
-    return move > .zero && move >= idle / 20
+    return move > .zero && move >= idleTimeout / 20
   }
 }
 

@@ -34,7 +34,11 @@ public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddlewar
   private let initialValue: @Sendable () -> Context.SessionValue
   private let instruments = SessionInstruments()
 
-  /// - Parameter initialValue: what a session begins with, made at its first edit.
+  /// Sessions in a store.
+  /// - Parameters:
+  ///   - store: where they are kept.
+  ///   - configuration: how the middleware behaves.
+  ///   - initialValue: what a session begins with, made at its first edit.
   public init(
     _ store: any SessionStore, configuration: SessionMiddlewareConfiguration = SessionMiddlewareConfiguration(),
     initialValue: @escaping @Sendable () -> Context.SessionValue
@@ -44,6 +48,8 @@ public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddlewar
     self.initialValue = initialValue
   }
 
+  /// Runs the handler, saves what it did to the session, and sets the cookie.
+  /// - Throws: what the handler throws; `SessionResponseError` where the session cannot be kept.
   @concurrent
   public func handle(
     _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
@@ -75,7 +81,7 @@ public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddlewar
   }
 
   private func origin(of request: Request, _ context: Context) -> SessionOrigin<Context.SessionValue> {
-    let presented = configuration.cookie.presented(in: request.headers[values: .cookie])
+    let presented = configuration.cookie.read(from: request.headers[values: .cookie])
     if case .unusable = presented {
       instruments.unusable.increment()
       context.logger.debug("session cookie is no id, or not the only one: it counts as none")
@@ -93,8 +99,9 @@ extension RequestSession {
       let fields =
         switch state.cookie {
         case .none: SessionFields(setCookie: nil, varies: state.wasAccessed)
-        case .remove: SessionFields(setCookie: cookie.removing, varies: true)
-        case .set(let id, let lifetime): SessionFields(setCookie: cookie.setting(id, lifetime: lifetime), varies: true)
+        case .remove: SessionFields(setCookie: cookie.expiredCookieHeader, varies: true)
+        case .set(let id, let lifetime):
+          SessionFields(setCookie: cookie.setCookieHeader(for: id, maxAge: lifetime), varies: true)
         }
       return (fields, state.failure)
     }

@@ -50,18 +50,18 @@ struct SessionBase: Sendable {
   let id: SessionID
   var version: SessionVersion
   var payload: [UInt8]
-  let expires: Timestamp?
-  let idle: Duration?
-  let deadline: Timestamp?
+  let expirationTime: Timestamp?
+  let idleTimeout: Duration?
+  let absoluteDeadline: Timestamp?
   let isRotated: Bool
 
   init(_ snapshot: SessionSnapshot) {
     id = snapshot.id
     version = snapshot.version
     payload = snapshot.payload
-    expires = snapshot.expires
-    idle = snapshot.idle
-    deadline = snapshot.deadline
+    expirationTime = snapshot.expirationTime
+    idleTimeout = snapshot.idleTimeout
+    absoluteDeadline = snapshot.absoluteDeadline
     isRotated = snapshot.isRotated
   }
 }

@@ -40,12 +40,16 @@ public struct FileSessionsPersistDriver: PersistDriver {
   private let logger: Logger
   private let coding = JSONCoding()
 
+  /// A driver over a store.
   /// - Parameters:
+  ///   - store: where values are kept.
+  ///   - removal: for which keys a removal is final for a while.
   ///   - maximumLifetime: how long a value stays that is stored without an expiry, since it was last set; `nil` for as long
   ///     as it is not removed.
   ///   - sweepInterval: how often expired values are removed, where the driver runs as a service. They count as gone
   ///     in time whether it does or not.
   ///   - clock: the store's; the time to live is told by it.
+  ///   - logger: takes what a sweep could not remove, and sets that were not obeyed.
   public init(
     _ store: any SessionStore, removal: Removal = .final(), maximumLifetime: Duration? = .seconds(30 * 86_400),
     sweepInterval: Duration = .seconds(300), clock: SessionClock = .system, logger: Logger
@@ -91,7 +95,7 @@ public struct FileSessionsPersistDriver: PersistDriver {
     guard let found = try await load(SessionID(key: key)), !PersistRecord.isTombstone(found.payload) else { return nil }
     do {
       let object = try coding.decode(type, from: found.payload, after: PersistRecord.headerCount)
-      return (object, found.expires.map(timeLeft))
+      return (object, found.expirationTime.map(timeLeft))
     } catch is SessionFormatError {
       throw PersistError.invalidConversion
     }

@@ -24,6 +24,8 @@ public struct SessionReporter: Sendable {
   private let swept = Counter(label: "sessions_swept_total")
   private let directoryLost = Counter(label: "sessions_directory_lost_total")
 
+  /// Makes the counters and timers.
+  /// - Parameter logger: takes what somebody should look at.
   public init(logger: Logger) { self.logger = logger }
 
   /// For `FileSessionStore.Configuration.observer`.

@@ -15,6 +15,11 @@ public struct SessionSweeper: Service {
   private let interval: Duration
   private let logger: Logger
 
+  /// A sweeper, which begins when the application runs its services.
+  /// - Parameters:
+  ///   - store: what is swept.
+  ///   - interval: from the end of a sweep to the beginning of the next.
+  ///   - logger: takes what cannot be removed.
   public init(_ store: any SessionStore, every interval: Duration = .seconds(300), logger: Logger) {
     self.store = store
     self.interval = interval

@@ -13,11 +13,11 @@ enum LibraryCatalogue {
 
   static var entries: [Entry] {
     [
-      entry(reference, "slots", .slots) { $0.heldDescriptors = .atMost(4096) },
-      entry("slots-open", "slots, descriptors not held", .slots) { $0.heldDescriptors = .none },
+      entry(reference, "slots", .slots) { $0.openFiles = .atMost(4096) },
+      entry("slots-open", "slots, descriptors not held", .slots) { $0.openFiles = .none },
       entry(memoryEntry, "slots, loads from memory", .slots) {
-        $0.heldDescriptors = .atMost(4096)
-        $0.cachedLoads = .on
+        $0.openFiles = .atMost(4096)
+        $0.readCache = .on
       },
       entry("lock-file-rename", "lockFileRename", .lockFileRename),
       entry(durableReference, "slots, durability full", .slots, isDurable: true),

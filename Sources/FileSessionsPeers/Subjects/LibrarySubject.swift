@@ -32,7 +32,7 @@ final class LibrarySubject: MeasuredSubject {
   func run(_ operation: SubjectOperation, count: Int, seed: UInt64) throws -> Int64 {
     var dice = Dice(seed: seed)
     // What is answered from memory has to be there: each operation before this one has changed sessions.
-    if operation == .load, configuration.cachedLoads != .off { try ids.forEach { _ = try store.blocking.load($0) } }
+    if operation == .load, configuration.readCache != .off { try ids.forEach { _ = try store.blocking.load($0) } }
     return switch operation {
     case .load: try Stopwatch.time { try load(count, &dice) }
     case .save: try Stopwatch.time { try save(count, &dice) }

@@ -72,7 +72,7 @@ struct DamageTests {
 
   @Test("A file that is longer than any session here may be is refused, and left alone", arguments: Setting.all)
   func oversized(_ setting: Setting) async throws {
-    let scene = try await Scene(setting) { $0.maximumPayload = 1 << 16 }
+    let scene = try await Scene(setting) { $0.maximumPayloadByteCount = 1 << 16 }
     let store = scene.workplace.store
     let content = scene.intact + [UInt8](repeating: 0, count: 1 << 20)
     try scene.workplace.files.overwrite(scene.id, with: content)

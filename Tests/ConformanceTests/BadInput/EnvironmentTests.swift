@@ -136,7 +136,7 @@ struct SurroundingsTests {
   @Test("A sparse record is not mapped for remembered loads: a touch of a page without blocks can kill")
   func sparse() async throws {
     let setting = try #require(Setting.slots.first { $0.fileSystem == .disk })
-    let workplace = try Workplace(setting) { $0.cachedLoads = .on }
+    let workplace = try Workplace(setting) { $0.readCache = .on }
     await workplace.store.close()
     let record = workplace.path + "/store"
     let text = try Data(contentsOf: URL(fileURLWithPath: record)).prefix(1024)

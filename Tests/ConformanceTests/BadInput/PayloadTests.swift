@@ -7,7 +7,7 @@ struct PayloadTests {
     "At the limit a payload is kept; over it every verb fails with tooLarge and changes nothing", arguments: Setting.all
   )
   func limit(_ setting: Setting) async throws {
-    let workplace = try Workplace(setting) { $0.maximumPayload = 1000 }
+    let workplace = try Workplace(setting) { $0.maximumPayloadByteCount = 1000 }
     let (store, id) = (workplace.store, SessionID(key: "session"))
     let (fitting, tooLarge) = ([UInt8](repeating: 1, count: 1000), [UInt8](repeating: 2, count: 1001))
     await expectError(.tooLarge) { try await store.create(tooLarge) }
@@ -34,7 +34,7 @@ struct PayloadTests {
     "A payload that is refused inside withLock leaves the lock held, and a smaller one is saved", arguments: Setting.all
   )
   func underLock(_ setting: Setting) async throws {
-    let workplace = try Workplace(setting) { $0.maximumPayload = 10 }
+    let workplace = try Workplace(setting) { $0.maximumPayloadByteCount = 10 }
     let id = SessionID(key: "session")
     try await workplace.store.create([1], as: id)
     try await workplace.store.withLock(id) { session in
@@ -54,7 +54,7 @@ struct PayloadTests {
     let id = SessionID(key: "session")
     let large = [UInt8](repeating: 1, count: 100_000)
     try await workplace.store.create(large, as: id)
-    let lowered = try workplace.secondStore { $0.maximumPayload = 1000 }
+    let lowered = try workplace.secondStore { $0.maximumPayloadByteCount = 1000 }
     let report = try await lowered.sweep()
     #expect(report.corrupt == 0)
     #expect(try await workplace.store.load(id)?.payload == large)

@@ -28,7 +28,7 @@ struct ConvertingTests {
       let session = try #require(try await converted.load(id))
       #expect(session.payload == [UInt8](repeating: UInt8(number), count: number * 3000))
       #expect(session.version == versions[number])
-      #expect(session.expires == workplace.clock.now.advanced(by: .seconds(7200)))
+      #expect(session.expirationTime == workplace.clock.now.advanced(by: .seconds(7200)))
       try await converted.save([9], for: id, ifVersion: versions[number])
       try await converted.delete(id)
     }

@@ -67,8 +67,8 @@ struct OpeningTests {
   @Test("Configuration values that make no sense are refused") func configuration() async throws {
     let directory = try FileSystem.disk.makeDirectory()
     let changes: [@Sendable (inout Configuration) -> Void] = [
-      { $0.maximumPayload = -1 }, { $0.maximumPayload = .max }, { $0.touchCoalescing = -0.1 },
-      { $0.touchCoalescing = 1 }, { $0.touchCoalescing = .nan },
+      { $0.maximumPayloadByteCount = -1 }, { $0.maximumPayloadByteCount = .max }, { $0.touchCoalescingFraction = -0.1 },
+      { $0.touchCoalescingFraction = 1 }, { $0.touchCoalescingFraction = .nan },
     ]
     for change in changes {
       var configuration = Configuration()

@@ -31,7 +31,7 @@ func namedHolder<Result>(
 ) async -> CInt? {
   for _ in 0..<20 {
     let error = await expectError(.timedOut, sourceLocation: sourceLocation, call)
-    guard let error, error.holder == nil else { return error?.holder }
+    guard let error, error.holderProcessID == nil else { return error?.holderProcessID }
   }
   return nil
 }

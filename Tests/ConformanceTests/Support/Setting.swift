@@ -62,8 +62,7 @@ struct Setting: Sendable, CustomTestStringConvertible {
 
   var keepsLockFiles: Bool { if case .lockFile(_, .kept, _, _) = strategy.shape { true } else { false } }
 
-  /// The system does not tell who holds an OFD lock.
-  var tellsHolder: Bool { if case .byteRange(.ofd, _, _) = strategy.shape { false } else { true } }
+  var tellsHolder: Bool { strategy.lock?.traits.tellsHolder ?? true }
 
   private var hasMortalLocks: Bool {
     switch strategy.shape {

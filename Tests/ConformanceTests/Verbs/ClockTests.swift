@@ -38,7 +38,7 @@ struct ClockTests {
     open.clock.advance(by: .zero - Self.year)
     for _ in 0..<10 {
       try await store.touch(id)
-      #expect(try await store.load(id)?.expires == open.clock.now.advanced(by: .seconds(100)))
+      #expect(try await store.load(id)?.expirationTime == open.clock.now.advanced(by: .seconds(100)))
       open.clock.advance(by: .seconds(90))
     }
     #expect(try await store.load(id) != nil)
@@ -108,7 +108,7 @@ struct ClockTests {
     try await store.create([1], as: id)
     open.clock.advance(by: .zero - Self.year)
     #expect(try await store.load(id) != nil)
-    #expect(try await store.load(id)?.expires == nil)
+    #expect(try await store.load(id)?.expirationTime == nil)
     #expect(try await store.sweep().removed == 0)
   }
 }

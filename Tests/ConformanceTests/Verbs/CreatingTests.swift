@@ -13,8 +13,8 @@ struct CreatingTests {
     #expect(session.payload == [1, 2, 3])
     #expect(session.version == version)
     #expect(session.id == id)
-    #expect(session.created == open.clock.now)
-    #expect(session.expires == open.clock.now.advanced(by: .seconds(100)))
+    #expect(session.creationTime == open.clock.now)
+    #expect(session.expirationTime == open.clock.now.advanced(by: .seconds(100)))
   }
 
   @Test("A second create of the same id fails with duplicate and changes nothing", arguments: Subject.all)
@@ -34,8 +34,8 @@ struct CreatingTests {
     let (short, eternal) = (SessionID(key: "short"), SessionID(key: "eternal"))
     _ = try await open.store.create([1], as: short, lifetime: SessionLifetime(idle: .seconds(7), absolute: nil))
     _ = try await open.store.create([2], as: eternal, lifetime: SessionLifetime(idle: nil, absolute: nil))
-    #expect(try await open.store.load(short)?.expires == open.clock.now.advanced(by: .seconds(7)))
-    #expect(try await open.store.load(eternal)?.expires == nil)
+    #expect(try await open.store.load(short)?.expirationTime == open.clock.now.advanced(by: .seconds(7)))
+    #expect(try await open.store.load(eternal)?.expirationTime == nil)
     open.clock.advance(by: .seconds(1_000_000_000))
     #expect(try await open.store.load(short) == nil)
     #expect(try await open.store.load(eternal)?.payload == [2])
@@ -63,9 +63,9 @@ struct CreatingTests {
     let loaded = try #require(try await open.store.load(first.id))
     #expect(loaded.payload == [1])
     #expect(loaded.version == first.version)
-    #expect(loaded.expires == open.clock.now.advanced(by: .seconds(7)))
-    #expect(first.expires == loaded.expires)
-    #expect(try await open.store.load(second.id)?.expires == open.clock.now.advanced(by: .seconds(100)))
+    #expect(loaded.expirationTime == open.clock.now.advanced(by: .seconds(7)))
+    #expect(first.expirationTime == loaded.expirationTime)
+    #expect(try await open.store.load(second.id)?.expirationTime == open.clock.now.advanced(by: .seconds(100)))
   }
 
   @Test("Of many creates of one id at once exactly one succeeds", arguments: Subject.suspending)

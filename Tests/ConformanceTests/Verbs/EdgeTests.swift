@@ -75,7 +75,7 @@ struct EdgeTests {
     try await store.create([1], as: id)
     open.clock.advance(by: .seconds(90))
     let fresh = try await store.rotate(id, grace: .seconds(10))
-    #expect(try await store.load(fresh)?.expires == open.clock.now.advanced(by: .seconds(100)))
+    #expect(try await store.load(fresh)?.expirationTime == open.clock.now.advanced(by: .seconds(100)))
     open.clock.advance(by: .seconds(99))
     #expect(try await store.load(fresh) != nil)
   }

@@ -33,9 +33,9 @@ struct LockingTests {
     try await open.store.withLock(id, timeout: nil) { session in
       open.clock.advance(by: .seconds(5))
       try await session.save([2], lifetime: SessionLifetime(idle: .seconds(7), absolute: nil))
-      #expect(session.snapshot?.expires == open.clock.now.advanced(by: .seconds(7)))
+      #expect(session.snapshot?.expirationTime == open.clock.now.advanced(by: .seconds(7)))
     }
-    #expect(try await open.store.load(id)?.expires == open.clock.now.advanced(by: .seconds(7)))
+    #expect(try await open.store.load(id)?.expirationTime == open.clock.now.advanced(by: .seconds(7)))
   }
 
   @Test(

@@ -12,7 +12,7 @@ struct PuttingTests {
     let session = try #require(try await open.store.load(id))
     #expect(session.payload == [1])
     #expect(session.version == version)
-    #expect(session.expires == open.clock.now.advanced(by: .seconds(100)))
+    #expect(session.expirationTime == open.clock.now.advanced(by: .seconds(100)))
   }
 
   @Test("A put over a session keeps its deadline, unless it brings a lifetime", arguments: Subject.all)
@@ -24,10 +24,10 @@ struct PuttingTests {
     open.clock.advance(by: .seconds(50))
     let second = try await open.store.put([2], for: id, lifetime: nil)
     #expect(first != second)
-    #expect(try await open.store.load(id)?.expires == deadline)
+    #expect(try await open.store.load(id)?.expirationTime == deadline)
     #expect(try await open.store.load(id)?.payload == [2])
     _ = try await open.store.put([3], for: id, lifetime: SessionLifetime(idle: .seconds(500), absolute: nil))
-    #expect(try await open.store.load(id)?.expires == open.clock.now.advanced(by: .seconds(500)))
+    #expect(try await open.store.load(id)?.expirationTime == open.clock.now.advanced(by: .seconds(500)))
   }
 
   @Test("A put after a delete or an expiry makes a new session, with versions of its own", arguments: Subject.all)
@@ -41,7 +41,7 @@ struct PuttingTests {
     #expect(try await open.store.load(id) == nil)
     let third = try await open.store.put([3], for: id, lifetime: nil)
     #expect(Set([first, second, third]).count == 3)
-    #expect(try await open.store.load(id)?.expires == open.clock.now.advanced(by: .seconds(100)))
+    #expect(try await open.store.load(id)?.expirationTime == open.clock.now.advanced(by: .seconds(100)))
     await expectError(.conflict) { try await open.store.save([4], for: id, ifVersion: second, lifetime: nil) }
   }
 }

@@ -76,10 +76,10 @@ struct RotatingTests {
     let created = open.clock.now
     open.clock.advance(by: .seconds(60))
     let new = try await open.store.rotate(old, grace: .seconds(500))
-    #expect(try await open.store.load(new)?.created == created)
-    #expect(try await open.store.load(old)?.expires == created.advanced(by: .seconds(100)))
+    #expect(try await open.store.load(new)?.creationTime == created)
+    #expect(try await open.store.load(old)?.expirationTime == created.advanced(by: .seconds(100)))
     try await open.store.touch(new)
-    #expect(try await open.store.load(new)?.expires == created.advanced(by: .seconds(120)))
+    #expect(try await open.store.load(new)?.expirationTime == created.advanced(by: .seconds(120)))
   }
 
   @Test("Forwarding, by choice, answers what the new session holds now", arguments: Setting.all)

@@ -70,7 +70,7 @@ struct SavingTests {
     #expect(error?.currentVersion == second)
     let session = try #require(try await open.store.load(id))
     #expect(session.payload == [2])
-    #expect(session.expires == open.clock.now.advanced(by: .seconds(100)))
+    #expect(session.expirationTime == open.clock.now.advanced(by: .seconds(100)))
     _ = try await open.store.save([4], for: id, ifVersion: second, lifetime: nil)
     #expect(try await open.store.load(id)?.payload == [4])
   }
@@ -98,15 +98,15 @@ struct SavingTests {
     _ = try await open.store.create([1], as: id, lifetime: nil)
     open.clock.advance(by: .seconds(60))
     _ = try await open.store.save([2], for: id, ifVersion: nil, lifetime: nil)
-    #expect(try await open.store.load(id)?.expires == open.clock.now.advanced(by: .seconds(100)))
+    #expect(try await open.store.load(id)?.expirationTime == open.clock.now.advanced(by: .seconds(100)))
     open.clock.advance(by: .seconds(60))
     let shorter = SessionLifetime(idle: .seconds(10), absolute: .seconds(15))
     _ = try await open.store.save([3], for: id, ifVersion: nil, lifetime: shorter)
     let saved = open.clock.now
-    #expect(try await open.store.load(id)?.expires == saved.advanced(by: .seconds(10)))
+    #expect(try await open.store.load(id)?.expirationTime == saved.advanced(by: .seconds(10)))
     open.clock.advance(by: .seconds(9))
     try await open.store.touch(id)
-    #expect(try await open.store.load(id)?.expires == saved.advanced(by: .seconds(15)))
+    #expect(try await open.store.load(id)?.expirationTime == saved.advanced(by: .seconds(15)))
     open.clock.advance(by: .seconds(6))
     #expect(try await open.store.load(id) == nil)
   }

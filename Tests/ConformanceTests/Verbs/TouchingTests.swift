@@ -13,7 +13,7 @@ struct TouchingTests {
       open.clock.advance(by: .seconds(90))
       try await open.store.touch(id)
       let session = try #require(try await open.store.load(id))
-      #expect(session.expires == open.clock.now.advanced(by: .seconds(100)))
+      #expect(session.expirationTime == open.clock.now.advanced(by: .seconds(100)))
       #expect(session.version == version)
       #expect(session.payload == [1, 2])
     }
@@ -29,7 +29,7 @@ struct TouchingTests {
     let end = open.clock.now.advanced(by: .seconds(150))
     open.clock.advance(by: .seconds(90))
     try await open.store.touch(id)
-    #expect(try await open.store.load(id)?.expires == end)
+    #expect(try await open.store.load(id)?.expirationTime == end)
     open.clock.advance(by: .seconds(60))
     await expectError(.notFound) { try await open.store.touch(id) }
     #expect(try await open.store.load(id) == nil)
@@ -38,7 +38,7 @@ struct TouchingTests {
   @Test("A touch soon after the last one writes nothing; a later one does", arguments: Setting.all)
   func coalesced(_ setting: Setting) async throws {
     let workplace = try Workplace(setting) {
-      $0.touchCoalescing = 0.1
+      $0.touchCoalescingFraction = 0.1
       $0.lifetime = SessionLifetime(idle: .seconds(100), absolute: nil)
     }
     let id = SessionID(key: "session")
@@ -50,20 +50,20 @@ struct TouchingTests {
     workplace.clock.advance(by: .seconds(1))
     try await workplace.store.touch(id)
     #expect(try workplace.files.bytes(of: id) != written)
-    #expect(try await workplace.store.load(id)?.expires == workplace.clock.now.advanced(by: .seconds(100)))
+    #expect(try await workplace.store.load(id)?.expirationTime == workplace.clock.now.advanced(by: .seconds(100)))
   }
 
   @Test(
     "Without coalescing every touch counts, and a session without an idle deadline needs none", arguments: Setting.all)
   func everyOne(_ setting: Setting) async throws {
-    let workplace = try Workplace(setting) { $0.touchCoalescing = 0 }
+    let workplace = try Workplace(setting) { $0.touchCoalescingFraction = 0 }
     let (id, eternal) = (SessionID(key: "session"), SessionID(key: "eternal"))
     try await workplace.store.create([1], as: id, lifetime: SessionLifetime(idle: .seconds(100), absolute: nil))
     try await workplace.store.create([1], as: eternal, lifetime: SessionLifetime(idle: nil, absolute: .seconds(50)))
     let written = try workplace.files.bytes(of: eternal)
     workplace.clock.advance(by: .nanoseconds(1))
     try await workplace.store.touch(id)
-    #expect(try await workplace.store.load(id)?.expires == workplace.clock.now.advanced(by: .seconds(100)))
+    #expect(try await workplace.store.load(id)?.expirationTime == workplace.clock.now.advanced(by: .seconds(100)))
     try await workplace.store.touch(eternal)
     #expect(try workplace.files.bytes(of: eternal) == written)
   }

@@ -38,7 +38,7 @@ struct UpdatingTests {
     let session = try #require(try await open.store.load(id))
     #expect(session.payload == [1])
     #expect(session.version == version)
-    #expect(session.expires == session.created.advanced(by: .seconds(100)))
+    #expect(session.expirationTime == session.creationTime.advanced(by: .seconds(100)))
     // The lock was given up.
     try await open.store.update(id) { $0.payload = [3] }
     #expect(try await open.store.load(id)?.payload == [3])
@@ -51,9 +51,9 @@ struct UpdatingTests {
     _ = try await open.store.create([1], as: id, lifetime: nil)
     open.clock.advance(by: .seconds(50))
     try await open.store.update(id) { _ in }
-    #expect(try await open.store.load(id)?.expires == open.clock.now.advanced(by: .seconds(100)))
+    #expect(try await open.store.load(id)?.expirationTime == open.clock.now.advanced(by: .seconds(100)))
     try await open.store.update(id) { $0.lifetime = SessionLifetime(idle: .seconds(3), absolute: nil) }
-    #expect(try await open.store.load(id)?.expires == open.clock.now.advanced(by: .seconds(3)))
+    #expect(try await open.store.load(id)?.expirationTime == open.clock.now.advanced(by: .seconds(3)))
   }
 
   @Test("A session that expires while the closure runs is not brought back", arguments: Subject.all)

@@ -84,7 +84,7 @@ struct WholeSweepTests {
   @Test("ends with its task, however slow it is", arguments: Setting.slots)
   func cancelled(_ setting: Setting) async throws {
     // Minutes, if nothing ended it.
-    let workplace = try Workplace(setting) { $0.sweepRate = 1 }
+    let workplace = try Workplace(setting) { $0.sweepEntriesPerSecond = 1 }
     for number in 0..<200 { try BlockingCalls(workplace.store).create([1], SessionID(key: "\(number)")) }
     let store = workplace.store
     let sweep = Task { try await store.sweep() }
@@ -98,7 +98,7 @@ struct WholeSweepTests {
   @Test("keeps no durable save waiting, on one thread as well", arguments: Setting.slots)
   func besideSaves(_ setting: Setting) async throws {
     let workplace = try Workplace(setting) {
-      $0.sweepRate = 1
+      $0.sweepEntriesPerSecond = 1
       $0.durability = .data
       $0.blockingWork = .dispatch(threads: 1)
     }

@@ -24,9 +24,9 @@ struct NotWaitingTests {
     release.give()
     try await holder.value
     // Nothing was moved; now it is.
-    let before = try #require(try await store.load(id)?.expires)
+    let before = try #require(try await store.load(id)?.expirationTime)
     try await store.touch(id)
-    #expect(try #require(try await store.load(id)?.expires) > before)
+    #expect(try #require(try await store.load(id)?.expirationTime) > before)
   }
 
   @Test("A touch of a session that another store holds returns at once", arguments: Setting.all)

@@ -13,7 +13,7 @@ struct TimeoutTests {
     _ = try await core.create([1], as: id, lifetime: nil)
     let holder = await Holder(core, id)
     let error = await expectError(.timedOut) { try await core.withLock(id, timeout: .zero) { _ in } }
-    #expect(error?.holder == ProcessInfo.processInfo.processIdentifier)
+    #expect(error?.holderProcessID == ProcessInfo.processInfo.processIdentifier)
     try await holder.release()
     try await core.withLock(id, timeout: .zero) { _ = try await $0.save([2]) }
     #expect(try await core.load(id)?.payload == [2])

@@ -42,10 +42,10 @@ struct NeighbourTests {
   func larger(_ kind: StoreKind) async throws {
     let place = try Place()
     var configuration = place.configuration(try #require(kind.strategy), .system)
-    configuration.maximumPayload = 4 << 20
+    configuration.maximumPayloadByteCount = 4 << 20
     let theirs = try FileSessionStore(directory: place.path, configuration: configuration)
     let id = try await theirs.create([UInt8](repeating: 120, count: 2 << 20)).id
-    configuration.maximumPayload = 1 << 20
+    configuration.maximumPayloadByteCount = 1 << 20
     let mine = try FileSessionStore(directory: place.path, configuration: configuration)
     for _ in 0..<2 {
       let report = try await mine.sweep()
@@ -67,7 +67,7 @@ struct NeighbourTests {
     let fast = try FileSessionStore(directory: place.path, configuration: configuration)
     for _ in 0..<200 { _ = try await fast.create([1]) }
     // Minutes, if it were waited for.
-    configuration.sweepRate = 1
+    configuration.sweepEntriesPerSecond = 1
     let store = try FileSessionStore(directory: place.path, configuration: configuration)
     let group = ServiceGroup(services: [SessionSweeper(store, logger: log.logger)], logger: log.logger)
     let service = Task { try await group.run() }

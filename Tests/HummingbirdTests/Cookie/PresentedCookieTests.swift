@@ -23,7 +23,7 @@ struct PresentedCookieTests {
   }
 
   private func presented(_ headers: HTTPFields) -> SessionCookie.Presented {
-    cookie.presented(in: headers[values: .cookie])
+    cookie.read(from: headers[values: .cookie])
   }
 
   /// That it is no session, and which ids a logout would end.
@@ -141,9 +141,9 @@ struct PresentedCookieTests {
 
   @Test("Each kind of cookie looks for its own name") func kinds() {
     let headers: HTTPFields = [.cookie: "session=\(text); __Secure-session=\(other.text)"]
-    #expect(SessionCookie.insecure("session").presented(in: headers[values: .cookie]) == .id(id))
-    #expect(SessionCookie.secure("session").presented(in: headers[values: .cookie]) == .id(other))
-    #expect(SessionCookie.host("session").presented(in: headers[values: .cookie]) == .nothing)
+    #expect(SessionCookie.insecure("session").read(from: headers[values: .cookie]) == .id(id))
+    #expect(SessionCookie.secure("session").read(from: headers[values: .cookie]) == .id(other))
+    #expect(SessionCookie.host("session").read(from: headers[values: .cookie]) == .nothing)
   }
 
   @Test("A field with ten thousand cookies is looked through") func many() {

@@ -8,7 +8,7 @@ import Testing
 struct SessionCookieTests {
   private func parsed(_ cookie: SessionCookie, _ lifetime: Duration? = .seconds(60)) throws -> SetCookie {
     let id = try SessionID.random()
-    let set = try #require(SetCookie(cookie.setting(id, lifetime: lifetime)))
+    let set = try #require(SetCookie(cookie.setCookieHeader(for: id, maxAge: lifetime)))
     #expect(set.name == cookie.name)
     #expect(set.value == id.text)
     return set
@@ -78,7 +78,7 @@ struct SessionCookieTests {
       .insecure("x", path: "/shop"),
     ]
     for cookie in cookies {
-      let removal = try #require(SetCookie(cookie.removing))
+      let removal = try #require(SetCookie(cookie.expiredCookieHeader))
       #expect(removal.isRemoval)
       #expect(removal.name == cookie.name)
       var attributes = try parsed(cookie).attributes

@@ -174,7 +174,7 @@ struct StoreFailureTests {
     "A session that grows beyond what a store takes is refused as it is",
     arguments: [SessionConcurrency.optimistic, .exclusive])
   func tooLarge(_ concurrency: SessionConcurrency) async throws {
-    let site = Site(MemorySessionStore(maximumPayload: 300), .with { $0.concurrency = concurrency })
+    let site = Site(MemorySessionStore(maximumPayloadByteCount: 300), .with { $0.concurrency = concurrency })
     let long = String(repeating: "x", count: 300)
     try await site.test { client in
       #expect(try await Browser(client).post("/add/\(long)").status == .contentTooLarge)

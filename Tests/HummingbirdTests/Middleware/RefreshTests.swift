@@ -32,7 +32,7 @@ struct RefreshTests {
     /// Seconds until the session is over.
     func left(_ browser: Browser) async throws -> Int64? {
       let id = try #require(browser.cookie.flatMap { SessionID($0) })
-      let expires = try await store.load(id)?.expires
+      let expires = try await store.load(id)?.expirationTime
       return expires.map { ($0.nanosecondsSince1970 - clock.now.nanosecondsSince1970) / 1_000_000_000 }
     }
   }

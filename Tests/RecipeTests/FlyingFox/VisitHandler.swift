@@ -11,14 +11,14 @@ struct VisitHandler: HTTPHandler {
 
   func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
     // An id that is unknown, over or made up is no session. It is never taken over: the client gets a new one.
-    if case .id(let id) = cookie.presented(in: request.headers.values(for: .cookie)), let count = try await visit(id) {
+    if case .id(let id) = cookie.read(from: request.headers.values(for: .cookie)), let count = try await visit(id) {
       return answer(count)
     }
     let visitor = try await sessions.create(Visit(count: 1))
     var response = answer(1)
     // For as long as the browser runs; one with a lifetime would have to be sent again while the session is used.
     // Not by subscript: that would replace another cookie.
-    response.headers.addValue(cookie.setting(visitor.id, lifetime: nil), for: .setCookie)
+    response.headers.addValue(cookie.setCookieHeader(for: visitor.id, maxAge: nil), for: .setCookie)
     return response
   }
 

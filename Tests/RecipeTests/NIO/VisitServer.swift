@@ -65,7 +65,7 @@ struct VisitServer: Sendable {
   }
 
   private func visit(_ request: HTTPRequestHead) async throws -> (count: Int, setCookie: String?) {
-    if case .id(let id) = cookie.presented(in: request.headers["cookie"]) {
+    if case .id(let id) = cookie.read(from: request.headers["cookie"]) {
       do {
         let count = try await sessions.update(id) { visit in
           visit.count += 1
@@ -80,7 +80,7 @@ struct VisitServer: Sendable {
     }
     let visitor = try await sessions.create(Visit(count: 1))
     // For as long as the browser runs; one with a lifetime would have to be sent again while the session is used.
-    return (1, cookie.setting(visitor.id, lifetime: nil))
+    return (1, cookie.setCookieHeader(for: visitor.id, maxAge: nil))
   }
 }
 #endif

@@ -31,8 +31,8 @@ struct Entry: Sendable {
 
   func snapshot(of id: SessionID) -> SessionSnapshot {
     SessionSnapshot(
-      id: id, payload: payload, version: version, created: created, expires: expires, idle: idle, deadline: deadline,
-      isRotated: successor != nil)
+      id: id, payload: payload, version: version, creationTime: created, expirationTime: expires, idleTimeout: idle,
+      absoluteDeadline: deadline, isRotated: successor != nil)
   }
 
   func touched(at now: Timestamp) -> Entry {

@@ -1,0 +1,5 @@
+package enum RenameMode: Hashable, Sendable {
+  case replace
+  case noReplace
+  case exchange
+}

@@ -1,0 +1,4 @@
+package enum TurnStep: Hashable, Sendable {
+  case granted
+  case queued
+}

@@ -1,0 +1,4 @@
+package enum LockMode: Hashable, Sendable {
+  case shared
+  case exclusive
+}
