@@ -26,7 +26,7 @@ struct CountsTests {
     Addition(what: "a lock kind", example: "ofd", folders: everywhere, limit: 12) { word in
       word.text.lowercased().split(separator: "_").contains("ofd")
     },
-    Addition(what: "a call of the seam", example: "heldDescriptor", folders: everywhere, limit: 19) { word in
+    Addition(what: "a call of the seam", example: "heldDescriptor", folders: everywhere, limit: 11) { word in
       word.text == "heldDescriptor"
     },
     // Who only calls it need not know of another one.

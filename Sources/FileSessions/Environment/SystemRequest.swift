@@ -27,3 +27,39 @@ package enum SystemRequest: Hashable, Sendable {
   case enterTurn(TurnTicket)
   case leaveTurn(TurnTicket)
 }
+
+extension SystemRequest {
+  /// Whether it can fail. What concerns this process alone cannot.
+  package var canFail: Bool {
+    switch self {
+    case .now, .random, .forkGeneration, .heldDescriptor, .keep, .generation, .note, .recall, .remember, .enterTurn,
+      .leaveTurn:
+      false
+    default: true
+    }
+  }
+
+  /// What is asked, in words; for lists of calls. Of a file call its name and arguments say more.
+  package var words: String {
+    switch self {
+    case .now: "clock"
+    case .random: "random"
+    case .forkGeneration: "fork generation"
+    case .heldDescriptor: "held descriptor?"
+    case .generation: "generation?"
+    case .recall: "remembered?"
+    case .remember: "remember"
+    case .enterTurn: "ask for a turn"
+    case .leaveTurn: "give the turn back"
+    default: "\(self)"
+    }
+  }
+
+  /// Whether it makes a difference to others when it is made, or to this process when others are.
+  package var concernsOthers: Bool {
+    switch self {
+    case .holder, .now, .random, .forkGeneration, .heldDescriptor, .recall, .enterTurn, .leaveTurn: false
+    default: true
+    }
+  }
+}

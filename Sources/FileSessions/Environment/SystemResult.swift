@@ -13,10 +13,8 @@ package enum SystemResult: Hashable, Sendable {
 
   /// A failure in the shape that `request` answers in. `nil` for what cannot fail.
   package init?(_ error: CInt, for request: SystemRequest) {
+    guard request.canFail else { return nil }
     switch request {
-    case .now, .random, .forkGeneration, .heldDescriptor, .keep, .generation, .note, .recall, .remember, .enterTurn,
-      .leaveTurn:
-      return nil
     case .read: self = .bytes([], result: Int(-error))
     case .statusOf, .statusAt: self = .status(StatusResult(result: -error))
     case .list: self = .entries([], result: -error)

@@ -36,17 +36,9 @@ enum Label {
     case .lock(let descriptor, _, let mode): "lock(\(descriptor), \(mode))"
     case .unlock(let descriptor, _): "unlock(\(descriptor))"
     case .holder(let descriptor, _): "holder(\(descriptor))"
-    case .now: "clock"
-    case .random: "random"
-    case .forkGeneration: "fork generation"
-    case .heldDescriptor: "held descriptor?"
     case .keep(let descriptor, _): "keep(\(descriptor))"
-    case .generation: "generation?"
     case .note(let end, _): end == .begins ? "a change begins" : "the change ends"
-    case .recall: "remembered?"
-    case .remember: "remember"
-    case .enterTurn: "ask for a turn"
-    case .leaveTurn: "give the turn back"
+    default: request.words
     }
   }
 

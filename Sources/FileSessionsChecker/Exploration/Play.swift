@@ -110,11 +110,7 @@ struct Play {
   }
 
   private func isOwnMemory(_ call: Step, of client: Int) -> Bool {
-    switch call.verb {
-    // A client that is alone in its process never meets another's descriptor in its cache, so `keep` closes none.
-    case .heldDescriptor, .keep, .recall, .remember: !scenario.isThread(client)
-    default: false
-    }
+    call.verb.isOwnMemory && !scenario.isThread(client)
   }
 
   /// Makes one move.

@@ -10,9 +10,9 @@ extension HistorySystem {
     switch (mutation, request) {
     case (.heldFileIsNotLookedAt, .heldDescriptor):
       let answer = make(request)
-      if case .number(let descriptor) = answer, descriptor >= 0 { heldDescriptor = CInt(descriptor) }
+      if case .number(let descriptor) = answer, descriptor >= 0 { lentDescriptor = CInt(descriptor) }
       return .answer(answer)
-    case (.heldFileIsNotLookedAt, .statusOf(heldDescriptor)):
+    case (.heldFileIsNotLookedAt, .statusOf(lentDescriptor)):
       var status = FileStatus()
       (status.links, status.kind) = (1, .regular)
       return .answer(.status(StatusResult(result: 0, status: status)))

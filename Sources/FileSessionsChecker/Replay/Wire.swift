@@ -25,8 +25,6 @@ enum Wire {
     case .lock(let descriptor, let kind, let mode): "lock \(number(descriptor)) \(kind) \(mode)"
     case .unlock(let descriptor, let kind): "unlock \(number(descriptor)) \(kind)"
     case .holder(let descriptor, let kind): "holder \(number(descriptor)) \(kind)"
-    case .now, .random, .forkGeneration: "\(request)"
-    case .heldDescriptor(let digest): "held \(EntryName.session(digest))"
     case .keep(let descriptor, let digest): "keep \(number(descriptor)) \(EntryName.session(digest))"
     case .generation(let digest): "generation \(EntryName.session(digest))"
     case .note(let end, let digest): "note \(end) \(EntryName.session(digest))"
@@ -35,6 +33,7 @@ enum Wire {
       "remember \(EntryName.session(digest)) \(generation.word) \(hexadecimal(session.payload))"
     case .enterTurn(let ticket): "enter \(text(ticket))"
     case .leaveTurn(let ticket): "leave \(text(ticket))"
+    default: "\(request)"
     }
   }
 

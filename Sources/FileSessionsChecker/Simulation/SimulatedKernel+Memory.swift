@@ -9,7 +9,20 @@ struct Recollection: Hashable {
 // What a process keeps beside its files: open descriptors, remembered sessions; and the counter that all of them share.
 
 extension SimulatedKernel {
-  func heldDescriptor(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
+  /// A call that concerns what processes remember and share beside files.
+  func performInMemory(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
+    switch step.verb {
+    case .heldDescriptor: return heldDescriptor(step, client, &world)
+    case .keep: return keep(step, client, &world)
+    case .generation: return Int64(world.generation)
+    case .note: return note(step, &world)
+    case .recall: return recall(step, client, &world)
+    case .remember: return remember(step, client, &world)
+    default: preconditionFailure("not a call of memory: \(step.verb)")
+    }
+  }
+
+  private func heldDescriptor(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
     let process = processes[client]
     var cache = caches[Int(world.caches[process])]
     let descriptor = cache.borrow(digests[Int(step.digest)])
@@ -17,7 +30,7 @@ extension SimulatedKernel {
     return Int64(descriptor ?? -Errno.noEntry)
   }
 
-  func keep(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
+  private func keep(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
     let process = processes[client]
     var cache = caches[Int(world.caches[process])]
     let closing = cache.keep(step.descriptor, for: digests[Int(step.digest)])
@@ -36,14 +49,14 @@ extension SimulatedKernel {
   }
 
   /// One counter for all sessions, as if every digest fell to the same one.
-  func note(_ step: Step, _ world: inout World) -> Int64 {
+  private func note(_ step: Step, _ world: inout World) -> Int64 {
     if mutation == .changesAreNotCounted { return 0 }
     let generation = Generation(word: UInt64(world.generation))
     world.generation = UInt32((step.isExclusive ? generation.ended() : generation.begun()).word)
     return 0
   }
 
-  func recall(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
+  private func recall(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
     let process = processes[client]
     var memory = memories[Int(world.memories[process])]
     let session = memory.recall(
@@ -52,7 +65,7 @@ extension SimulatedKernel {
     return Int64(sessions.number(of: session))
   }
 
-  func remember(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
+  private func remember(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
     let process = processes[client]
     var memory = memories[Int(world.memories[process])]
     let recollection = recollections[Int(step.memory)]

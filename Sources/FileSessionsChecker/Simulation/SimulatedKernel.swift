@@ -55,14 +55,9 @@ final class SimulatedKernel {
     case .unlock: return unlock(step, client, &world)
     case .holder: return 0
     case .now: return 0
-    case .heldDescriptor: return heldDescriptor(step, client, &world)
-    case .keep: return keep(step, client, &world)
-    case .generation: return Int64(world.generation)
-    case .note: return note(step, &world)
-    case .recall: return recall(step, client, &world)
-    case .remember: return remember(step, client, &world)
     case .enterTurn: return enterTurn(step, client, &world)
     case .leaveTurn: return leaveTurn(step, client, &world)
+    default: return performInMemory(step, client, &world)
     }
   }
 

@@ -5,6 +5,15 @@ struct Step {
   enum Verb: UInt8, BitwiseCopyable {
     case open, close, read, write, truncate, synchronize, statusOf, statusAt, rename, link, unlink, list, lock, unlock,
       holder, now, enterTurn, leaveTurn, heldDescriptor, keep, generation, note, recall, remember
+
+    /// Whether it is about the memory of one process. A client that is alone in its process never meets another's
+    /// descriptor in its cache, so `keep` closes none.
+    var isOwnMemory: Bool {
+      switch self {
+      case .heldDescriptor, .keep, .recall, .remember: true
+      default: false
+      }
+    }
   }
 
   var verb: Verb
