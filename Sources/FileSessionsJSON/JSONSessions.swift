@@ -10,15 +10,22 @@ public import FileSessions
 /// ```
 ///
 /// Each verb promises what the store's own does, and throws besides the store's errors `SessionFormatError` where a
-/// payload does not decode, and `EncodingError` where a value cannot be written as JSON (a number that is not finite).
+/// payload does not decode, and `EncodingError` where a value cannot be written as JSON (a number that is not finite). Nor
+/// is a store believed everything: a session that is over is none, and another one than was asked for is `invalidAnswer`.
 public struct JSONSessions<Value: Codable & Sendable>: Sendable {
   /// For what has no value: `sweep`, `close`.
   public let store: any SessionStore
   private let coding = JSONCoding()
+  private let clock: SessionClock
 
   /// Typed sessions over a store.
-  /// - Parameter store: where they are kept. All that is in it has to be JSON of this type.
-  public init(_ store: any SessionStore) { self.store = store }
+  /// - Parameters:
+  ///   - store: where they are kept. All that is in it has to be JSON of this type.
+  ///   - clock: the store's: another one only in tests.
+  public init(_ store: any SessionStore, clock: SessionClock = .system) {
+    self.store = store
+    self.clock = clock
+  }
 
   /// Makes a session with a random id.
   /// - Parameters:
@@ -38,7 +45,7 @@ public struct JSONSessions<Value: Codable & Sendable>: Sendable {
 
   /// Returns a session, or `nil` where there is none. It does not move the idle deadline.
   public func load(_ id: SessionID) async throws -> JSONSession<Value>? {
-    try await store.load(id).map(decode)
+    try await store.load(id)?.checked(for: id, at: clock.now()).map(decode)
   }
 
   /// Replaces the value of a session that exists.
@@ -76,7 +83,10 @@ public struct JSONSessions<Value: Codable & Sendable>: Sendable {
     _ body: nonisolated(nonsending) (inout LockedJSONSession<Value>) async throws -> Result
   ) async throws -> Result {
     try await store.withLock(id, timeout: timeout) { locked in
-      let value = try coding.decode(Value.self, from: locked.snapshot?.payload ?? [])
+      guard let snapshot = try locked.snapshot?.checked(for: id, at: clock.now()) else {
+        throw SessionError(.notFound, "there is no such session: it is over")
+      }
+      let value = try coding.decode(Value.self, from: snapshot.payload)
       // The lock moves into the typed session and back, whatever the closure does.
       var typed = LockedJSONSession(locked, value, coding)
       do {

@@ -4,13 +4,13 @@ internal import FileSessions
 struct Bench: Sendable {
   /// Of sessions that are created without one.
   static let lifetime = SessionLifetime(idle: .seconds(100), absolute: .seconds(1000))
-  /// How long a call that has to be granted or cancelled waits at most: a store that does neither is told from one that
-  /// does, instead of holding up the checks for good.
-  static let patience = Duration.seconds(30)
 
   let check: String
   let store: any SessionStore
   let clock: ManualClock
+  /// How long a call that has to be granted or cancelled waits at most: a store that does neither is told from one that
+  /// does, instead of holding up the checks for good.
+  let patience: Duration
   let code: @Sendable (any Error) -> SessionError.Code?
 
   func failure(_ expected: String, _ seen: String) -> ConformanceFailure {

@@ -106,7 +106,7 @@ struct JSONLockTests {
   @Test("A new lifetime may come with a save", arguments: StoreKind.allCases)
   func lifetime(_ kind: StoreKind) async throws {
     let clock = ManualClock()
-    let sessions = JSONSessions<Visit>(try kind.open(clock))
+    let sessions = JSONSessions<Visit>(try kind.open(clock.sessionClock), clock: clock.sessionClock)
     let id = try await sessions.create(Visit()).id
     try await sessions.withLock(id) { session in
       _ = try await session.save(Visit(user: "a"), lifetime: SessionLifetime(idle: .seconds(5), absolute: nil))

@@ -9,7 +9,7 @@ struct JSONSessionsTests {
     "A created session loads with the value, the version and the deadline it was given", arguments: StoreKind.allCases)
   func create(_ kind: StoreKind) async throws {
     let clock = ManualClock()
-    let sessions = JSONSessions<Visit>(try kind.open(clock))
+    let sessions = JSONSessions<Visit>(try kind.open(clock.sessionClock), clock: clock.sessionClock)
     let visit = Visit(user: "Zoë \"\\/\u{1F512}", cart: ["", "a"], ratings: ["a": .max, "b": .min])
     let created = try await sessions.create(visit, lifetime: SessionLifetime(idle: .seconds(7), absolute: nil))
     let loaded = try #require(try await sessions.load(created.id))
@@ -127,7 +127,7 @@ struct JSONSessionsTests {
   @Test("A touch moves the idle deadline on, and changes nothing else", arguments: StoreKind.allCases)
   func touch(_ kind: StoreKind) async throws {
     let clock = ManualClock()
-    let sessions = JSONSessions<Visit>(try kind.open(clock))
+    let sessions = JSONSessions<Visit>(try kind.open(clock.sessionClock), clock: clock.sessionClock)
     let created = try await sessions.create(
       Visit(user: "a"), lifetime: SessionLifetime(idle: .seconds(100), absolute: nil))
     clock.advance(by: .seconds(60))
@@ -144,7 +144,7 @@ struct JSONSessionsTests {
     arguments: StoreKind.allCases)
   func rotate(_ kind: StoreKind) async throws {
     let clock = ManualClock()
-    let sessions = JSONSessions<Visit>(try kind.open(clock))
+    let sessions = JSONSessions<Visit>(try kind.open(clock.sessionClock), clock: clock.sessionClock)
     let old = try await sessions.create(Visit(cart: ["a"])).id
     let new = try await sessions.rotate(old, grace: .seconds(30))
     #expect(new != old)
@@ -174,7 +174,7 @@ struct JSONSessionsTests {
   @Test("Lifetimes go through: a save may give a new one", arguments: StoreKind.allCases)
   func lifetimes(_ kind: StoreKind) async throws {
     let clock = ManualClock()
-    let sessions = JSONSessions<Visit>(try kind.open(clock))
+    let sessions = JSONSessions<Visit>(try kind.open(clock.sessionClock), clock: clock.sessionClock)
     let short = SessionLifetime(idle: .seconds(5), absolute: nil)
     let (put, saved) = (SessionID(key: "put"), SessionID(key: "saved"))
     try await sessions.put(Visit(), for: put, lifetime: short)

@@ -43,11 +43,11 @@ enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
 
   var testDescription: String { rawValue }
 
-  func open(_ clock: ManualClock = ManualClock()) throws -> any SessionStore {
+  func open(_ clock: SessionClock = .system) throws -> any SessionStore {
     switch self {
-    case .slots: try TemporaryDirectory().store(.slots, clock.sessionClock)
-    case .lockFileRename: try TemporaryDirectory().store(.lockFileRename, clock.sessionClock)
-    case .memory: MemorySessionStore(lockTimeout: .seconds(600), clock: clock.sessionClock)
+    case .slots: try TemporaryDirectory().store(.slots, clock)
+    case .lockFileRename: try TemporaryDirectory().store(.lockFileRename, clock)
+    case .memory: MemorySessionStore(lockTimeout: .seconds(600), clock: clock)
     }
   }
 }

@@ -70,6 +70,10 @@ struct Commands {
     case "hold", "share":
       holding = try await Holding.start(core, try arguments.id(), shared: verb == "share")
       return "ok"
+    case "turns":
+      let (id, first, second) = (try arguments.id(), try arguments.payload(), try arguments.payload())
+      try await Holding.saveInTurns(first, second, for: id, core)
+      return "ok"
     default: return try await Verbs(core: core).perform(verb, try arguments.id(), &arguments)
     }
   }

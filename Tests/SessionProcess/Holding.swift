@@ -1,6 +1,12 @@
 import FileSessions
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// Keeps a session's lock until it is told to let go.
 final class Holding: Sendable {
   private let end = Mutex<CheckedContinuation<Void, Never>?>(nil)
@@ -31,6 +37,31 @@ final class Holding: Sendable {
     await withCheckedContinuation { continuation in
       end.withLock { $0 = continuation }
       granted.resume()
+    }
+  }
+
+  /// Saves two payloads under the lock, in turns, until the process is killed. Returns when the first save is done.
+  static func saveInTurns(_ first: [UInt8], _ second: [UInt8], for id: SessionID, _ core: Core) async throws {
+    try await withCheckedThrowingContinuation { (saved: CheckedContinuation<Void, any Error>) in
+      Task.detached {
+        var hasSaved = false
+        do {
+          try await core.withLock(id, timeout: nil) { session in
+            _ = try await session.save(first)
+            hasSaved = true
+            saved.resume()
+            while true {
+              _ = try await session.save(second)
+              _ = try await session.save(first)
+            }
+          }
+        } catch {
+          guard hasSaved else { return saved.resume(throwing: error) }
+          // Nobody waits for an answer by now, only for the end.
+          say(answer(to: error))
+          exit(1)
+        }
+      }
     }
   }
 

@@ -51,6 +51,9 @@ public struct SessionError: Error, Hashable, Sendable, CustomStringConvertible {
     public static let durabilityUnknown = Code("durabilityUnknown")
     /// A system call failed in a way that has no code of its own.
     public static let inputOutput = Code("inputOutput")
+    /// A store answered what cannot be: another session than the one that was asked for, or a new one that is over. It is
+    /// said by those who asked.
+    public static let invalidAnswer = Code("invalidAnswer")
   }
 
   /// What kind of failure it is: what a program acts on.

@@ -33,7 +33,7 @@ extension RequestSession {
   }
 
   /// What came too late is an error, if somebody relies on it.
-  private func refuse(_ state: State, _ code: SessionError.Code, _ origin: SessionOrigin<Value>) throws {
+  func refuse(_ state: State, _ code: SessionError.Code, _ origin: SessionOrigin<Value>) throws {
     if state.rotates || state.edits.contains(where: \.isPromised) { throw refusal(code, origin) }
   }
 
@@ -52,7 +52,7 @@ extension RequestSession {
   }
 
   private func end(_ ids: [SessionID], _ origin: SessionOrigin<Value>) async throws {
-    for id in ids { try await origin.store.delete(id) }
+    for id in ids { try await origin.delete(id) }
     markEnded(origin)
   }
 
@@ -67,8 +67,7 @@ extension RequestSession {
   private func start(_ state: State, _ origin: SessionOrigin<Value>) async throws {
     guard var envelope = state.envelope else { return }
     envelope.cookieSent = origin.now.secondsSince1970
-    let created = try await origin.store.create(
-      origin.coding.encode(envelope), lifetime: origin.configuration.lifetime)
+    let created = try await origin.create(origin.coding.encode(envelope))
     origin.instruments.started.increment()
     set(origin.renewedCookie(SessionBase(created)))
   }
@@ -76,9 +75,7 @@ extension RequestSession {
   private func move(_ base: SessionBase, _ state: State, _ origin: SessionOrigin<Value>) async throws {
     let id: SessionID
     var failure: SessionError?
-    do { id = try await origin.store.rotate(base.id, grace: origin.configuration.rotationGrace) } catch let error
-      as SessionError
-    {
+    do { id = try await origin.rotate(base.id) } catch let error as SessionError {
       // It has the new id, only not on the disk yet. The browser has to hear of it all the same.
       guard let rotated = error.rotatedTo else { throw error }
       (id, failure) = (rotated, error)
@@ -93,7 +90,7 @@ extension RequestSession {
     guard let payload = try origin.encode(state.envelope, over: base) else { return try await refresh(state, origin) }
     let ifVersion = origin.configuration.concurrency == .lastWriterWins ? nil : base.version
     do {
-      _ = try await origin.store.save(payload, for: base.id, ifVersion: ifVersion, lifetime: nil)
+      try await origin.save(payload, for: base.id, ifVersion: ifVersion)
     } catch let error as SessionError where error.code == .conflict {
       // A: load v1.  B: load v1, save v2.  A: save if v1 -> conflict; its edits are made to v2, under the lock.
       origin.instruments.retried.increment()
@@ -106,7 +103,7 @@ extension RequestSession {
   private func merge(
     _ state: State, _ base: SessionBase, into id: SessionID, _ origin: SessionOrigin<Value>
   ) async throws {
-    try await origin.store.update(id) { draft in
+    try await origin.update(id) { draft in
       var envelope = try origin.coding.decode(Envelope.self, from: draft.payload)
       if draft.payload == base.payload, let edited = state.envelope {
         envelope = edited

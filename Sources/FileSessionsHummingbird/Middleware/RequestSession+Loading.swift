@@ -27,9 +27,13 @@ extension RequestSession {
     }
     guard let (origin, id) = pending else { return }
     let snapshot: SessionSnapshot?
-    do { snapshot = try await origin.store.load(id) } catch let error as SessionError {
-      guard error.code == .corrupt else { throw noted(error) }
-      origin.report(unreadable: error)
+    do { snapshot = try origin.checked(try await origin.load(id), for: id) } catch let error as SessionError {
+      switch error.code {
+      case .corrupt: origin.report(unreadable: error)
+      // Not what a load should say of a session that is over, but it is plain what is meant.
+      case .notFound: break
+      default: throw noted(error)
+      }
       snapshot = nil
     }
     // Another task of this request may have loaded it, or ended it.
@@ -82,14 +86,15 @@ extension RequestSession {
   }
 
   /// Notes that an error is this session's own. One that is thrown without that is taken for the handler's: 500.
-  func noted(_ error: SessionError) -> SessionError {
-    state.withLock { $0.failure = error }
-    return error
+  func noted(_ error: any Error) -> any Error {
+    guard let own = error as? SessionError else { return SessionOrigin<Value>.failure(error) }
+    state.withLock { $0.failure = own }
+    return own
   }
 
   /// What a request ends with whose edits came too late: the session was ended meanwhile, and stays so, or it has moved to
   /// an id that this request does not carry. The cookie is left alone: it may be a new login's by now.
-  func refusal(_ code: SessionError.Code, _ origin: SessionOrigin<Value>) -> SessionError {
+  func refusal(_ code: SessionError.Code, _ origin: SessionOrigin<Value>) -> any Error {
     origin.instruments.refused.increment()
     return noted(
       SessionError(

@@ -21,7 +21,8 @@ internal import Synchronization
 /// ```
 ///
 /// Ids that a client made up, or whose session is over, are never taken over: the first edit makes a session with an id
-/// of its own. A store that fails answers with an honest status (503, 507, 409 …), and the log says what to do.
+/// of its own. A store that fails answers with an honest status (503, 507, 409 …), and the log says what to do. What it
+/// answers has to be possible: a session that is over is none, and another one than was asked for is shown to nobody.
 ///
 /// A response of a handler that looked has `Vary: Cookie`; one that sets the cookie has `Cache-Control: private, no-cache`,
 /// unless the handler's own is private or not to be stored. It counts `sessions_started_total`, `sessions_ended_total`,
@@ -74,7 +75,7 @@ public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddlewar
       context.logger.error("request failed, and so did its session", metadata: ["reason": "\(handlers)"])
       throw SessionResponseError(error, isOwn: true, fields, context.logger)
     case (.failure(let error), nil):
-      let isOwn = (error as? SessionError).map { $0 == own } ?? false
+      let isOwn = (error as? SessionError).map { $0 == own } ?? (error is SessionStoreFailure)
       guard isOwn || fields.setCookie != nil || (fields.varies && error is any HTTPResponseError) else { throw error }
       throw SessionResponseError(error, isOwn: isOwn, fields, context.logger)
     }

@@ -15,11 +15,14 @@ public struct SessionResponseError: HTTPResponseError {
 
   /// - Parameter isOwn: whether the session's store, lock or codec failed, and not the handler.
   init(_ error: any Error, isOwn: Bool, _ fields: SessionFields, _ logger: Logger) {
-    underlying = error
+    underlying = (error as? SessionStoreFailure)?.underlying ?? error
     self.fields = fields
     if isOwn, let failure = error as? SessionError {
       status = Self.status(of: failure.code)
       answering = Self.answer(failure.code, status)
+    } else if isOwn, error is SessionStoreFailure {
+      status = .serviceUnavailable
+      answering = Self.answer(.inputOutput, status)
     } else {
       answering = error as? any HTTPResponseError
       status = answering?.status ?? .internalServerError

@@ -124,7 +124,7 @@ public struct FileSessionsPersistDriver: PersistDriver {
   ) async throws {
     let lifetime = expires.map { Self.lifetime($0) }
     let ceiling = SessionLifetime(idle: maximumLifetime.map { max($0, .nanoseconds(1)) }, absolute: nil)
-    while true {
+    for _ in 0..<Self.attemptLimit {
       do {
         return try await store.update(id) { draft in
           try check(draft)
@@ -144,13 +144,22 @@ public struct FileSessionsPersistDriver: PersistDriver {
         }
       }
     }
+    throw SessionError(.conflict, "a value is made and removed again and again, or its store contradicts itself")
   }
+
+  /// Far more than others can come in between by chance.
+  private static var attemptLimit: Int { 100 }
 }
 
 extension FileSessionsPersistDriver {
-  /// A damaged value counts as none.
+  /// A damaged value counts as none, and so does one that is over.
   private func load(_ id: SessionID) async throws -> SessionSnapshot? {
-    do { return try await store.load(id) } catch let error as SessionError where error.code == .corrupt {
+    do {
+      guard let found = try await store.load(id) else { return nil }
+      let checked = try found.checked(for: id, at: clock.now())
+      if checked == nil { logger.warning("the store answered a value that is over: it counts as none") }
+      return checked
+    } catch let error as SessionError where error.code == .corrupt {
       logger.error("a stored value cannot be read, and counts as none", metadata: ["reason": "\(error)"])
       return nil
     }

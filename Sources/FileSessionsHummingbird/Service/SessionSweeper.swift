@@ -45,6 +45,8 @@ public struct SessionSweeper: Service {
         metadata: ["files": "\(report.failed)", "first": "\(error)"])
     } catch let error as SessionError where error.code == .cancelled {
       // The server shuts down in the middle of it: what is left is swept when it is started anew.
+    } catch is CancellationError where Task.isCancelled {
+      // The same, from a store with errors of its own.
     } catch {
       logger.error("sessions cannot be swept; trying again later", metadata: ["reason": "\(error)"])
     }

@@ -8,7 +8,7 @@ extension ConformanceCheck {
       let id = SessionID(key: "session")
       try await bench.store.create([1], as: id)
       let store = bench.store
-      let update = try await store.withLock(id, timeout: Bench.patience) { session in
+      let update = try await store.withLock(id, timeout: bench.patience) { session in
         let payload = session.snapshot?.payload ?? []
         let update = Task.detached { try await store.update(id) { $0.payload.append(3) } }
         await bench.letOthersRun()
@@ -26,7 +26,7 @@ extension ConformanceCheck {
         for task in 0..<UInt8(4) {
           group.addTask {
             for _ in 0..<5 {
-              try await bench.store.withLock(id, timeout: Bench.patience) { session in
+              try await bench.store.withLock(id, timeout: bench.patience) { session in
                 let payload = session.snapshot?.payload ?? []
                 await Task.yield()
                 try await session.save(payload + [task])
@@ -44,9 +44,9 @@ extension ConformanceCheck {
       let id = SessionID(key: "session")
       try await bench.store.create([1], as: id)
       let store = bench.store
-      let update = try await store.withSharedLock(id, timeout: Bench.patience) { session in
+      let update = try await store.withSharedLock(id, timeout: bench.patience) { session in
         let reader = Task.detached {
-          try await store.withSharedLock(id, timeout: Bench.patience) { $0.snapshot?.payload }
+          try await store.withSharedLock(id, timeout: bench.patience) { $0.snapshot?.payload }
         }
         let read = try await reader.value
         try bench.expect(read == [1], "the payload for a second reader", seen: Bench.text(read))
@@ -82,7 +82,7 @@ extension ConformanceCheck {
       let store = bench.store
       try await store.withLock(id) { session in
         let waiter = Task.detached {
-          try await store.withLock(id, timeout: Bench.patience) { _ = try await $0.save([9]) }
+          try await store.withLock(id, timeout: bench.patience) { _ = try await $0.save([9]) }
         }
         await bench.letOthersRun()
         waiter.cancel()

@@ -79,23 +79,20 @@ extension ConformanceCheck {
       }
     },
     ConformanceCheck("keys", "Keys may be any text, and differ if one byte of them does.") { bench in
-      let long = String(repeating: "x", count: 100_000)
+      let long = String(repeating: "x", count: 10_000)
       let keys = [
         "", " ", "\n", "a", "A", "a ", ".", "..", "/", "a/b", "../a", "../../etc/passwd", "/etc/passwd", "\0", "a\0",
         "a\0b", "-rf", "*", "%00", "~", "nul", "\u{e9}", "e\u{301}", "🍪", String(repeating: "y", count: 256), long,
         long + "x", long + "y",
       ]
-      for (index, key) in keys.enumerated() {
-        try await bench.store.create([UInt8(index)], as: SessionID(key: key))
-      }
-      for (index, key) in keys.enumerated() {
-        try await bench.expect([UInt8(index)], of: SessionID(key: key), "for key \(index)")
-      }
-      for (index, key) in keys.enumerated() {
-        try await bench.store.delete(SessionID(key: key))
-        try await bench.expect(nil, of: SessionID(key: key), "after delete of key \(index)")
-        guard index + 1 < keys.count else { continue }
-        try await bench.expect([UInt8(index + 1)], of: SessionID(key: keys[index + 1]), "for the key that was left")
+      let ids = keys.map { SessionID(key: $0) }
+      for (index, id) in ids.enumerated() { try await bench.store.create([UInt8(index)], as: id) }
+      for (index, id) in ids.enumerated() { try await bench.expect([UInt8(index)], of: id, "for key \(index)") }
+      for (index, id) in ids.enumerated() {
+        try await bench.store.delete(id)
+        try await bench.expect(nil, of: id, "after delete of key \(index)")
+        guard index + 1 < ids.count else { continue }
+        try await bench.expect([UInt8(index + 1)], of: ids[index + 1], "for the key that was left")
       }
     },
     ConformanceCheck("versions", "A save for another version than the current one reports it and changes nothing.") {

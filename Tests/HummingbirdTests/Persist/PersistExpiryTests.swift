@@ -143,7 +143,8 @@ struct PersistExpiryTests {
     let (clock, log) = (ManualClock(), LogCapture())
     let base = try kind.open(clock: clock.sessionClock).store
     let store = CountingStore(base)
-    let driver = FileSessionsPersistDriver(store, sweepInterval: .seconds(600), logger: log.logger)
+    let driver = FileSessionsPersistDriver(
+      store, sweepInterval: .seconds(600), clock: clock.sessionClock, logger: log.logger)
     try await driver.set(key: "short", value: "1", expires: .seconds(10))
     try await driver.set(key: "long", value: "2", expires: .seconds(100))
     clock.advance(by: .seconds(10))

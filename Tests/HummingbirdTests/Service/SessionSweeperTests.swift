@@ -114,6 +114,20 @@ struct SessionSweeperTests {
     #expect(scene.log.lines(.error).isEmpty && scene.log.lines(.warning).isEmpty)
   }
 
+  @Test("Nor is it one where the store says it in its own way") func cancelledForeignSweep() async throws {
+    let (failing, log, pause) = (FailingStore(MemorySessionStore()), LogCapture(), Pause())
+    let store = CountingStore(failing)
+    store.stop(.sweep, at: pause)
+    failing.fail([.sweep], with: CancellationError())
+    let sweeper = SessionSweeper(store, every: .seconds(86_400), logger: log.logger)
+    let service = Task { try await sweeper.run() }
+    await pause.reached.wait()
+    service.cancel()
+    try await service.value
+    #expect(store.count(.sweep) == 1)
+    #expect(log.lines(.error).isEmpty && log.lines(.warning).isEmpty)
+  }
+
   @Test("Two on one directory do no harm", arguments: StoreKind.files)
   func two(_ kind: StoreKind) async throws {
     let open = try kind.open()

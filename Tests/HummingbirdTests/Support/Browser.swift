@@ -1,4 +1,6 @@
 #if Hummingbird
+import FileSessions
+import FileSessionsTesting
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -8,17 +10,24 @@ import Synchronization
 /// A client that keeps the session's cookie, as browsers do.
 final class Browser: Sendable {
   private let client: any TestClientProtocol
-  private let name: String
-  private let jar: Mutex<String?>
+  private let jar: Mutex<CookieJar>
 
-  /// - Parameter cookie: the value that it begins with.
-  init(_ client: any TestClientProtocol, cookie: String? = nil, name: String = "__Host-session") {
+  /// - Parameters:
+  ///   - cookie: what it has as the session's cookie to begin with, whoever set it.
+  ///   - clock: tells it which cookies have expired; by default it stands still.
+  init(
+    _ client: any TestClientProtocol, cookie: String? = nil, clock: SessionClock = ManualClock().sessionClock
+  ) {
     self.client = client
-    self.name = name
-    jar = Mutex(cookie)
+    var jar = CookieJar(clock: clock)
+    if let cookie { jar.receive(["\(Self.name)=\(cookie); Path=/; Secure"]) }
+    self.jar = Mutex(jar)
   }
 
-  var cookie: String? { jar.withLock { $0 } }
+  private static let name = "__Host-session"
+
+  /// The value of the session's cookie.
+  var cookie: String? { jar.withLock { $0.value(of: Self.name) } }
 
   @discardableResult
   func get(_ path: String) async throws -> Reply { try await send(.get, path) }
@@ -27,11 +36,12 @@ final class Browser: Sendable {
   func post(_ path: String) async throws -> Reply { try await send(.post, path) }
 
   private func send(_ method: HTTPRequest.Method, _ path: String) async throws -> Reply {
+    let request = CookieJar.Request(path: path)
     var headers = HTTPFields()
-    if let cookie { headers[.cookie] = "\(name)=\(cookie)" }
+    if let cookies = jar.withLock({ $0.header(for: request) }) { headers[.cookie] = cookies }
     let response = try await client.executeRequest(uri: path, method: method, headers: headers, body: nil)
     let reply = Reply(response: response)
-    if let set = reply.cookie { jar.withLock { $0 = set.isRemoval ? nil : set.value } }
+    jar.withLock { $0.receive(reply.setCookies, from: request) }
     return reply
   }
 }

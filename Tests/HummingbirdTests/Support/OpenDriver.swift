@@ -18,7 +18,7 @@ extension StoreKind {
     let (clock, log) = (ManualClock(), LogCapture())
     let store = try open(clock: clock.sessionClock).store
     let driver = FileSessionsPersistDriver(
-      store, removal: removal, maximumLifetime: maximumLifetime, logger: log.logger)
+      store, removal: removal, maximumLifetime: maximumLifetime, clock: clock.sessionClock, logger: log.logger)
     return OpenDriver(driver: driver, store: store, clock: clock, log: log)
   }
 }
