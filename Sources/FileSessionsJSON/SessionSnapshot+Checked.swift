@@ -13,5 +13,5 @@ extension SessionSnapshot {
     return isOver(at: now) ? nil : self
   }
 
-  package func isOver(at now: Timestamp) -> Bool { expires.map { $0 <= now } ?? false }
+  package func isOver(at now: Timestamp) -> Bool { expirationTime.map { $0 <= now } ?? false }
 }

@@ -254,7 +254,8 @@ extension SessionSnapshot {
     if case .stranger(let stranger) = wrong { return stranger }
     let isOver = if case .expired = wrong { true } else { false }
     return SessionSnapshot(
-      id: id, payload: payload, version: version.answered(wrong), created: created, expires: isOver ? created : expires,
-      idle: idle, deadline: deadline, isRotated: isRotated)
+      id: id, payload: payload, version: version.answered(wrong), creationTime: creationTime,
+      expirationTime: isOver ? creationTime : expirationTime, idleTimeout: idleTimeout,
+      absoluteDeadline: absoluteDeadline, isRotated: isRotated)
   }
 }
