@@ -90,7 +90,8 @@ docs: requirements python
 	FILE_SESSIONS_DOCS=1 swift package $(SERVERS) generate-documentation --warnings-as-errors \
 	  $(addprefix --target ,FileSessions FileSessionsHummingbird FileSessionsJSON FileSessionsTesting) $(FLAGS)
 	.ci/check-documented .build/servers
-	@echo "Written: .build/servers/plugins/Swift-DocC/outputs"
+	@echo "Written: .build/servers/plugins/Swift-DocC/outputs. To read one: python3 -m http.server --directory" \
+	  ".build/servers/plugins/Swift-DocC/outputs/FileSessions.doccarchive, at /documentation/filesessions"
 
 lint:
 	swift format lint --strict --configuration .swift-format --recursive Package.swift Sources Tests
