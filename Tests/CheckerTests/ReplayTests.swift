@@ -1,17 +1,13 @@
 #if CommandLineTool
 import FileSessions
 import Foundation
+import Lab
 import Testing
 
 @testable import FileSessionsChecker
 
 @Suite("Findings happen on the real kernel")
 struct ReplayTests {
-  private static let executable: String = {
-    let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    return ((path ?? CommandLine.arguments[0]) as NSString).deletingLastPathComponent + "/file-sessions"
-  }()
-
   /// Few states, and most of the ways in which these strategies fail; `make check` replays every one.
   private static let scenarios = [
     Scenario(beginning: .live, programs: [[.update], [.delete]], kills: 1),
@@ -43,7 +39,7 @@ struct ReplayTests {
     let folder = NSTemporaryDirectory() + "file-sessions-replay-test-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    try body(Replay(executable: executable, in: folder))
+    try body(Replay(executable: Executable.fileSessions, in: try ScratchDirectory(kept: folder)))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
   }
 
@@ -134,10 +130,10 @@ struct ReplayTests {
   @Test("A program that is no client, or none at all, is reported and not waited for")
   func noClient() throws {
     let token = Self.oneAfterAnother(.naive, Scenario(beginning: .absent, programs: [[.create]]))
-    let folder = NSTemporaryDirectory()
+    let folder = try ScratchDirectory(kept: NSTemporaryDirectory())
     let silent = try Replay(executable: "/bin/sh", arguments: ["-c", "exit 0"], in: folder).run(token)
     #expect(silent.verdict == .different("the process of A ended"))
-    #expect(throws: ReplayFailure.self) { try Replay(executable: "/no/such/program", in: folder).run(token) }
+    #expect(throws: LabFailure.self) { try Replay(executable: "/no/such/program", in: folder).run(token) }
   }
 }
 

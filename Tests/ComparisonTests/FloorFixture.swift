@@ -1,7 +1,8 @@
-#if CommandLineTool
 import FileSessions
-import FileSessionsComparison
 import Foundation
+import Lab
+
+@testable import FileSessionsComparison
 
 /// A place for a floor with a session in it, which goes with its last reference.
 final class FloorFixture {
@@ -28,7 +29,7 @@ final class FloorFixture {
   }
 
   func run(_ script: FloorScript, _ repetitions: Int) throws {
-    try FloorDirectory.open(place.directory) { try script.run(in: $0, repetitions) }
+    try Descriptor.withDirectory(place.directory) { try script.run(in: $0, repetitions) }
   }
 
   /// The payload as the store finds it; `nil` where there is no session.
@@ -37,4 +38,3 @@ final class FloorFixture {
     return try store.blocking.load(place.id)?.payload
   }
 }
-#endif

@@ -1,8 +1,7 @@
-#if CommandLineTool
 import Foundation
 import Testing
 
-@testable import FileSessionsPeerReport
+@testable import FileSessionsPeers
 
 @Suite struct PeerReportTests {
   @Test func lossesArePeersOnlyAndAreTold() {
@@ -28,21 +27,12 @@ import Testing
     #expect(row?.ratios.map(\.verdict) == [.wins, .loses])
   }
 
-  @Test func goalsAreMissedOrNotMeasuredAsTheFiguresSay() {
-    let goals = PeerFixture.usual.goals
-    let floor = goals.first { $0.text.hasPrefix("load at most 1.15 times the floor") }
-    #expect(floor?.state == .missed)
-    #expect(goals.first { $0.text.hasPrefix("load faster than SQLite") }?.state == .met)
-    #expect(goals.first { $0.text.hasPrefix("load from memory") }?.state == .notMeasured)
-    #expect(goals.first { $0.text.hasPrefix("contended lock") }?.state == .notMeasured)
-  }
-
   @Test func theJSONIsReadBackAndHasTheNamesThatScriptsUse() throws {
     let report = PeerFixture.usual
     let data = try JSONEncoder().encode(report)
     #expect(try JSONDecoder().decode(PeerReport.self, from: data) == report)
     let json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    for key in ["date", "versions", "subjects", "reference", "durable_reference", "not_run", "places", "goals"] {
+    for key in ["date", "versions", "subjects", "reference", "durable_reference", "not_run", "places"] {
       #expect(json[key] != nil, "\(key) is missing")
     }
     let place = try #require((json["places"] as? [[String: Any]])?.first)
@@ -65,4 +55,3 @@ import Testing
     #expect(html.contains("redis-server is not installed"))
   }
 }
-#endif

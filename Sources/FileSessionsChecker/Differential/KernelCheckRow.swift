@@ -1,3 +1,5 @@
+internal import Lab
+
 /// What came out on one file system.
 package struct KernelCheckRow: Encodable, Sendable {
   package var fileSystem: String
@@ -25,18 +27,12 @@ package struct KernelCheckTable {
   package init(_ rows: [KernelCheckRow]) { self.rows = rows }
 
   package var text: String {
-    let cells =
-      [["file system", "sequences", "calls", "differences"]]
-      + rows.map { row in
-        let found = row.notRun.map { "not run: \($0)" } ?? "\(row.differences.count)"
-        return [row.fileSystem] + (row.notRun == nil ? ["\(row.sequences)", "\(row.calls)"] : ["–", "–"]) + [found]
-      }
-    let widths = (0..<3).map { column in cells.map { $0[column].count }.max() ?? 0 }
-    let lines = cells.map { row in
-      let space = { (column: Int) in String(repeating: " ", count: widths[column] - row[column].count) }
-      return "\(row[0])\(space(0))  \(space(1))\(row[1])  \(space(2))\(row[2])  \(row[3])\n"
+    var grid = TextGrid([.left("file system"), .right("sequences"), .right("calls"), .left("differences")])
+    for row in rows {
+      let found = row.notRun.map { "not run: \($0)" } ?? "\(row.differences.count)"
+      grid.add([row.fileSystem] + (row.notRun == nil ? ["\(row.sequences)", "\(row.calls)"] : ["–", "–"]) + [found])
     }
-    return lines.joined() + findings
+    return grid.text + findings
   }
 
   private var findings: String {

@@ -1,4 +1,5 @@
 internal import FileSessions
+internal import Lab
 
 /// The real kernel in one directory, and the processes that make calls on it.
 final class RealRun {
@@ -8,8 +9,8 @@ final class RealRun {
 
   /// - Parameter directory: an empty one, which is empty again after each sequence.
   init(_ command: [String], directory: String) throws {
-    descriptor = DirectoryAccess.open(directory)
-    guard descriptor >= 0 else { throw DifferentialFailure.environment("\(directory) cannot be opened") }
+    descriptor = Descriptor.openDirectory(directory)
+    guard descriptor >= 0 else { throw LabFailure.environment("\(directory) cannot be opened") }
     clients = try (0...KernelProgram.clientLimit).map { _ in try SequenceProcess(command, directory: directory) }
   }
 

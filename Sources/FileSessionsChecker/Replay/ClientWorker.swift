@@ -1,5 +1,6 @@
 internal import FileSessions
 internal import Foundation
+internal import Lab
 internal import Synchronization
 
 /// A process of clients, which does what it is told line by line:
@@ -16,10 +17,12 @@ internal import Synchronization
 public enum ClientWorker {
   public static func run() -> Never {
     let output = ReportOutput(STDOUT_FILENO)
-    var lines = Lines(STDIN_FILENO)
+    var lines = LineReader(STDIN_FILENO)
     var job: ClientJob?
-    while case .line(let line) = lines.next() {
-      let words = line.split(separator: Wire.separator, omittingEmptySubsequences: false).map(String.init)
+    while let line = lines.receive() {
+      let words = String(decoding: line, as: UTF8.self).split(
+        separator: Wire.separator, omittingEmptySubsequences: false
+      ).map(String.init)
       do throws(TokenError) {
         switch words[0] {
         case "job": job = try ClientJob(words, output)

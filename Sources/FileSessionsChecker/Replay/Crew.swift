@@ -1,4 +1,5 @@
 internal import FileSessions
+internal import Lab
 
 /// The processes that take part in one replay, by client.
 final class Crew {

@@ -18,10 +18,3 @@ public struct ReplayResult: Hashable, Sendable {
 
   public var isConfirmed: Bool { verdict == .confirmed }
 }
-
-/// Why a schedule could not be replayed at all.
-public struct ReplayFailure: Error, Hashable, Sendable, CustomStringConvertible {
-  public let description: String
-
-  init(_ description: String) { self.description = description }
-}

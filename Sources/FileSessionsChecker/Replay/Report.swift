@@ -1,4 +1,4 @@
-internal import FileSessions
+internal import Lab
 internal import Synchronization
 
 /// What a client's process says, line by line.
@@ -42,6 +42,6 @@ final class ReportOutput: Sendable {
   func report(_ kind: Report.Kind, of client: Int, _ fields: [String]) {
     let line = ([kind.rawValue, "\(client)"] + fields).joined(separator: String(Wire.separator))
     // Who does not listen any more ends this process as well, by the end of its input.
-    descriptor.withLock { _ = Lines.write(line, to: $0) }
+    descriptor.withLock { _ = Descriptor.write(line: line.utf8, to: $0) }
   }
 }

@@ -35,6 +35,15 @@ public struct Explanation: Sendable {
     clients = cell.scenario.programs.count
     schedule = Schedule(automaton, cell.scenario, finding.moves)
   }
+
+  /// Call by call, and what is wrong in the end.
+  public var steps: [String] {
+    let calls = schedule.lines.enumerated().map { index, line in
+      let result = line.result.isEmpty ? "" : " = \(line.result)"
+      return "\(index + 1). \(line.client): \(line.call)\(result)" + (line.outcome.map { " ⇒ \($0)" } ?? "")
+    }
+    return calls + ["Wrong: \(reason)."]
+  }
 }
 
 extension Row {

@@ -1,3 +1,5 @@
+internal import Lab
+
 /// A schedule as people read it: a numbered list with a column for each client.
 public struct ExplanationText {
   private let explanation: Explanation
@@ -25,13 +27,13 @@ public struct ExplanationText {
     let widths = clients.map { client in
       zip(lines, cells).filter { $0.0.client == client }.flatMap(\.1).map(\.count).max() ?? 0
     }
-    let heading = "      " + zip(clients, widths).map { Self.padded($0, $1) }.joined(separator: "  ")
-    return [Self.trimmed(heading)]
+    let heading = "      " + zip(clients, widths).map { $0.padded(to: $1) }.joined(separator: "  ")
+    return [heading.withoutTrailingSpaces]
       + zip(lines, cells).enumerated().flatMap { index, pair in
         pair.1.enumerated().map { place, text in
-          let number = place == 0 ? Self.leading("\(index + 1).", 5) : "     "
-          let columns = zip(clients, widths).map { Self.padded($0 == pair.0.client ? text : "", $1) }
-          return Self.trimmed(number + " " + columns.joined(separator: "  "))
+          let number = place == 0 ? "\(index + 1).".padded(to: 5, leansRight: true) : "     "
+          let columns = zip(clients, widths).map { ($0 == pair.0.client ? text : "").padded(to: $1) }
+          return (number + " " + columns.joined(separator: "  ")).withoutTrailingSpaces
         }
       }
   }
@@ -41,14 +43,4 @@ public struct ExplanationText {
     let call = line.result.isEmpty ? line.call : "\(line.call) = \(line.result)"
     return [call] + (line.outcome.map { ["⇒ \($0)"] } ?? [])
   }
-
-  private static func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
-  }
-
-  private static func leading(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
-  }
-
-  private static func trimmed(_ text: String) -> String { String(text.reversed().drop { $0 == " " }.reversed()) }
 }

@@ -19,7 +19,7 @@ public struct Table: Sendable {
     let rows = await withTaskGroup(of: (Int, Row).self) { group in
       var next = 0
       func start() {
-        guard next < groups.count else { return }
+        guard next < groups.count, !Task.isCancelled else { return }
         let (index, members) = (next, groups[next])
         next += 1
         group.addTask { (index, explore(members, isQuick: isQuick, bound: bound)) }

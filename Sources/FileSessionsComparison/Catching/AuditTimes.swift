@@ -1,4 +1,3 @@
-#if CommandLineTool
 /// The deletions of one session, for one question.
 struct DeletionTimes {
   /// By their begin; `firstEnd` is the earliest end from this one on.
@@ -48,4 +47,3 @@ extension Array {
     return low
   }
 }
-#endif

@@ -1,4 +1,3 @@
-#if CommandLineTool
 /// What is left of a session after the catch phase.
 package enum CatchEnd: Hashable, Sendable {
   case absent
@@ -108,4 +107,3 @@ package struct CatchAudit {
     }
   }
 }
-#endif

@@ -1,4 +1,3 @@
-#if CommandLineTool
 /// What one worker did and saw in the catch phase. Times are of `CLOCK_MONOTONIC`, common to all processes.
 package struct CatchLog: Codable, Hashable, Sendable {
   /// An acknowledged update: a mark was appended, older ones may have been retired with it.
@@ -94,4 +93,3 @@ package struct CatchLog: Codable, Hashable, Sendable {
     errors.add(other.errors)
   }
 }
-#endif

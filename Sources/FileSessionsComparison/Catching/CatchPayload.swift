@@ -1,4 +1,3 @@
-#if CommandLineTool
 /// The payload of the catch phase: the marks of the updates that it has seen, and a check word over all of it.
 ///
 /// ```
@@ -63,4 +62,3 @@ package struct CatchPayload: Hashable, Sendable {
     for index in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(8 * index))) }
   }
 }
-#endif

@@ -1,5 +1,5 @@
-#if CommandLineTool
 internal import FileSessions
+internal import Lab
 
 /// The catch phase, from the parent's side. An unsound strategy gets further rounds until each of its faults has been
 /// seen, but not for ever.
@@ -85,4 +85,3 @@ struct CatchPhase {
     return ends
   }
 }
-#endif

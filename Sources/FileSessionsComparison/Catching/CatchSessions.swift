@@ -1,4 +1,3 @@
-#if CommandLineTool
 package import FileSessions
 
 /// The sessions of the catch phase: the even ones are never deleted, and lost updates are judged there; the odd ones
@@ -14,4 +13,3 @@ package struct CatchSessions: Sendable {
 
   package var permanent: [Int] { (0..<count).filter(isPermanent) }
 }
-#endif

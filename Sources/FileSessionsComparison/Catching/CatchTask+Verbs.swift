@@ -1,5 +1,5 @@
-#if CommandLineTool
 internal import FileSessions
+internal import Lab
 
 // The verbs of the catch phase, each with what is noted of it. An acknowledgement is noted after the call returned,
 // a begin before it is made: the audit's intervals are never shorter than the truth.
@@ -119,4 +119,3 @@ extension CatchPayload {
     return retired
   }
 }
-#endif

@@ -1,5 +1,5 @@
-#if CommandLineTool
 internal import FileSessions
+internal import Lab
 
 /// One thread of the catch phase: all verbs, mostly on few sessions, each noted with what the audit needs.
 ///
@@ -72,4 +72,3 @@ struct CatchTask<System: SystemCalls> {
     }
   }
 }
-#endif

@@ -1,13 +1,13 @@
-#if CommandLineTool
 internal import FileSessions
 internal import Foundation
+internal import Lab
 internal import Synchronization
 
 /// One process of the catch phase: the store's engine on a system that yields between calls, used by threads of its
 /// own, since a thread of the concurrent pool must not sleep.
 struct CatchWorker {
   private let assignment: WorkerAssignment
-  private let core: StoreCore<YieldingSystem<Kernel>>
+  private let core: StoreCore<InterceptedSystem<Kernel, Yielding>>
   private let waits: WaitCount
 
   init(_ assignment: WorkerAssignment) throws {
@@ -19,7 +19,8 @@ struct CatchWorker {
     let turnstile = Turnstile()
     core = try StoreCore(
       directory: assignment.directory, configuration: configuration,
-      system: YieldingSystem(Kernel(turnstile: turnstile), seed: assignment.seed), turnstile: turnstile)
+      system: InterceptedSystem(Kernel(turnstile: turnstile), Yielding(seed: assignment.seed)),
+      turnstile: turnstile)
   }
 
   func run(from start: Int64) -> CatchLog {
@@ -57,4 +58,3 @@ private final class WaitCount: Sendable {
 
   var count: Int { total.load(ordering: .relaxed) }
 }
-#endif

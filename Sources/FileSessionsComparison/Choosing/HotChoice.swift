@@ -1,4 +1,5 @@
-#if CommandLineTool
+internal import Lab
+
 /// Which session an operation goes to: every worker prefers the same few.
 ///
 /// Usually a third of the operations meets on four sessions; of the others 70 % go to a fifth of all, the rest to any.
@@ -16,4 +17,3 @@ struct HotChoice: Sendable {
 
   static func hotCount(of sessions: Int) -> Int { min(4, sessions) }
 }
-#endif

@@ -1,4 +1,5 @@
-#if CommandLineTool
+internal import Lab
+
 /// What the operations of the timed phase are, and where they meet.
 ///
 /// The catch phase keeps a mix of its own: it has to write, delete and sweep on few sessions, or nothing is provoked.
@@ -54,4 +55,3 @@ package struct OperationMix: Codable, Hashable, Sendable {
     return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
   }
 }
-#endif

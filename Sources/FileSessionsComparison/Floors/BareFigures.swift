@@ -1,5 +1,5 @@
-#if CommandLineTool
 internal import FileSessions
+internal import Lab
 
 /// What the disk asks of everybody, whatever the strategy: medians in microseconds.
 package struct BareFigures: Codable, Hashable, Sendable {
@@ -30,7 +30,7 @@ extension BareFigures {
     let read = try FloorScript(
       Self.events(.read, .read(3, count: size, offset: 0), .bytes(record, result: size)))
     let written = try FloorScript(Self.events(.write, .write(3, bytes: record, offset: 0), .number(size)))
-    let pairs = try FloorDirectory.open(directory) { descriptor in
+    let pairs = try Descriptor.withDirectory(directory) { descriptor in
       try made.run(in: descriptor, 1)
       return try FloorPairs(effort).measure(
         store: { try written.run(in: descriptor, $0) }, floor: { try read.run(in: descriptor, $0) })
@@ -51,4 +51,3 @@ extension BareFigures {
     ]
   }
 }
-#endif

@@ -1,4 +1,3 @@
-#if CommandLineTool
 /// How thoroughly floors are measured.
 package struct FloorEffort: Hashable, Sendable {
   package var pairs: Int
@@ -14,4 +13,3 @@ package struct FloorEffort: Hashable, Sendable {
   /// All presets in a few seconds.
   package static let quick = FloorEffort(pairs: 21, nanoseconds: 2_000_000)
 }
-#endif

@@ -1,4 +1,5 @@
-#if CommandLineTool
+internal import Lab
+
 /// What an operation takes, beside the system calls that it makes.
 package struct FloorFigures: Codable, Hashable, Sendable {
   /// Medians, in microseconds per operation.
@@ -55,11 +56,5 @@ package struct FloorResults: Codable, Hashable, Sendable {
   }
 
   /// The ratios, for a table: `1.12/1.05/1.09`.
-  package var words: String { [load, save, update].map { Self.hundredths($0.ratio) }.joined(separator: "/") }
-
-  private static func hundredths(_ value: Double) -> String {
-    let hundredths = Int((value * 100).rounded())
-    return "\(hundredths / 100).\(hundredths % 100 / 10)\(hundredths % 10)"
-  }
+  package var words: String { [load, save, update].map { Quantity.ratio($0.ratio) }.joined(separator: "/") }
 }
-#endif

@@ -1,4 +1,5 @@
-#if CommandLineTool
+internal import Lab
+
 /// Two pieces of work, timed in turns: what disturbs a machine for longer than a leg disturbs both alike.
 struct FloorPairs {
   private let effort: FloorEffort
@@ -45,4 +46,3 @@ struct FloorPairs {
     return Double(Moment.now - start) / Double(count) / 1000
   }
 }
-#endif

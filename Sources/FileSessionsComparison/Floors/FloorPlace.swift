@@ -1,4 +1,3 @@
-#if CommandLineTool
 package import FileSessions
 
 /// Where a store and its floor work: on the same session in the same directory, so that both meet the same files.
@@ -20,4 +19,3 @@ package struct FloorPlace {
     [UInt8](repeating: 0x62 + UInt8(number % 2), count: payload.count)
   }
 }
-#endif

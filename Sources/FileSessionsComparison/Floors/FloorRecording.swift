@@ -1,4 +1,3 @@
-#if CommandLineTool
 package import FileSessions
 
 /// What the engine asks of the system in an operation: recorded on the seam, from the code that applications run.
@@ -34,4 +33,3 @@ package struct FloorRecording {
     events = Array(recorder.events.dropFirst(opening))
   }
 }
-#endif

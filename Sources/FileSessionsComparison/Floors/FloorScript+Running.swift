@@ -1,11 +1,11 @@
-#if CommandLineTool
 internal import CFileSessionsFloors
+package import Lab
 
 extension FloorScript {
   /// Makes the calls of the list, from the first to the last, again and again.
   /// - Throws: `environment` where a call answers otherwise than it did when it was recorded: what is timed is no
   ///   longer the operation then.
-  package func run(in directory: CInt, _ repetitions: Int) throws(ComparisonFailure) {
+  package func run(in directory: CInt, _ repetitions: Int) throws(LabFailure) {
     var room = [UInt8](repeating: 0, count: longestRead)
     let strange = unsafe room.withUnsafeMutableBufferPointer { room in
       unsafe text.withUnsafeBytes { text in
@@ -21,4 +21,3 @@ extension FloorScript {
     throw .environment("\(step) did not answer in the floor as it did when it was recorded")
   }
 }
-#endif

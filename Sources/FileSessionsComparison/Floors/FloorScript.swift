@@ -1,6 +1,6 @@
-#if CommandLineTool
 internal import CFileSessionsFloors
 package import FileSessions
+package import Lab
 
 /// The system calls of recorded operations, prepared for a loop in plain C that makes them and nothing else.
 package struct FloorScript {
@@ -14,14 +14,14 @@ package struct FloorScript {
   private var openers: [CInt: Int32] = [:]
 
   /// - Throws: `environment` where the recording holds a call that cannot be repeated.
-  package init(_ events: [SystemEvent]) throws(ComparisonFailure) {
+  package init(_ events: [SystemEvent]) throws(LabFailure) {
     for event in events { try add(event) }
     guard calls.count <= FILE_SESSIONS_FLOOR_LIMIT else {
       throw .environment("an operation of \(calls.count) system calls is too long for a floor")
     }
   }
 
-  private mutating func add(_ event: SystemEvent) throws(ComparisonFailure) {
+  private mutating func add(_ event: SystemEvent) throws(LabFailure) {
     switch event.request {
     case .open(let name, _, let flags):
       append(FILE_SESSIONS_FLOOR_OPEN, flags: flags.rawValue, name, event)
@@ -141,4 +141,3 @@ extension LockMode {
     }
   }
 }
-#endif

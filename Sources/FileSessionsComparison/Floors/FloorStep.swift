@@ -1,4 +1,3 @@
-#if CommandLineTool
 internal import CFileSessionsFloors
 
 /// A call of a floor's list, read back from what the loop in C is given.
@@ -74,4 +73,3 @@ extension FloorScript {
     ]
   }
 }
-#endif

@@ -1,5 +1,5 @@
-#if CommandLineTool
 package import FileSessions
+internal import Lab
 
 /// The store that is held against floors, through the synchronous verbs that applications have.
 package struct FloorSubject {
@@ -22,7 +22,7 @@ package struct FloorSubject {
     case .load:
       for _ in 0..<count {
         let length = try blocking.load(id) { payload, _ in payload.count }
-        guard length == payload.count else { throw ComparisonFailure.environment("the session has gone meanwhile") }
+        guard length == payload.count else { throw LabFailure.environment("the session has gone meanwhile") }
       }
     case .save:
       for number in 0..<count { try blocking.save(number % 2 == 0 ? even.span : odd.span, for: id) }
@@ -30,4 +30,3 @@ package struct FloorSubject {
     }
   }
 }
-#endif

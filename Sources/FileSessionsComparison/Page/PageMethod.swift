@@ -1,4 +1,5 @@
-#if CommandLineTool
+internal import Lab
+
 /// Where and how it was measured, and what the figures do not say.
 struct PageMethod {
   private let report: ComparisonReport
@@ -55,4 +56,3 @@ struct PageMethod {
     #"<tr><th scope="row">\#(name)</th><td data-json="\#(path)">\#(value)</td></tr>"#
   }
 }
-#endif

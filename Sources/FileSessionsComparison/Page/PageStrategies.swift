@@ -1,5 +1,5 @@
-#if CommandLineTool
 internal import FileSessions
+internal import Lab
 
 /// Everything that is known of each strategy, folded up.
 struct PageStrategies {
@@ -74,4 +74,3 @@ struct PageStrategies {
     return "<dt>First errors</dt><dd><ul>\(examples)</ul></dd>\n"
   }
 }
-#endif

@@ -1,4 +1,5 @@
-#if CommandLineTool
+internal import Lab
+
 /// What the page is about, and what came out, before any picture.
 struct PageSummary {
   private let report: ComparisonReport
@@ -112,4 +113,3 @@ struct PageSummary {
       """
   }
 }
-#endif

@@ -1,4 +1,3 @@
-#if CommandLineTool
 /// What a comparison found, as it is written to the JSON file.
 package struct ComparisonReport: Codable, Hashable, Sendable {
   package var filesystem: String
@@ -50,4 +49,3 @@ package struct ComparisonReport: Codable, Hashable, Sendable {
   /// Whether every strategy is what it is declared to be, as far as that shows.
   package var isAsDeclared: Bool { rows.allSatisfy { $0.verdict.isAsDeclared } }
 }
-#endif

@@ -1,5 +1,5 @@
-#if CommandLineTool
 package import FileSessions
+package import Lab
 
 /// What was found out about one strategy.
 package struct ComparisonRow: Hashable, Sendable {
@@ -110,4 +110,3 @@ extension ComparisonRow: Codable {
     try container.encode(verdict.caught, forKey: .caught)
   }
 }
-#endif

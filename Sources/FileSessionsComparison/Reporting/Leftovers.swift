@@ -1,4 +1,3 @@
-#if CommandLineTool
 package import FileSessions
 
 /// What is left behind after one sweep, with nobody at work.
@@ -32,4 +31,3 @@ package struct Leftovers: Codable, Hashable, Sendable {
     return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
   }
 }
-#endif

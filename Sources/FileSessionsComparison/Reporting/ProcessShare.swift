@@ -1,4 +1,3 @@
-#if CommandLineTool
 /// What one worker process got of the timed phase, so that fairness is more than a ratio.
 package struct ProcessShare: Codable, Hashable, Sendable {
   package var operationsPerSecond: Double
@@ -15,4 +14,3 @@ package struct ProcessShare: Codable, Hashable, Sendable {
     case longest = "longest_us"
   }
 }
-#endif

@@ -1,4 +1,3 @@
-#if CommandLineTool
 /// What the violations say about a strategy's claim.
 package enum Verdict: Hashable, Sendable {
   /// Declared sound, and nothing says otherwise.
@@ -47,4 +46,3 @@ package enum Verdict: Hashable, Sendable {
     }
   }
 }
-#endif

@@ -1,4 +1,5 @@
-#if CommandLineTool
+internal import Lab
+
 /// How often a strategy broke which promise.
 package struct Violations: Codable, Hashable, Sendable {
   /// A load or update met a record that is damaged, or a payload that is no single write.
@@ -52,23 +53,3 @@ package struct Violations: Codable, Hashable, Sendable {
     return "\(Grouped(count)) \(count == 1 ? noun : plural ?? noun + "s")"
   }
 }
-
-/// A number with its thousands set apart: 12,345.
-package struct Grouped: CustomStringConvertible {
-  let number: Int
-
-  package init(_ number: Int) { self.number = number }
-
-  package var description: String {
-    var groups: [String] = []
-    var rest = number.magnitude
-    while rest >= 1000 {
-      let group = String(rest % 1000)
-      groups.append(String(repeating: "0", count: 3 - group.count) + group)
-      rest /= 1000
-    }
-    groups.append((number < 0 ? "-" : "") + String(rest))
-    return groups.reversed().joined(separator: ",")
-  }
-}
-#endif

@@ -1,4 +1,3 @@
-#if CommandLineTool
 internal import FileSessions
 
 /// Errors that nobody expects: how many, and what the first ones say.
@@ -33,4 +32,3 @@ package struct ErrorLog: Codable, Hashable, Sendable {
     if examples.count < Self.exampleLimit, !examples.contains(example) { examples.append(example) }
   }
 }
-#endif

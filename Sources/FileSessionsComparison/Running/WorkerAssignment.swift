@@ -1,4 +1,3 @@
-#if CommandLineTool
 package import FileSessions
 
 /// What one worker process is told, as one line of JSON on its standard input.
@@ -61,4 +60,3 @@ enum WorkerSignal {
 struct StartSignal: Codable, Sendable {
   var start: Int64
 }
-#endif

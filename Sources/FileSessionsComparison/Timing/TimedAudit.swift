@@ -1,4 +1,3 @@
-#if CommandLineTool
 internal import FileSessions
 
 /// What became of a session of the timed phase.
@@ -47,4 +46,3 @@ enum TimedAudit {
     return count > most ? Int(count - most) : 0
   }
 }
-#endif

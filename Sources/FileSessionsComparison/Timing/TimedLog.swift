@@ -1,4 +1,3 @@
-#if CommandLineTool
 /// What one worker, or one of its tasks, did and saw in the timed phase.
 struct TimedLog: Codable, Sendable {
   var latencies = Latencies()
@@ -26,4 +25,3 @@ struct TimedLog: Codable, Sendable {
     errors.add(other.errors)
   }
 }
-#endif

@@ -1,4 +1,3 @@
-#if CommandLineTool
 /// The payload of the timed phase: of one fixed size, and able to tell whether it is whole.
 ///
 /// ```
@@ -55,4 +54,3 @@ struct TimedPayload {
     unsafe bytes.withUnsafeMutableBytes { unsafe $0.storeBytes(of: value, toByteOffset: offset, as: UInt64.self) }
   }
 }
-#endif

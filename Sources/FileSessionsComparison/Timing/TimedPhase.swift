@@ -1,5 +1,5 @@
-#if CommandLineTool
 internal import FileSessions
+internal import Lab
 
 /// The timed phase, from the parent's side: prepare the sessions, let the workers run, judge what is left.
 struct TimedPhase {
@@ -72,4 +72,3 @@ struct TimedPhase {
     row.errorExamples += all.errors.examples
   }
 }
-#endif

@@ -1,5 +1,5 @@
-#if CommandLineTool
 internal import FileSessions
+internal import Lab
 
 /// The sessions of the timed phase. They are there from its beginning to its end; which verbs change one follows from
 /// its number, since a save would wipe out the counters that updates are judged by.
@@ -24,4 +24,3 @@ struct TimedSessions: Sendable {
     return min(session - session % 4 + 3, (count / 4) * 4 - 1)
   }
 }
-#endif

@@ -1,5 +1,5 @@
-#if CommandLineTool
 internal import FileSessions
+internal import Lab
 
 /// One task of the timed phase: an endless mix of loads, updates, saves and creates.
 struct TimedTask {
@@ -122,4 +122,3 @@ struct TimedTask {
     TimedPayload.isWhole(payload, session: session, processes: assignment.processes, size: assignment.payload)
   }
 }
-#endif

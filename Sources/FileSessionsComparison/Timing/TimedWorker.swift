@@ -1,5 +1,5 @@
-#if CommandLineTool
 internal import FileSessions
+internal import Lab
 
 /// One process of the timed phase: the store as applications use it, with several tasks on the concurrent pool.
 struct TimedWorker {
@@ -26,4 +26,3 @@ struct TimedWorker {
     }
   }
 }
-#endif

@@ -1,6 +1,4 @@
-#if Peers
-internal import FileSessionsComparison
-internal import FileSessionsPeerReport
+internal import Lab
 
 /// Whether updates by all processes at once are all there afterwards, of everybody who says so.
 struct AuditPhase {
@@ -24,10 +22,9 @@ struct AuditPhase {
       _ = try await subject.rate(.update, processes: processes, count: updates, seed: 7)
       let counted = try await subject.team[0].value(subject.request(.sum, plan)) - before
       guard counted == processes * updates else {
-        throw ComparisonFailure.environment(
+        throw LabFailure.environment(
           "\(subject.subject.title) acknowledged \(processes * updates) updates and holds \(counted)")
       }
     }
   }
 }
-#endif

@@ -1,7 +1,3 @@
-#if Peers
-internal import FileSessionsComparison
-internal import FileSessionsPeerReport
-
 /// Every subject does a batch of an operation in each round, in an order that rotates: what disturbs the machine for
 /// longer than a batch disturbs all alike.
 struct RoundsPhase {
@@ -49,4 +45,3 @@ struct RoundsPhase {
     return rates
   }
 }
-#endif

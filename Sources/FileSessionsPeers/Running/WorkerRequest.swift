@@ -1,4 +1,3 @@
-#if Peers
 /// What a worker is told, as one line of JSON. PHP and Python understand those that concern them.
 struct WorkerRequest: Codable, Sendable {
   enum Verb: String, Codable, Sendable {
@@ -27,6 +26,9 @@ struct WorkerRequest: Codable, Sendable {
   var hold: Int64 = 0
   var pause: Int64 = 0
 
+  /// What makes this program one that understands it.
+  static let workerArguments = ["peers", "worker"]
+
   init(_ verb: Verb, key: String = "") {
     self.verb = verb
     self.key = key
@@ -41,4 +43,3 @@ struct WorkerAnswer: Codable, Sendable {
   var texts: [String: String]?
   var error: String?
 }
-#endif

@@ -1,6 +1,4 @@
-#if Peers
 internal import CFileSessionsPeers
-internal import FileSessionsPeerReport
 
 /// The peers and floors that are written in C.
 enum ForeignCatalogue {
@@ -64,4 +62,3 @@ enum RedisName {
   static let fast = "redis"
   static let durable = "redis-always"
 }
-#endif

@@ -69,4 +69,23 @@ extension SubjectOperation {
     }
   }
 }
+
+/// The floor of a sweep: every entry is listed and looked at.
+enum DirectoryScan {
+  static func run(_ path: String) throws {
+    let count = unsafe file_sessions_peer_scan(path)
+    guard count > 0 else { throw SubjectFailure("\(path) cannot be scanned: \(count)") }
+  }
+}
+
+enum PeerVersions {
+  /// Of what is linked with this program.
+  static var linked: [String: String] {
+    [
+      "SQLite": unsafe String(cString: file_sessions_peer_sqlite_version()),
+      "LMDB": unsafe String(cString: file_sessions_peer_lmdb_version()),
+      "hiredis": unsafe String(cString: file_sessions_peer_hiredis_version()),
+    ]
+  }
+}
 #endif

@@ -1,4 +1,3 @@
-#if Peers
 /// A store of sessions, whoever made it, in which everybody finds the same sessions and payloads.
 protocol MeasuredSubject: AnyObject, Sendable {
   func populate(_ sessions: Range<Int>) throws
@@ -21,4 +20,3 @@ struct SubjectFailure: Error, CustomStringConvertible {
 
   init(_ description: String) { self.description = description }
 }
-#endif

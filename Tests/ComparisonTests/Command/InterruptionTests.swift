@@ -1,5 +1,6 @@
 #if CommandLineTool
 import Foundation
+import Lab
 import Testing
 
 /// A comparison that is ended from outside leaves nothing: no process, no file, and a status that says what happened.
