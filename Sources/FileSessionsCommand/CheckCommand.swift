@@ -54,7 +54,7 @@ struct CheckTableCommand: AsyncParsableCommand {
 
   func run() async throws {
     let chosen = try chosen()
-    let pinned = try pins.map { try PinFile($0).read() }
+    let pinned = try pins.map { try PinFile(path: $0).read() }
     let (files, progress) = (try ResultFiles("check", json: results.output), ProgressLine())
     defer { progress.clear() }
     let (table, report) = try await Interruption.run { [quick, bound, replay] place in
@@ -64,15 +64,15 @@ struct CheckTableCommand: AsyncParsableCommand {
       }
       try Task.checkCancellation()
       var report = CheckReport(table, seconds: (ContinuousClock.now - start) / .seconds(1))
-      if replay { try CounterexampleReplay(progress, place).run(table, into: &report) }
+      if replay { try CounterexampleReplay(progress: progress, place: place).run(table, into: &report) }
       return (table, report)
     }
     progress.clear()
     try files.write(report)
-    if let readme { try ReadmeTable(report).write(to: readme) }
-    try results.show(report, files) { CheckTable(report, isColoured: $0).text }
+    if let readme { try ReadmeTable(report: report).write(to: readme) }
+    try results.show(report, files) { CheckTable(report: report, isColoured: $0).text }
     let found = Pins(table, quick ? .quick : .full)
-    if let writePins { try PinFile(writePins).write(found) }
+    if let writePins { try PinFile(path: writePins).write(found) }
     let differences = (strategies == nil ? pinned : pinned?.limited(to: found))?.differences(of: found) ?? []
     if !differences.isEmpty { try Output.print(PinFile.text(differences)) }
     let isAsDeclared = report.rows.allSatisfy { $0.differences.isEmpty && $0.complete }
@@ -89,10 +89,8 @@ struct CheckTableCommand: AsyncParsableCommand {
 
 /// Plays the shortest counterexample of every kind, for every strategy of a table, on the real kernel.
 struct CounterexampleReplay {
-  private let progress: ProgressLine
-  private let place: Workplace
-
-  init(_ progress: ProgressLine, _ place: Workplace) { (self.progress, self.place) = (progress, place) }
+  let progress: ProgressLine
+  let place: Workplace
 
   func run(_ table: Table, into report: inout CheckReport) throws {
     let parent = Self.directory
@@ -129,9 +127,7 @@ struct CounterexampleReplay {
 
 /// Where the pins of an exploration are kept.
 struct PinFile {
-  private let path: String
-
-  init(_ path: String) { self.path = path }
+  let path: String
 
   /// - Throws: `environment` where there is no such file, `wrongUse` where it holds something else.
   func read() throws -> Pins {

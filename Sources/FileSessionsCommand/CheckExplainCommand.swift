@@ -20,28 +20,19 @@ struct CheckExplainCommand: AsyncParsableCommand {
     do { found = try FileSessionStore.Strategy(strategy) } catch {
       throw LabFailure.wrongUse(error.message)
     }
-    let rows = try await Interruption.run { _ in await Table.compute([found], isQuick: false).rows }
-    if json { return try Output.print(Output.json(rows.flatMap(\.explanations).map(ExplanationReport.init))) }
+    let progress = ProgressLine()
+    defer { progress.clear() }
+    let rows = try await Interruption.run { _ in
+      progress.show("\(found): exploring")
+      return await Table.compute([found], isQuick: false).rows
+    }
+    progress.clear()
+    if json { return try Output.print(Output.json(rows.flatMap(\.explanations).map(CheckReport.ViolationReport.init))) }
     for row in rows {
       let explanations = row.explanations
       for explanation in explanations { try Output.print(ExplanationText(explanation).text + "\n\n") }
       if explanations.isEmpty { try Output.print(SoundnessText(found, row).text) }
     }
-  }
-}
-
-/// A way to fail, for scripts.
-private struct ExplanationReport: Encodable {
-  var kind: String
-  var scenario: String
-  var reason: String
-  var steps: [String]
-  var token: String
-
-  init(_ explanation: Explanation) {
-    (kind, scenario, reason) = (explanation.kind, explanation.scenario, explanation.reason)
-    steps = explanation.steps
-    token = "\(explanation.token)"
   }
 }
 

@@ -62,6 +62,7 @@ struct CheckKernelCommand: AsyncParsableCommand {
       let scratch = try place.scratch { () throws(LabFailure) in try ScratchDirectory(fresh: "kernel") }
       let check = KernelCheck([Executable.path, CheckKernelClientCommand.name], kinds, seeds: seeds, in: scratch)
       place.whenAbandoned { check.abandon() }
+      progress.show("both kernels make the same calls on \(kinds.map(\.rawValue).joined(separator: ", "))")
       return try await withTaskCancellationHandler {
         try check.run { progress.showBriefly("\($0) of \($1) sequences") }
       } onCancel: {

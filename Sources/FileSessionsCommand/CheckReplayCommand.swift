@@ -25,7 +25,7 @@ struct CheckReplayCommand: AsyncParsableCommand {
   func run() async throws {
     let schedule: Token
     do { schedule = try Token(token) } catch { throw LabFailure.wrongUse("\(error)") }
-    let text = ReplayText(schedule)
+    let text = ReplayText(token: schedule)
     if !json { try Output.print(text.heading) }
     let parent = directory ?? FileManager.default.temporaryDirectory.path
     let result = try await Interruption.run { [json] place in
@@ -64,10 +64,8 @@ struct CheckClientCommand: AsyncParsableCommand {
 
 /// A replay for people: numbered, a column for each client.
 struct ReplayText {
-  private let token: Token
+  let token: Token
   private static let width = 44
-
-  init(_ token: Token) { self.token = token }
 
   var heading: String {
     let letters = ["A", "B", "C", "D"].prefix(token.clientCount)

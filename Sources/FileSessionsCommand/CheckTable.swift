@@ -5,13 +5,8 @@ internal import Lab
 
 /// The computed table as text: a line for each strategy that was explored, a mark for each promise.
 struct CheckTable {
-  private let report: CheckReport
-  private let isColoured: Bool
-
-  init(_ report: CheckReport, isColoured: Bool) {
-    self.report = report
-    self.isColoured = isColoured
-  }
+  let report: CheckReport
+  let isColoured: Bool
 
   var text: String {
     let strategies = report.rows.reduce(0) { $0 + $1.members.count }
@@ -80,9 +75,7 @@ struct CheckTable {
 struct ReadmeTable {
   private static let (begin, end) = ("<!-- computed by make check: begin -->", "<!-- computed by make check: end -->")
 
-  private let report: CheckReport
-
-  init(_ report: CheckReport) { self.report = report }
+  let report: CheckReport
 
   /// Puts the table into a file.
   /// - Throws: `environment` where the file cannot be read or written or lacks the marks.

@@ -27,17 +27,17 @@ package struct Comparison: Sendable {
       var row = ComparisonRow(strategy, processes: plan.processes)
       progress.show("\(place): timed for \(Self.text(plan.timedSeconds)) s")
       try await notVacuous(place) {
-        try await TimedPhase(plan, strategy, scratch, crew).run(into: &row)
+        try await TimedPhase(plan: plan, strategy: strategy, scratch: scratch, crew: crew).run(into: &row)
       }
       try await notVacuous(place) {
-        try await CatchPhase(plan, strategy, scratch, crew).run(into: &row) { round in
+        try await CatchPhase(plan: plan, strategy: strategy, scratch: scratch, crew: crew).run(into: &row) { round in
           let again = round > 1 ? ", round \(round)" : ""
           progress.show("\(place): to be caught, \(Self.text(plan.catchSeconds)) s\(again)")
         }
       }
       if let effort = plan.floors {
         progress.show("\(place): beside its system calls in plain C")
-        row.floors = try FloorPhase(plan, scratch, effort).run(strategy)
+        row.floors = try FloorPhase(plan: plan, scratch: scratch, effort: effort).run(strategy)
       }
       report.rows.append(row)
     }

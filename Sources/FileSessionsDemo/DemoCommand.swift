@@ -86,7 +86,7 @@ private struct LoadCommand: AsyncParsableCommand {
     }
     progress.clear()
     try files.write(report)
-    try results.show(report, files) { LoadTable(report, isColoured: $0).text }
+    try results.show(report, files) { LoadTable(report: report, isColoured: $0).text }
     if !report.isSound { throw ExitStatus.finding }
   }
 }

@@ -69,10 +69,10 @@ private struct PeersCompareCommand: AsyncParsableCommand {
     let (progress, plan, interpreters) = (ProgressLine(), plan, Interpreters(python: python, scripts: scripts))
     defer { progress.clear() }
     let report = try await Interruption.run { [self] place in
-      let run = PeersRun(plan, place, interpreters, progress)
-      return try await run.run(in: try scratches(place)) { try files.write($0, html: PeerPage($0).html) }
+      let run = PeersRun(plan: plan, workplace: place, interpreters: interpreters, progress: progress)
+      return try await run.run(in: try scratches(place)) { try files.write($0, html: PeerPage(report: $0).html) }
     }
-    try results.show(report, files) { PeerTable(report, isColoured: $0).text }
+    try results.show(report, files) { PeerTable(report: report, isColoured: $0).text }
   }
 
   private var plan: PeersPlan {

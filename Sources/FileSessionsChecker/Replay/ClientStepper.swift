@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import FileSessions
 
 /// Stops one operation before each of its calls, says which call that is, and makes it when it is told to.
@@ -92,4 +93,57 @@ final class ClientStepper: OperationStepper, @unchecked Sendable {
   }
 
   func noteInside(_ isInside: Bool) { self.isInside = isInside }
+}
+
+/// The controller's word that a client may make its next step.
+final class GoSignal: Sendable {
+  private let permitted = DispatchSemaphore(value: 0)
+
+  func give() { permitted.signal() }
+  func wait() { permitted.wait() }
+}
+
+/// What an operation's steps on the real kernel are given to.
+protocol OperationStepper: CallInterceptor {
+  /// - Returns: whether the operation goes on.
+  func pause(_ reason: WaitReason) -> Bool
+  func awaitTurn()
+  func noteInside(_ isInside: Bool)
+}
+
+/// The real kernel, stepped: what `OperationDriver` runs on in a client's process.
+extension InterceptedSystem: SteppedSystem where Base == Kernel, Interceptor: OperationStepper {
+  func attemptBegins() {}
+  func pause(_ reason: WaitReason, continues: Bool) -> Bool { interceptor.pause(reason) }
+  func awaitTurn() { interceptor.awaitTurn() }
+  func noteInside(_ isInside: Bool) { interceptor.noteInside(isInside) }
+  var isSuspended: Bool { false }
+}
+
+/// What an operation is told of itself, on a real kernel as in the simulation: the same names and the same bytes come of it.
+struct OwnAnswers {
+  private let operation: Operation
+  private var randomCount = 0
+
+  init(_ operation: Operation) { self.operation = operation }
+
+  /// `nil` for a call that the kernel answers.
+  mutating func answer(_ request: SystemRequest) -> SystemResult? {
+    switch request {
+    case .now: return .time(SimulatedKernel.start.advanced(by: .seconds(-operation.secondsEarlier)))
+    case .forkGeneration: return .word(0)
+    case .random:
+      randomCount += 1
+      return .word(operation.random(randomCount))
+    default: return nil
+    }
+  }
+}
+
+extension SystemResult {
+  /// A directory's entries in the simulation's order. A kernel promises none.
+  var inOrder: SystemResult {
+    guard case .entries(let entries, let result) = self else { return self }
+    return .entries(entries.sorted { $0?.description ?? "" < $1?.description ?? "" }, result: result)
+  }
 }

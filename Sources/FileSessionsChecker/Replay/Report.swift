@@ -45,3 +45,14 @@ final class ReportOutput: Sendable {
     descriptor.withLock { _ = Descriptor.write(line: line.utf8, to: $0) }
   }
 }
+
+/// What a kernel did that was not computed.
+struct Difference: Error {
+  let words: String
+
+  init(_ words: String) { self.words = words }
+
+  init(_ what: String, computed: String, real: String) {
+    words = "\(what): computed was \(computed), the real kernel says \(real)"
+  }
+}

@@ -3,15 +3,9 @@ internal import Lab
 
 /// Holds a strategy's operations against their floors, in this process and with nobody else at work.
 struct FloorPhase {
-  private let plan: ComparisonPlan
-  private let scratch: ScratchDirectory
-  private let effort: FloorEffort
-
-  init(_ plan: ComparisonPlan, _ scratch: ScratchDirectory, _ effort: FloorEffort) {
-    self.plan = plan
-    self.scratch = scratch
-    self.effort = effort
-  }
+  let plan: ComparisonPlan
+  let scratch: ScratchDirectory
+  let effort: FloorEffort
 
   func run(_ strategy: FileSessionStore.Strategy) throws -> FloorResults {
     let path = scratch.nextStore()
@@ -32,7 +26,7 @@ struct FloorPhase {
     let script = try FloorScript(try FloorRecording(of: verb, place).events)
     return try Descriptor.withDirectory(place.directory) { directory in
       FloorFigures(
-        try FloorPairs(effort).measure(
+        try FloorPairs(effort: effort).measure(
           step: FloorRecording.operations,
           store: {
             try Task.checkCancellation()

@@ -11,12 +11,12 @@ package struct ComparisonPage {
 
   package var html: String {
     let rows = PageRow.all(of: report)
-    let summary = PageSummary(report, rows)
+    let summary = PageSummary(report: report, rows: rows)
     return Page(
       "Session files: cost against safety", header: summary.header,
       [
-        summary.findings, PageCost(rows).section, PageViolations(rows).section, PageThroughput(rows).section,
-        PageLatency(rows).section, PageStrategies(rows).section, PageMethod(report).section,
+        summary.findings, PageCost(rows).section, PageViolations(rows: rows).section, PageThroughput(rows).section,
+        PageLatency(rows).section, PageStrategies(rows: rows).section, PageMethod(report: report).section,
       ]
     ).html
   }

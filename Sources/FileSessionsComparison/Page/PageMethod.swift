@@ -2,9 +2,7 @@ internal import Lab
 
 /// Where and how it was measured, and what the figures do not say.
 struct PageMethod {
-  private let report: ComparisonReport
-
-  init(_ report: ComparisonReport) { self.report = report }
+  let report: ComparisonReport
 
   var section: Markup {
     """

@@ -3,9 +3,7 @@ internal import Lab
 
 /// Everything that is known of each strategy, folded up.
 struct PageStrategies {
-  private let rows: [PageRow]
-
-  init(_ rows: [PageRow]) { self.rows = rows }
+  let rows: [PageRow]
 
   var section: Markup {
     """

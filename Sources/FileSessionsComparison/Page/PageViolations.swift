@@ -2,9 +2,7 @@ internal import Lab
 
 /// What went wrong, first for who is logged in, then for each strategy.
 struct PageViolations {
-  private let rows: [PageRow]
-
-  init(_ rows: [PageRow]) { self.rows = rows }
+  let rows: [PageRow]
 
   var section: Markup {
     """

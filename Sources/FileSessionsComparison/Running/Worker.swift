@@ -1,4 +1,5 @@
 internal import CFileSessions
+internal import FileSessions
 internal import Foundation
 internal import Lab
 
@@ -38,4 +39,65 @@ package enum Worker {
     if rest > 0 { file_sessions_sleep(rest) }
     return start
   }
+}
+
+/// What one worker process is told, as one line of JSON on its standard input.
+struct WorkerAssignment: Codable, Hashable, Sendable {
+  enum Phase: String, Codable, Sendable {
+    case timed
+    case catching
+  }
+
+  var phase: Phase
+  var directory: String
+  /// The definition, as `Strategy.description` prints it.
+  var strategy: String
+  var durability: UInt8
+  /// 0 for the first one.
+  var worker: Int
+  var processes: Int
+  var tasks: Int
+  var sessions: Int
+  var payload: Int
+  var mix: OperationMix
+  var seconds: Double
+  var seed: UInt64
+
+  init(
+    _ phase: Phase, _ strategy: FileSessionStore.Strategy, _ plan: ComparisonPlan, directory: String, worker: Int,
+    seed: UInt64
+  ) {
+    self.phase = phase
+    self.directory = directory
+    self.strategy = strategy.description
+    durability = plan.durability.rawValue
+    self.worker = worker
+    processes = plan.processes
+    tasks = plan.tasks
+    sessions = plan.sessions
+    payload = plan.payload
+    mix = plan.mix
+    seconds = phase == .timed ? plan.timedSeconds : plan.catchSeconds
+    self.seed = seed &+ UInt64(worker) &* 0x1_0000_0001
+  }
+
+  /// How a store is opened for a strategy, in workers and in the parent alike.
+  func configuration() throws -> FileSessionStore.Configuration {
+    var configuration = FileSessionStore.Configuration(strategy: try FileSessionStore.Strategy(strategy))
+    configuration.unsoundStrategies = .allow
+    configuration.durability = FileSessionStore.Durability(rawValue: durability) ?? .none
+    // Every touch writes, or the phase would hardly see one.
+    if phase == .catching { configuration.touchCoalescing = 0 }
+    return configuration
+  }
+}
+
+/// What a worker says before it waits for the start, so that all begin together.
+enum WorkerSignal {
+  static let ready = "ready"
+}
+
+/// The start, as a line to the workers: a point on `CLOCK_MONOTONIC`, which all processes share.
+struct StartSignal: Codable, Sendable {
+  var start: Int64
 }

@@ -1,18 +1,18 @@
 internal import Lab
 
 /// What is timed.
-package enum TimedVerb: String, Codable, CaseIterable, CodingKeyRepresentable, Sendable {
+enum TimedVerb: String, Codable, CaseIterable, CodingKeyRepresentable, Sendable {
   case load, save, update, create
 }
 
 /// What is reported of one verb: how many a second, and how long one takes, in microseconds.
-package struct Figures: Codable, Hashable, Sendable {
+struct Figures: Codable, Hashable, Sendable {
   /// Of the mix: how many operations of this verb all processes together ended per second.
-  package var perSecond = 0.0
-  package var p50 = 0.0
-  package var p99 = 0.0
-  package var p999 = 0.0
-  package var max = 0.0
+  var perSecond = 0.0
+  var p50 = 0.0
+  var p99 = 0.0
+  var p999 = 0.0
+  var max = 0.0
 
   private enum CodingKeys: String, CodingKey {
     case perSecond = "per_second"

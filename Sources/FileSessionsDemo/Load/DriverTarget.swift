@@ -62,8 +62,6 @@ struct JSONPersistDriver<Base: PersistDriver>: PersistDriver {
   let base: Base
   private let coding = JSONCoding()
 
-  init(_ base: Base) { self.base = base }
-
   func create<Object: Codable & Sendable>(key: String, value: Object, expires: Duration?) async throws {
     try await base.create(key: key, value: coding.encode(value), expires: expires)
   }

@@ -36,7 +36,7 @@ struct LoadServer {
     let logger = Logger(label: "file-sessions-demo")
     switch subject {
     case .memoryDriver: return DriverTarget(MemoryPersistDriver(), sessions)
-    case .memoryDriverJSON: return DriverTarget(JSONPersistDriver(MemoryPersistDriver()), sessions)
+    case .memoryDriverJSON: return DriverTarget(JSONPersistDriver(base: MemoryPersistDriver()), sessions)
     case .memory: return StoreTarget(MemorySessionStore(), sessions)
     case .slotsDriver:
       let (store, auditor) = (try store(subject, .slots, directory), try auditor(subject, .slots, directory))
@@ -78,7 +78,7 @@ struct LoadServer {
     var logger = Logger(label: "file-sessions-demo")
     // A client that stops in the middle of a request is no news.
     logger.logLevel = .critical
-    let control = LoadControl(targets)
+    let control = LoadControl(targets: targets)
     EndOfInput.terminate { await control.reply(to: $0) }
     let application = Application(
       router: router, configuration: .init(address: .hostname(host, port: port)),
@@ -90,9 +90,7 @@ struct LoadServer {
 /// What a loaded server is asked for between two runs, one line each: `seed slots`, `forget slots`,
 /// `settle slots`, `audit slots`.
 struct LoadControl: Sendable {
-  private let targets: [LoadSubject: any LoadTarget]
-
-  init(_ targets: [LoadSubject: any LoadTarget]) { self.targets = targets }
+  let targets: [LoadSubject: any LoadTarget]
 
   func reply(to line: String) async -> String {
     let words = line.split(separator: " ").map(String.init)

@@ -3,13 +3,8 @@ internal import Lab
 
 /// A load's report, as a terminal shows it.
 struct LoadTable {
-  private let report: LoadReport
-  private let isColoured: Bool
-
-  init(_ report: LoadReport, isColoured: Bool) {
-    self.report = report
-    self.isColoured = isColoured
-  }
+  let report: LoadReport
+  let isColoured: Bool
 
   var text: String {
     var sections: [String] = [heading]

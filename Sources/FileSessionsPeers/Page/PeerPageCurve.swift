@@ -5,9 +5,7 @@ internal import Lab
 struct PeerPageCurve {
   private static let (width, height, left, right, bottom) = (900.0, 420.0, 60.0, 210.0, 30.0)
 
-  private let report: PeerReport
-
-  init(_ report: PeerReport) { self.report = report }
+  let report: PeerReport
 
   var section: Markup {
     let panels = report.places.flatMap { place in

@@ -2,9 +2,7 @@ internal import Lab
 
 /// Contended locks, large stores, memory.
 struct PeerPageFurther {
-  private let report: PeerReport
-
-  init(_ report: PeerReport) { self.report = report }
+  let report: PeerReport
 
   var section: Markup {
     """

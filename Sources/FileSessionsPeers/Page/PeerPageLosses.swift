@@ -2,9 +2,7 @@ internal import Lab
 
 /// What is lost to peers, before what is won.
 struct PeerPageLosses {
-  private let report: PeerReport
-
-  init(_ report: PeerReport) { self.report = report }
+  let report: PeerReport
 
   var section: Markup {
     let library = report.subjects.filter { $0.role == .library }

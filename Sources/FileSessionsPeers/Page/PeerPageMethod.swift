@@ -2,9 +2,7 @@ internal import Lab
 
 /// Where and how it was measured, and what the figures do not say.
 struct PeerPageMethod {
-  private let report: PeerReport
-
-  init(_ report: PeerReport) { self.report = report }
+  let report: PeerReport
 
   var section: Markup {
     let versions: [Markup] = report.versions.sorted { $0.key < $1.key }.map { entry($0.key, $0.value) }

@@ -4,9 +4,7 @@ internal import Lab
 struct PeerPageSpeed {
   private static var height: Int { 22 }
 
-  private let report: PeerReport
-
-  init(_ report: PeerReport) { self.report = report }
+  let report: PeerReport
 
   var section: Markup {
     let places: [Markup] = report.places.enumerated().map { place($0.element, $0.offset) }

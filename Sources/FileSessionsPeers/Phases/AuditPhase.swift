@@ -5,13 +5,8 @@ struct AuditPhase {
   /// By each process; fewer where each waits for the disk.
   private static func updates(_ subject: PeerSubject) -> Int { subject.isDurable ? 20 : 100 }
 
-  private let plan: PeersPlan
-  private let placed: [PlacedSubject]
-
-  init(_ plan: PeersPlan, _ placed: [PlacedSubject]) {
-    self.plan = plan
-    self.placed = placed
-  }
+  let plan: PeersPlan
+  let placed: [PlacedSubject]
 
   func run() async throws {
     for subject in placed where subject.subject.updatesAreAtomic {

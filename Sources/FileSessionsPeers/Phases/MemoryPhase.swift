@@ -4,15 +4,9 @@ internal import Lab
 struct MemoryPhase {
   private static var batch: Int64 { 200_000_000 }
 
-  private let plan: PeersPlan
-  private let workplace: Workplace
-  private let placed: PlacedSubject
-
-  init(_ plan: PeersPlan, _ workplace: Workplace, _ placed: PlacedSubject) {
-    self.plan = plan
-    self.workplace = workplace
-    self.placed = placed
-  }
+  let plan: PeersPlan
+  let workplace: Workplace
+  let placed: PlacedSubject
 
   func run(into place: inout PeerPlace) async throws {
     let worker = try workplace.start(

@@ -5,17 +5,10 @@ internal import Lab
 struct PeersRun: Sendable {
   private static var cookies: Int { 100_000 }
 
-  private let plan: PeersPlan
-  private let workplace: Workplace
-  private let interpreters: Interpreters
-  private let progress: ProgressLine
-
-  init(_ plan: PeersPlan, _ workplace: Workplace, _ interpreters: Interpreters, _ progress: ProgressLine) {
-    self.plan = plan
-    self.workplace = workplace
-    self.interpreters = interpreters
-    self.progress = progress
-  }
+  let plan: PeersPlan
+  let workplace: Workplace
+  let interpreters: Interpreters
+  let progress: ProgressLine
 
   /// - Parameter keep: is given what is known so far, after each file system: minutes are not lost to a later failure.
   func run(
@@ -49,17 +42,19 @@ struct PeersRun: Sendable {
     let show: (String) -> Void = { [progress] step in
       progress.show("\(filesystem), \((Moment.now - begin) / 1_000_000_000) s: \(step)")
     }
-    let setup = try await PlaceSetup(plan, workplace, interpreters, in: folder, show).run()
+    let setup = try await PlaceSetup(
+      plan: plan, workplace: workplace, interpreters: interpreters, folder: folder, show: show
+    ).run()
     var place = PeerPlace(filesystem: filesystem)
-    try await RoundsPhase(plan, setup.placed, show).run(into: &place)
+    try await RoundsPhase(plan: plan, placed: setup.placed, show: show).run(into: &place)
     show("all updates are counted")
-    try await AuditPhase(plan, setup.placed).run()
+    try await AuditPhase(plan: plan, placed: setup.placed).run()
     show("contended lock")
     try await ContentionPhase(plan, setup.workers, lockFile: folder + "/contended").run(into: &place)
     try await ReadersPhase(plan, setup.workers, lockFile: folder + "/shared").run(into: &place)
     if let reference = setup.placed.first(where: { $0.subject.name == LibraryCatalogue.reference }) {
       show("memory, for \(Int(plan.memorySeconds)) s")
-      try await MemoryPhase(plan, workplace, reference).run(into: &place)
+      try await MemoryPhase(plan: plan, workplace: workplace, placed: reference).run(into: &place)
     }
     try await CurvePhase(plan, setup.placed, scratch, in: folder, show).run(into: &place)
     try await ScalePhase(plan, setup.workers, in: folder, show).run(into: &place)

@@ -14,22 +14,11 @@ struct PlaceSetup {
     var versions: [String: String] = [:]
   }
 
-  private let plan: PeersPlan
-  private let workplace: Workplace
-  private let interpreters: Interpreters
-  private let folder: String
-  private let show: (String) -> Void
-
-  init(
-    _ plan: PeersPlan, _ workplace: Workplace, _ interpreters: Interpreters, in folder: String,
-    _ show: @escaping (String) -> Void
-  ) {
-    self.plan = plan
-    self.workplace = workplace
-    self.interpreters = interpreters
-    self.folder = folder
-    self.show = show
-  }
+  let plan: PeersPlan
+  let workplace: Workplace
+  let interpreters: Interpreters
+  let folder: String
+  let show: (String) -> Void
 
   func run() async throws -> Result {
     var result = Result()

@@ -2,13 +2,8 @@ internal import Lab
 
 /// A report for people, as text.
 struct PeerTable {
-  private let report: PeerReport
-  private let isColoured: Bool
-
-  init(_ report: PeerReport, isColoured: Bool) {
-    self.report = report
-    self.isColoured = isColoured
-  }
+  let report: PeerReport
+  let isColoured: Bool
 
   var text: String {
     let sections = [heading] + report.places.flatMap(place) + [losses]

@@ -38,7 +38,7 @@ struct WorkerStage {
 
   mutating func answer(_ request: WorkerRequest) async throws -> WorkerAnswer {
     switch request.verb {
-    case .open: opened[request.key] = Opened(subject: try SubjectOpening(request).subject())
+    case .open: opened[request.key] = Opened(subject: try SubjectOpening(request: request).subject())
     case .close: opened[request.key] = nil
     case .populate: try subject(request).populate(request.first..<request.last)
     case .run: return WorkerAnswer(value: try run(request))
@@ -74,7 +74,8 @@ struct WorkerStage {
     }
     if request.threads > 1 {
       let workplace = try threads(request)
-      return try ThreadedRun(workplace, operation, count: request.count, seed: request.seed).nanoseconds()
+      return try ThreadedRun(subjects: workplace, operation: operation, count: request.count, seed: request.seed)
+        .nanoseconds()
     }
     let subject = try subject(request)
     guard request.start > 0 else { return try subject.run(operation, count: request.count, seed: request.seed) }
@@ -94,12 +95,12 @@ struct WorkerStage {
 
   private func contend(_ request: WorkerRequest) async throws -> [Int64] {
     Moment.wait(until: request.start)
-    let contender = LockContender(request)
+    let contender = LockContender(request: request)
     return request.subject == ContentionPhase.floor ? try contender.floor() : try contender.library(library(request))
   }
 
   private func holdShared(_ request: WorkerRequest) async throws -> [Int64] {
-    let readers = SharedHolders(request)
+    let readers = SharedHolders(request: request)
     return request.subject == ContentionPhase.floor
       ? try await readers.floor() : try await readers.library(library(request))
   }
@@ -107,17 +108,10 @@ struct WorkerStage {
 
 /// One operation by many threads at once, each with a subject of its own.
 struct ThreadedRun {
-  private let subjects: [any MeasuredSubject]
-  private let operation: SubjectOperation
-  private let count: Int
-  private let seed: UInt64
-
-  init(_ subjects: [any MeasuredSubject], _ operation: SubjectOperation, count: Int, seed: UInt64) {
-    self.subjects = subjects
-    self.operation = operation
-    self.count = count
-    self.seed = seed
-  }
+  let subjects: [any MeasuredSubject]
+  let operation: SubjectOperation
+  let count: Int
+  let seed: UInt64
 
   /// From the start of all to the end of the last one.
   func nanoseconds() throws -> Int64 {
@@ -154,9 +148,7 @@ private final class FirstFailure: Sendable {
 
 /// Opens a subject by its name.
 struct SubjectOpening {
-  private let request: WorkerRequest
-
-  init(_ request: WorkerRequest) { self.request = request }
+  let request: WorkerRequest
 
   func subject() throws -> any MeasuredSubject {
     if let configuration = LibraryCatalogue.configuration(request.subject) {

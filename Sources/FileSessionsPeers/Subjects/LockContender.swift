@@ -8,9 +8,7 @@ internal import Lab
 struct LockContender {
   private static var room: Int { 1 << 17 }
 
-  private let request: WorkerRequest
-
-  init(_ request: WorkerRequest) { self.request = request }
+  let request: WorkerRequest
 
   /// How long each grant was waited for, in nanoseconds.
   func floor() throws -> [Int64] {
@@ -39,9 +37,7 @@ struct LockContender {
 
 /// Readers of one session who hold its shared lock in turn, so that it is never free by itself.
 struct SharedHolders {
-  private let request: WorkerRequest
-
-  init(_ request: WorkerRequest) { self.request = request }
+  let request: WorkerRequest
 
   /// How long each hold took, in nanoseconds.
   func library(_ subject: LibrarySubject) async throws -> [Int64] {

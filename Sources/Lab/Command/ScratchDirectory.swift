@@ -18,7 +18,7 @@ package final class ScratchDirectory: Sendable {
   /// - Parameter parent: where it is made; by default in the working directory, and in a package's under its `.build`:
   ///   the system's temporary directory may be in memory, where fewer interleavings hurt.
   package init(fresh name: String, in parent: String? = nil) throws(LabFailure) {
-    let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+    let random = "\(getpid())-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
     let folder = parent ?? (Self.isInPackage ? ".build" : ".")
     path = Self.absolute("\(folder)/file-sessions-\(name)-\(random)")
     (ownTree, made) = (path, [])

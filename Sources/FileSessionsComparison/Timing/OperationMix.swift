@@ -18,14 +18,14 @@ package struct OperationMix: Codable, Hashable, Sendable {
   package static let usual = OperationMix()
 
   /// What makes no sense about it, for the user; `nil` where all is well.
-  package var objection: String? {
+  var objection: String? {
     let shares = [("--reads", reads), ("--hot", hot)]
     guard let (name, value) = shares.first(where: { !(0...1).contains($0.1) }) else { return nil }
     return "\(name) is a share and has to lie between 0 and 1, and \(value) does not"
   }
 
   /// Of all operations.
-  package func share(_ verb: TimedVerb) -> Double {
+  func share(_ verb: TimedVerb) -> Double {
     switch verb {
     case .load: reads
     case .update: (1 - reads) * 0.5
@@ -54,4 +54,22 @@ package struct OperationMix: Codable, Hashable, Sendable {
     let tenths = Int((share * 1000).rounded())
     return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
   }
+}
+
+/// Which session an operation goes to: every worker prefers the same few.
+///
+/// Usually a third of the operations meets on four sessions; of the others 70 % go to a fifth of all, the rest to any.
+/// That is what a browser with many parallel requests does to one session, and where strategies that do not exclude
+/// each other lose data.
+struct HotChoice: Sendable {
+  let sessions: Int
+  /// The share of the operations that goes to the hot sessions.
+  var hot = OperationMix.usual.hot
+
+  func callAsFunction(_ dice: inout Dice) -> Int {
+    if dice.fraction() < hot { return dice.below(Self.hotCount(of: sessions)) }
+    return dice.below(10) < 7 ? dice.below(max(1, sessions / 5)) : dice.below(sessions)
+  }
+
+  static func hotCount(of sessions: Int) -> Int { min(4, sessions) }
 }

@@ -1,4 +1,0 @@
-/// What is held against its floor.
-package enum FloorVerb: String, CaseIterable, Sendable {
-  case load, save, update
-}
