@@ -114,12 +114,14 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // What tests of several targets need: a folder that goes again, and where the build's products are.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     // A process that tests start, tell what to do line by line, and kill.
     .executableTarget(
       name: "SessionProcess", dependencies: ["CFileSessions", "FileSessions"], path: "Tests/SessionProcess",
       swiftSettings: settings),
     .testTarget(
-      name: "FileSessionsTests", dependencies: ["CFileSessions", "FileSessions", "FileSessionsTesting"],
+      name: "FileSessionsTests", dependencies: ["CFileSessions", "FileSessions", "FileSessionsTesting", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "ConformanceTests",
@@ -132,18 +134,20 @@ let package = Package(
       path: "Tests/AllocationProcess", swiftSettings: settings),
     .testTarget(name: "AllocationTests", dependencies: ["AllocationProcess"], swiftSettings: settings),
     .testTarget(
-      name: "CheckerTests", dependencies: ["FileSessions", "FileSessionsChecker", "FileSessionsCommand", "Lab"],
+      name: "CheckerTests",
+      dependencies: ["FileSessions", "FileSessionsChecker", "FileSessionsCommand", "Lab", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "ComparisonTests",
-      dependencies: ["FileSessions", "FileSessionsCommand", "FileSessionsComparison", "Lab"],
+      dependencies: ["FileSessions", "FileSessionsCommand", "FileSessionsComparison", "Lab", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "PeerReportTests", dependencies: ["FileSessionsPeers", "Lab"], swiftSettings: settings),
     .testTarget(
-      name: "TestingKitTests", dependencies: ["FileSessions", "FileSessionsTesting"], swiftSettings: settings),
+      name: "TestingKitTests", dependencies: ["FileSessions", "FileSessionsTesting", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
-      name: "JSONTests", dependencies: ["FileSessions", "FileSessionsJSON", "FileSessionsTesting"],
+      name: "JSONTests", dependencies: ["FileSessions", "FileSessionsJSON", "FileSessionsTesting", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "HummingbirdTests",
@@ -152,6 +156,7 @@ let package = Package(
         "FileSessionsHummingbird",
         "FileSessionsJSON",
         "FileSessionsTesting",
+        "TestSupport",
         .product(name: "HummingbirdTesting", package: "hummingbird", condition: .when(traits: ["Hummingbird"])),
         .product(name: "MetricsTestKit", package: "swift-metrics", condition: .when(traits: ["Hummingbird"])),
       ] + hummingbird,

@@ -2,6 +2,7 @@
 import FileSessions
 import Foundation
 import Lab
+import TestSupport
 import Testing
 
 @testable import FileSessionsChecker
@@ -36,11 +37,9 @@ struct ReplayTests {
 
   /// A folder for the time of a test; nothing may be left in it.
   private static func withReplay(_ body: (Replay) throws -> Void) throws {
-    let folder = NSTemporaryDirectory() + "file-sessions-replay-test-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try body(Replay(executable: Executable.fileSessions, in: try ScratchDirectory(kept: folder)))
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+    let folder = try TemporaryDirectory()
+    try body(Replay(executable: BuiltProduct.path("file-sessions"), in: try ScratchDirectory(kept: folder.path)))
+    #expect(folder.entries == [])
   }
 
   @Test(
@@ -130,7 +129,8 @@ struct ReplayTests {
   @Test("A program that is no client, or none at all, is reported and not waited for")
   func noClient() throws {
     let token = Self.oneAfterAnother(.naive, Scenario(beginning: .absent, programs: [[.create]]))
-    let folder = try ScratchDirectory(kept: NSTemporaryDirectory())
+    let directory = try TemporaryDirectory()
+    let folder = try ScratchDirectory(kept: directory.path)
     let silent = try Replay(executable: "/bin/sh", arguments: ["-c", "exit 0"], in: folder).run(token)
     #expect(silent.verdict == .different("the process of A ended"))
     #expect(throws: LabFailure.self) { try Replay(executable: "/no/such/program", in: folder).run(token) }

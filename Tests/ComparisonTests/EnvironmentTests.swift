@@ -1,6 +1,7 @@
 import FileSessions
 import Foundation
 import Lab
+import TestSupport
 import Testing
 
 @testable import FileSessionsComparison
@@ -90,9 +91,8 @@ import Testing
   }
 
   private func withTemporaryFolder(_ body: (String) throws -> Void) throws {
-    let folder = NSTemporaryDirectory() + "/comparison-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try body(folder)
+    let folder = try TemporaryDirectory()
+    try body(folder.path)
+    withExtendedLifetime(folder) {}
   }
 }

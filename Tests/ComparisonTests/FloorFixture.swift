@@ -1,6 +1,7 @@
 import FileSessions
 import Foundation
 import Lab
+import TestSupport
 
 @testable import FileSessionsComparison
 
@@ -8,17 +9,16 @@ import Lab
 final class FloorFixture {
   let place: FloorPlace
   let subject: FloorSubject
+  private let folder: TemporaryDirectory
 
   init(_ strategy: FileSessionStore.Strategy, durability: FileSessionStore.Durability = .none) throws {
     var configuration = FileSessionStore.Configuration(strategy: strategy)
     configuration.unsoundStrategies = .allow
     configuration.durability = durability
-    let path = NSTemporaryDirectory() + "file-sessions-floor-\(UUID().uuidString)"
-    place = FloorPlace(path, configuration, payload: 512)
+    folder = try TemporaryDirectory(in: NSTemporaryDirectory())
+    place = FloorPlace(folder.path("store"), configuration, payload: 512)
     subject = try FloorSubject(place)
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: place.directory) }
 
   var entries: [String] {
     get throws { try FileManager.default.contentsOfDirectory(atPath: place.directory).sorted() }

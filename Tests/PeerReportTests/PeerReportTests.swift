@@ -9,7 +9,7 @@ import Testing
     #expect(losses.lost.map(\.other) == ["lmdb-nosync"])
     #expect(losses.won.map(\.other) == ["sqlite-off"])
     #expect(losses.level.isEmpty)
-    let text = PeerTable(PeerFixture.usual, isColoured: false).text
+    let text = PeerTable(report: PeerFixture.usual, isColoured: false).text
     #expect(text.contains("✗ ext4, load, LMDB: 0.50 times as fast with 1 process"))
     #expect(text.contains("not run: Redis: redis-server is not installed"))
     #expect(!text.contains("\u{1B}"))
@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test func thePageTellsLossesAndEscapesNames() {
-    let html = PeerPage(PeerFixture.usual).html
+    let html = PeerPage(report: PeerFixture.usual).html
     #expect(html.contains("SQLite &lt;off&gt;"))
     #expect(!html.contains("<off>"))
     #expect(html.contains("1 lost, 0 level, 1 won."))
