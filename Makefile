@@ -26,9 +26,10 @@ TRAITS := --traits CommandLineTool
 # How much is explored of each strategy. Renewed by: file-sessions check --write-pins
 PINS := Tests/CheckerPins/pins.txt
 
-# With servers, everything is built beside: the traits differ, and nothing has to be built again for it.
+# With other traits everything is built beside, so that nothing has to be built again for it.
+PEERS := --scratch-path .build/peers --traits Peers
 SERVERS := --scratch-path .build/servers --traits Demo,FlyingFox
-DEMO := .build/servers/release/file-sessions-demo
+DEMO := .build/servers/release/file-sessions demo
 
 .PHONY: test test-servers demo demo-command demo-test load check check-kernel file-systems bench peers peers-command peer-packages bench-page-test docs lint build clean requirements python wrk
 
@@ -48,13 +49,13 @@ test-servers: requirements
 	swift test $(SERVERS) --filter $(or $(FILTER),'HummingbirdTests|JSONTests|RecipeTests')
 
 demo-command: requirements
-	swift build -c release --product file-sessions-demo $(SERVERS)
+	swift build -c release --product file-sessions $(SERVERS)
 
 demo: demo-command
 	$(DEMO) serve $(FLAGS)
 
 demo-test: demo-command
-	COMMAND=$(DEMO) Tests/DemoTest/run
+	COMMAND=$(firstword $(DEMO)) Tests/DemoTest/run
 
 load: demo-command wrk
 	$(DEMO) load $(if $(QUICK),--quick) $(FLAGS)
@@ -65,10 +66,10 @@ bench: requirements
 
 # Only with this trait are the headers of SQLite, LMDB and hiredis needed.
 peers-command: requirements peer-packages
-	swift build -c release --product file-sessions-peers --traits Peers
+	swift build -c release --product file-sessions $(PEERS)
 
 peers: peers-command
-	.build/release/file-sessions-peers $(if $(QUICK),--quick) $(FLAGS)
+	.build/peers/release/file-sessions peers $(if $(QUICK),--quick) $(FLAGS)
 
 check: requirements
 	swift build -c release --product file-sessions $(TRAITS)

@@ -38,6 +38,9 @@ let snippets = Target.target(
   dependencies: ["FileSessions", "FileSessionsHummingbird", "FileSessionsJSON", "FileSessionsTesting"] + hummingbird,
   path: ".build/snippets", packageAccess: false)
 
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLineTool"]))
+
 let package = Package(
   name: "FileSessions",
   products: [
@@ -46,26 +49,23 @@ let package = Package(
     .library(name: "FileSessionsTesting", targets: ["FileSessionsTesting"]),
     .library(name: "FileSessionsHummingbird", targets: ["FileSessionsHummingbird"]),
     .executable(name: "file-sessions", targets: ["FileSessionsCommand"]),
-    .executable(name: "file-sessions-peers", targets: ["FileSessionsPeers"]),
-    .executable(name: "file-sessions-demo", targets: ["FileSessionsDemo"]),
   ],
   traits: [
     // Off by default: a package that depends on the library alone resolves and fetches nothing else.
     .trait(name: "CommandLineTool", description: "Builds the file-sessions command with what it needs."),
     .trait(
-      name: "Peers", description: "Builds file-sessions-peers, which needs SQLite, LMDB and hiredis to be installed.",
+      name: "Peers", description: "Adds 'file-sessions peers', which needs SQLite, LMDB and hiredis to be installed.",
       enabledTraits: ["CommandLineTool"]),
     .trait(
       name: "Hummingbird", description: "Builds FileSessionsHummingbird: a persist driver and a session middleware."),
     .trait(
-      name: "Demo", description: "Builds file-sessions-demo, the ticket's page on a Hummingbird server.",
+      name: "Demo", description: "Adds 'file-sessions demo', the ticket's page on a Hummingbird server.",
       enabledTraits: ["Hummingbird", "CommandLineTool"]),
     .trait(name: "FlyingFox", description: "Builds the test of the recipe for FlyingFox."),
     .default(enabledTraits: []),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.1.3"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.0.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
@@ -87,87 +87,51 @@ let package = Package(
       dependencies: ["FileSessions", "FileSessionsJSON"] + hummingbird, swiftSettings: settings),
     // What the comparison holds the library against: the same system calls in plain C.
     .target(name: "CFileSessionsFloors", path: "Sources/CFloors", cSettings: cSettings),
+    // What all tools stand on: processes and what they tell each other, directories that go again, figures, tables and
+    // pages, where output goes and what a command leaves with.
+    .target(name: "CLab", path: "Sources/CLab", cSettings: cSettings),
     .target(
-      name: "FileSessionsComparison",
-      dependencies: [
-        "CFileSessions",
-        "CFileSessionsFloors",
-        "CFileSessionsProcesses",
-        "FileSessions",
-        .product(
-          name: "Histogram", package: "hdrhistogram-swift", condition: .when(traits: ["CommandLineTool"])),
-      ],
-      swiftSettings: settings),
+      name: "Lab", dependencies: ["CFileSessions", "CLab", argumentParser],
+      resources: ["Page/page.css", "Page/page.js"].map { .embedInCode($0) }, swiftSettings: settings),
     // Explores every interleaving of the library's system calls on a simulated kernel.
     .target(
-      name: "FileSessionsChecker", dependencies: ["CFileSessionsProcesses", "FileSessions"], swiftSettings: settings),
-    // What starts the processes that the simulated kernel is compared with the real one by.
-    .target(name: "CFileSessionsProcesses", path: "Sources/CProcesses", cSettings: cSettings),
-    // What all commands share: where output goes, what they leave with, signals.
+      name: "FileSessionsChecker", dependencies: ["CLab", "FileSessions", "Lab"], swiftSettings: settings),
     .target(
-      name: "FileSessionsCommandLine",
-      dependencies: [
-        "CFileSessionsProcesses",
-        "FileSessionsComparison",
-        .product(
-          name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLineTool"])),
-      ],
-      swiftSettings: settings),
-    .executableTarget(
-      name: "FileSessionsCommand",
-      dependencies: [
-        "FileSessions",
-        "FileSessionsChecker",
-        "FileSessionsCommandLine",
-        "FileSessionsComparison",
-        .product(
-          name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLineTool"])),
-      ],
-      swiftSettings: settings),
+      name: "FileSessionsComparison",
+      dependencies: ["CFileSessions", "CFileSessionsFloors", "CLab", "FileSessions", "Lab"], swiftSettings: settings),
     // The library beside what would be picked instead of it. Without the trait the files of CPeers are empty.
     .target(
       name: "CFileSessionsPeers", path: "Sources/CPeers",
       cSettings: cSettings + [.define("FILE_SESSIONS_PEERS", .when(traits: ["Peers"]))],
       linkerSettings: ["sqlite3", "lmdb", "hiredis"].map { .linkedLibrary($0, .when(traits: ["Peers"])) }),
-    // What came out of that: figures, ratios, losses, the table, the page. It needs none of the peers.
     .target(
-      name: "FileSessionsPeerReport", dependencies: ["FileSessionsComparison"], swiftSettings: settings),
-    .executableTarget(
-      name: "FileSessionsPeers",
-      dependencies: [
-        "CFileSessionsPeers",
-        "FileSessions",
-        "FileSessionsCommandLine",
-        "FileSessionsComparison",
-        "FileSessionsPeerReport",
-        .product(
-          name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLineTool"])),
-      ],
-      exclude: ["Scripts"],
-      swiftSettings: settings),
-
-    // The ticket's page, live: two server processes on one store directory.
-    .executableTarget(
+      name: "FileSessionsPeers", dependencies: ["CFileSessionsPeers", "FileSessions", "Lab", argumentParser],
+      exclude: ["Scripts"], resources: [.embedInCode("Page/peers.css")], swiftSettings: settings),
+    // The ticket's page, live: two server processes on one store directory. And the load.
+    .target(
       name: "FileSessionsDemo",
       dependencies: [
-        "FileSessions",
-        "FileSessionsChecker",
-        "FileSessionsCommandLine",
-        "FileSessionsComparison",
-        "FileSessionsHummingbird",
-        "FileSessionsJSON",
-        .product(
-          name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLineTool"])),
+        "FileSessions", "FileSessionsChecker", "FileSessionsHummingbird", "FileSessionsJSON", "Lab", argumentParser,
       ] + hummingbird,
       resources: ["Load/load.lua", "Page/demo.css", "Page/demo.html", "Page/demo.js"].map { .embedInCode($0) },
       swiftSettings: settings),
+    // The one command.
+    .executableTarget(
+      name: "FileSessionsCommand",
+      dependencies: [
+        "FileSessions", "FileSessionsChecker", "FileSessionsComparison", "FileSessionsDemo", "FileSessionsPeers", "Lab",
+        argumentParser,
+      ],
+      swiftSettings: settings),
 
+    // What tests of several targets need: a folder that goes again, and where the build's products are.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     // A process that tests start, tell what to do line by line, and kill.
     .executableTarget(
       name: "SessionProcess", dependencies: ["CFileSessions", "FileSessions"], path: "Tests/SessionProcess",
       swiftSettings: settings),
     .testTarget(
-      name: "FileSessionsTests", dependencies: ["CFileSessions", "FileSessions", "FileSessionsTesting"],
+      name: "FileSessionsTests", dependencies: ["CFileSessions", "FileSessions", "FileSessionsTesting", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "ConformanceTests",
@@ -180,17 +144,20 @@ let package = Package(
       path: "Tests/AllocationProcess", swiftSettings: settings),
     .testTarget(name: "AllocationTests", dependencies: ["AllocationProcess"], swiftSettings: settings),
     .testTarget(
-      name: "CheckerTests", dependencies: ["FileSessions", "FileSessionsChecker", "FileSessionsCommand"],
+      name: "CheckerTests",
+      dependencies: ["FileSessions", "FileSessionsChecker", "FileSessionsCommand", "Lab", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "ComparisonTests", dependencies: ["FileSessions", "FileSessionsCommand", "FileSessionsComparison"],
+      name: "ComparisonTests",
+      dependencies: ["FileSessions", "FileSessionsCommand", "FileSessionsComparison", "Lab", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "PeerReportTests", dependencies: ["FileSessionsPeerReport"], swiftSettings: settings),
+      name: "PeerReportTests", dependencies: ["FileSessionsPeers", "Lab"], swiftSettings: settings),
     .testTarget(
-      name: "TestingKitTests", dependencies: ["FileSessions", "FileSessionsTesting"], swiftSettings: settings),
+      name: "TestingKitTests", dependencies: ["FileSessions", "FileSessionsTesting", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
-      name: "JSONTests", dependencies: ["FileSessions", "FileSessionsJSON", "FileSessionsTesting"],
+      name: "JSONTests", dependencies: ["FileSessions", "FileSessionsJSON", "FileSessionsTesting", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "HummingbirdTests",
@@ -199,6 +166,7 @@ let package = Package(
         "FileSessionsHummingbird",
         "FileSessionsJSON",
         "FileSessionsTesting",
+        "TestSupport",
         .product(name: "HummingbirdTesting", package: "hummingbird", condition: .when(traits: ["Hummingbird"])),
         .product(name: "MetricsTestKit", package: "swift-metrics", condition: .when(traits: ["Hummingbird"])),
       ] + hummingbird,

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,8 +56,6 @@ __attribute__((constructor)) static void file_sessions_watch_forks(void) {
 uint32_t file_sessions_fork_generation(void) {
   return atomic_load_explicit(&file_sessions_generation, memory_order_relaxed);
 }
-
-void file_sessions_yield(void) { sched_yield(); }
 
 struct file_sessions_start {
   void (*body)(void *);

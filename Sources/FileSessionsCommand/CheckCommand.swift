@@ -2,9 +2,8 @@
 internal import ArgumentParser
 internal import FileSessions
 internal import FileSessionsChecker
-internal import FileSessionsCommandLine
-internal import FileSessionsComparison
 internal import Foundation
+internal import Lab
 
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -36,15 +35,7 @@ struct CheckTableCommand: AsyncParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Play every counterexample on this system's kernel.")
   var replay = true
 
-  @Flag(help: "Print JSON instead of the table.")
-  var json = false
-
-  @Option(
-    help: """
-      The file that the JSON is written to. (default: .build/check.json in a package's directory, elsewhere \
-      file-sessions-check.json)
-      """)
-  var output: String?
+  @OptionGroup var results: ReportOptions
 
   @Option(help: "A Markdown file to put the presets' table into, between its marks.")
   var readme: String?
@@ -63,23 +54,25 @@ struct CheckTableCommand: AsyncParsableCommand {
 
   func run() async throws {
     let chosen = try chosen()
-    let pinned = try pins.map { try PinFile($0).read() }
-    let progress = Progress()
-    let start = ContinuousClock.now
-    let table = await Table.compute(chosen, isQuick: quick, bound: bound) { done, all in
-      progress.show("\(done) of \(all) explored")
+    let pinned = try pins.map { try PinFile(path: $0).read() }
+    let (files, progress) = (try ResultFiles("check", json: results.output), ProgressLine())
+    defer { progress.clear() }
+    let (table, report) = try await Interruption.run { [quick, bound, replay] place in
+      let start = ContinuousClock.now
+      let table = await Table.compute(chosen, isQuick: quick, bound: bound) { done, all in
+        progress.show("\(done) of \(all) explored")
+      }
+      try Task.checkCancellation()
+      var report = CheckReport(table, seconds: (ContinuousClock.now - start) / .seconds(1))
+      if replay { try CounterexampleReplay(progress: progress, place: place).run(table, into: &report) }
+      return (table, report)
     }
-    let seconds = (ContinuousClock.now - start) / .seconds(1)
-    var report = CheckReport(table, seconds: seconds)
-    if replay { try CounterexampleReplay(progress).run(table, into: &report) }
     progress.clear()
-    let path = output ?? (WorkingDirectory.isPackage ? ".build/check.json" : "file-sessions-check.json")
-    try Output.write(Output.json(report), toFile: path)
-    if let readme { try ReadmeTable(report).write(to: readme) }
-    try Output.print(json ? Output.json(report) : CheckTable(report, isColoured: Output.isColoured).text)
-    Output.error("Written: \(path)")
+    try files.write(report)
+    if let readme { try ReadmeTable(report: report).write(to: readme) }
+    try results.show(report, files) { CheckTable(report: report, isColoured: $0).text }
     let found = Pins(table, quick ? .quick : .full)
-    if let writePins { try PinFile(writePins).write(found) }
+    if let writePins { try PinFile(path: writePins).write(found) }
     let differences = (strategies == nil ? pinned : pinned?.limited(to: found))?.differences(of: found) ?? []
     if !differences.isEmpty { try Output.print(PinFile.text(differences)) }
     let isAsDeclared = report.rows.allSatisfy { $0.differences.isEmpty && $0.complete }
@@ -91,6 +84,67 @@ struct CheckTableCommand: AsyncParsableCommand {
   private func chosen() throws -> [FileSessionStore.Strategy] {
     if strategies != nil || quick { return try StrategyList.parse(strategies) }
     return FileSessionStore.Strategy.all
+  }
+}
+
+/// Plays the shortest counterexample of every kind, for every strategy of a table, on the real kernel.
+struct CounterexampleReplay {
+  let progress: ProgressLine
+  let place: Workplace
+
+  func run(_ table: Table, into report: inout CheckReport) throws {
+    let parent = Self.directory
+    let scratch = try place.scratch { () throws(LabFailure) in try ScratchDirectory(fresh: "replay", in: parent) }
+    let replay = Replay(executable: Executable.path, in: scratch)
+    let start = ContinuousClock.now
+    var (confirmed, failed): (Int, [String]) = (0, [])
+    for (index, row) in table.rows.enumerated() {
+      progress.show("\(index) of \(table.rows.count) replayed")
+      for member in row.members {
+        try Task.checkCancellation()
+        for finding in row.shortestFindings(of: member) {
+          let isConfirmed = try isConfirmed(finding, replay)
+          report.rows[index].note(finding.kind, isReplayed: isConfirmed)
+          if isConfirmed { confirmed += 1 } else { failed.append("\(finding.token)") }
+        }
+      }
+    }
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    report.replays = CheckReport.ReplayReport(confirmed: confirmed, failed: failed, seconds: seconds)
+  }
+
+  private func isConfirmed(_ finding: ReplayableFinding, _ replay: Replay) throws -> Bool {
+    let result = try replay.run(finding.token)
+    return result.isConfirmed && result.violations.contains { $0.hasPrefix(finding.kind) }
+  }
+
+  /// In memory where that is possible: thousands of small files are made and removed.
+  private static var directory: String {
+    let memory = "/dev/shm"
+    return FileManager.default.isWritableFile(atPath: memory) ? memory : FileManager.default.temporaryDirectory.path
+  }
+}
+
+/// Where the pins of an exploration are kept.
+struct PinFile {
+  let path: String
+
+  /// - Throws: `environment` where there is no such file, `wrongUse` where it holds something else.
+  func read() throws -> Pins {
+    let text: String
+    do { text = try String(contentsOfFile: path, encoding: .utf8) } catch {
+      throw LabFailure.environment("\(path) cannot be read: \(error.localizedDescription)")
+    }
+    do { return try Pins(text) } catch { throw LabFailure.wrongUse("\(path) holds no pins: \(error)") }
+  }
+
+  func write(_ pins: Pins) throws { try Output.write(pins.text, toFile: path) }
+
+  /// What differs, and what to do about it.
+  static func text(_ differences: [String]) -> String {
+    (["", "Not explored as pinned:"] + differences.map { "  \($0)" } + [
+      "Where that is meant to be so, file-sessions check --write-pins renews the pins.", "",
+    ]).joined(separator: "\n")
   }
 }
 #endif

@@ -1,8 +1,7 @@
 #if CommandLineTool
 internal import ArgumentParser
 internal import FileSessionsChecker
-internal import FileSessionsCommandLine
-internal import FileSessionsComparison
+internal import Lab
 internal import Foundation
 
 struct CheckKernelCommand: AsyncParsableCommand {
@@ -50,32 +49,37 @@ struct CheckKernelCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let rows = try rows()
+    let rows = try await rows()
     try Output.print(json ? Output.json(rows) : KernelCheckTable(rows).text)
     if rows.contains(where: { !$0.differences.isEmpty }) { throw ExitStatus.finding }
     if rows.allSatisfy({ $0.notRun != nil }) { throw ExitStatus.environment }
   }
 
-  private func rows() throws -> [KernelCheckRow] {
-    let interruption = Interruption()
-    defer { interruption.end() }
-    let command = [Executable.path, CheckKernelClientCommand.name]
-    let check = KernelCheck(command, try kinds, seeds: seed..<seed + count, in: Self.scratch)
-    interruption.whenBegun { check.stop() }
-    let progress = isatty(STDERR_FILENO) == 1 ? Progress() : nil
-    defer { progress?.clear() }
-    do {
-      return try check.run { progress?.show("\($0) of \($1) sequences") }
-    } catch {
-      if let status = interruption.status { throw status }
-      throw ComparisonFailure.environment("\(error)")
+  private func rows() async throws -> [KernelCheckRow] {
+    let (kinds, seeds, progress) = (try kinds, seed..<seed + count, ProgressLine())
+    defer { progress.clear() }
+    return try await Interruption.run { place in
+      let scratch = try place.scratch { () throws(LabFailure) in try ScratchDirectory(fresh: "kernel") }
+      let check = KernelCheck([Executable.path, CheckKernelClientCommand.name], kinds, seeds: seeds, in: scratch)
+      place.whenAbandoned { check.abandon() }
+      progress.show("both kernels make the same calls on \(kinds.map(\.rawValue).joined(separator: ", "))")
+      return try await withTaskCancellationHandler {
+        try check.run { progress.showBriefly("\($0) of \($1) sequences") }
+      } onCancel: {
+        check.stop()
+      }
     }
   }
+}
 
-  private static var scratch: String {
-    let parent = WorkingDirectory.isPackage ? ".build/" : ""
-    let name = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-    return "\(FileManager.default.currentDirectoryPath)/\(parent)file-sessions-kernel-\(name)"
-  }
+/// What `check kernel` starts several of.
+struct CheckKernelClientCommand: AsyncParsableCommand {
+  static let name = "check-kernel-client"
+  static let configuration = CommandConfiguration(commandName: name, shouldDisplay: false)
+
+  @Argument(help: "Where the files are.")
+  var directory: String
+
+  func run() async throws { KernelClient.serve(directory: directory) }
 }
 #endif

@@ -1,39 +1,43 @@
-#if CommandLineTool
 internal import FileSessions
 internal import FileSessionsChecker
-internal import FileSessionsComparison
+internal import Foundation
+internal import Lab
 
 /// The computed table as text: a line for each strategy that was explored, a mark for each promise.
 struct CheckTable {
-  private let report: CheckReport
-  private let isColoured: Bool
-
-  init(_ report: CheckReport, isColoured: Bool) {
-    self.report = report
-    self.isColoured = isColoured
-  }
-
-  private static let headings = ["whole", "no lost", "delete", "exclusive", "kill-", "nothing", "excludes"]
-  private static let below = ["reads", "update", "is final", "create", "safe", "behind", "threads"]
+  let report: CheckReport
+  let isColoured: Bool
 
   var text: String {
-    let names = report.rows.map { Self.name($0) }
-    let width = names.map(\.count).max() ?? 0
-    var lines = [heading(Self.headings, "", "", width), heading(Self.below, "strategy", "states", width)]
-    lines += zip(names, report.rows).map { name, row in line(name, row, width) }
     let strategies = report.rows.reduce(0) { $0 + $1.members.count }
-    lines.append("")
-    lines.append(
+    var lines = [
+      "",
       "\(report.states) states of \(report.rows.count) explored strategies, which stand for \(strategies), in "
-        + "\(Int(report.seconds.rounded())) s.")
+        + "\(Int(report.seconds.rounded())) s.",
+    ]
     if let replays = report.replays {
       lines.append(
         "\(replays.confirmed) of \(replays.confirmed + replays.failed.count) counterexamples came out the same on this "
           + "system's kernel, in \(Int(replays.seconds.rounded())) s.")
       lines += replays.failed.map { "  not: \($0)" }
     }
-    lines += ["", "By scenario, of all strategies together, without and with a kill:"] + scenarios
-    return lines.joined(separator: "\n") + "\n"
+    lines += ["", "By scenario, of all strategies together:", ""]
+    return promises.text + lines.map { $0 + "\n" }.joined() + scenarios.text
+  }
+
+  private var promises: TextGrid {
+    let headings = [
+      ("whole", "reads"), ("no lost", "update"), ("delete", "is final"), ("exclusive", "create"), ("kill-", "safe"),
+      ("nothing", "behind"), ("excludes", "threads"),
+    ]
+    var grid = TextGrid(
+      [.left("strategy")] + headings.map { Column.left($1, above: $0) } + [.right("states"), .left("")],
+      isColoured: isColoured)
+    for row in report.rows {
+      let marks = FileSessionStore.Guarantees.named.map { row.guarantees[$0.name] == true ? "✓" : "✗" }
+      grid.add([Self.name(row)] + marks + ["\(row.states)", Self.note(row)])
+    }
+    return grid
   }
 
   private static func name(_ row: CheckReport.RowReport) -> String {
@@ -41,55 +45,73 @@ struct CheckTable {
     return preset.map { "\($0) (\(row.strategy))" } ?? row.strategy
   }
 
-  private func heading(_ words: [String], _ first: String, _ last: String, _ width: Int) -> String {
-    ([Self.padded(first, width)] + words.map { Self.padded($0, 9) } + [Self.leading(last, 9)]).joined(separator: " ")
+  private static func note(_ row: CheckReport.RowReport) -> String {
+    if !row.complete { return "bounded at \(row.scenarios.compactMap(\.boundedAt).max() ?? 0) states" }
+    return row.differences.isEmpty ? "" : "declared otherwise: " + row.differences.joined(separator: ", ")
   }
 
-  private func line(_ name: String, _ row: CheckReport.RowReport, _ width: Int) -> String {
-    let marks = FileSessionStore.Guarantees.named.map { mark(row.guarantees[$0.name] == true) }
-    let note =
-      !row.complete
-      ? "  bounded at \(row.scenarios.compactMap(\.boundedAt).max() ?? 0) states"
-      : row.differences.isEmpty ? "" : "  declared otherwise: " + row.differences.joined(separator: ", ")
-    return ([Self.padded(name, width)] + marks + [Self.leading("\(row.states)", 9)]).joined(separator: " ") + note
-  }
-
-  private func mark(_ isKept: Bool) -> String {
-    let mark = isKept ? "✓" : "✗"
-    guard isColoured else { return Self.padded(mark, 9) }
-    return "\u{1B}[\(isKept ? 32 : 31)m\(mark)\u{1B}[0m" + String(repeating: " ", count: 8)
-  }
-
-  private var scenarios: [String] {
+  private var scenarios: TextGrid {
     var order: [String] = []
-    var sums: [String: (alive: Int, states: Int, broken: Int, brokenByKill: Int)] = [:]
-    for row in report.rows {
-      for scenario in row.scenarios {
-        let name = "\(scenario.name) (\(scenario.beginning), \(scenario.clients))"
-        if sums[name] == nil { order.append(name) }
-        var sum = sums[name] ?? (0, 0, 0, 0)
-        sum.alive += scenario.statesWithoutKill
-        sum.states += scenario.states
-        sum.broken += scenario.violations.isEmpty ? 0 : 1
-        sum.brokenByKill += scenario.violationsWithKill.isEmpty ? 0 : 1
-        sums[name] = sum
-      }
+    var sums: [String: [Int]] = [:]
+    for scenario in report.rows.flatMap(\.scenarios) {
+      let name = "\(scenario.name) (\(scenario.beginning), \(scenario.clients))"
+      if sums[name] == nil { order.append(name) }
+      let found = [
+        scenario.statesWithoutKill, scenario.states, scenario.violations.isEmpty ? 0 : 1,
+        scenario.violationsWithKill.isEmpty ? 0 : 1,
+      ]
+      sums[name] = zip(sums[name] ?? [0, 0, 0, 0], found).map { $0 + $1 }
     }
-    let width = order.map(\.count).max() ?? 0
-    return order.compactMap { name in
-      sums[name].map { sum in
-        Self.padded(name, width) + Self.leading("\(sum.alive)", 10) + Self.leading("\(sum.states)", 10)
-          + " states;" + Self.leading("\(sum.broken)", 4) + Self.leading("\(sum.brokenByKill)", 4) + " strategies fail"
-      }
-    }
-  }
-
-  private static func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
-  }
-
-  private static func leading(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
+    var grid = TextGrid([
+      .left("scenario"), .right("without a kill", above: "states"), .right("and with one"),
+      .right("without a kill", above: "strategies that fail"), .right("with one"),
+    ])
+    for name in order { grid.add([name] + (sums[name] ?? []).map { "\($0)" }) }
+    return grid
   }
 }
-#endif
+
+/// The computed table of the presets as the README has it, between two marks.
+struct ReadmeTable {
+  private static let (begin, end) = ("<!-- computed by make check: begin -->", "<!-- computed by make check: end -->")
+
+  let report: CheckReport
+
+  /// Puts the table into a file.
+  /// - Throws: `environment` where the file cannot be read or written or lacks the marks.
+  func write(to path: String) throws {
+    do {
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      guard let first = text.range(of: Self.begin), let last = text.range(of: Self.end) else {
+        throw LabFailure.environment("\(path) has no place for the table: \(Self.begin)")
+      }
+      let new = text[..<first.upperBound] + "\n" + table + "\n" + text[last.lowerBound...]
+      if new != text { try Data(new.utf8).write(to: URL(fileURLWithPath: path)) }
+    } catch let failure as LabFailure {
+      throw failure
+    } catch {
+      throw LabFailure.environment("\(path) cannot be written: \(error.localizedDescription)")
+    }
+  }
+
+  private var table: String {
+    let names = FileSessionStore.Guarantees.named.map(\.name)
+    let heading = ["strategy"] + names + ["states", "shortest failure"]
+    let rule = heading.map { _ in "---" }
+    let rows = FileSessionStore.Strategy.presets.compactMap { name, strategy in row(name, strategy) }
+    return ([heading, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
+  }
+
+  private func row(_ name: String, _ strategy: FileSessionStore.Strategy) -> [String]? {
+    guard let row = report.rows.first(where: { $0.members.contains(strategy.description) }) else { return nil }
+    let marks = FileSessionStore.Guarantees.named.map { row.guarantees[$0.name] == true ? "✓" : "✗" }
+    return ["`\(name)`"] + marks + [Grouped(row.states).description, Self.shortest(row)]
+  }
+
+  private static func shortest(_ row: CheckReport.RowReport) -> String {
+    guard let failure = row.violations.min(by: { ($0.killed ? 1 : 0, $0.steps) < ($1.killed ? 1 : 0, $1.steps) }) else {
+      return "none"
+    }
+    return "\(failure.kind), \(failure.steps) calls" + (failure.killed ? " and a kill" : "")
+  }
+}

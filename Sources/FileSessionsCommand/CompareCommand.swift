@@ -1,9 +1,9 @@
 #if CommandLineTool
 internal import ArgumentParser
 internal import FileSessions
-internal import FileSessionsCommandLine
 internal import FileSessionsComparison
 internal import Foundation
+internal import Lab
 
 struct CompareCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -26,47 +26,98 @@ struct CompareCommand: AsyncParsableCommand {
 
   @OptionGroup var load: LoadOptions
 
-  @Flag(help: "Print JSON instead of the table.")
-  var json = false
-
-  @Option(
-    help: """
-      The file that the JSON is written to. (default: .build/compare.json in a package's directory, elsewhere \
-      file-sessions-compare.json)
-      """)
-  var output: String?
+  @OptionGroup var results: ReportOptions
 
   @Option(help: "The file that the page is written to. (default: the output's name, with .html)")
   var page: String?
 
   func run() async throws {
     let plan = try load.plan(strategies: try StrategyList.parse(strategies))
-    let files = try ResultFiles(json: output, page: page)
-    let report = try await report(plan)
-    try files.write(report)
-    try Output.print(json ? Output.json(report) : ReportTable(report, isColoured: Output.isColoured).text)
-    Output.error("Written: \(files.json), and the page \(files.page)")
+    let files = try ResultFiles("compare", json: results.output, page: page, hasPage: true)
+    let progress = ProgressLine()
+    defer { progress.clear() }
+    let report = try await Interruption.run { [directory] place in
+      let scratch = try place.scratch { () throws(LabFailure) in
+        if let directory { try ScratchDirectory(directory) } else { try ScratchDirectory(fresh: "compare") }
+      }
+      let crew = WorkerCrew(place, executable: Executable.path, arguments: [CompareWorkerCommand.name])
+      return try await Comparison(plan, in: scratch, crew, progress).run()
+    }
+    try files.write(report, html: ComparisonPage(report).html)
+    try results.show(report, files) { ReportTable(report, isColoured: $0).text }
     if !report.isAsDeclared { throw ExitStatus.finding }
   }
+}
 
-  /// Whether it comes to an end or not: afterwards no worker runs, and the directory is as it was before.
-  private func report(_ plan: ComparisonPlan) async throws -> ComparisonReport {
-    let interruption = Interruption()
-    defer { interruption.end() }
-    let scratch = try directory.map { try ScratchDirectory($0) } ?? .fresh()
-    defer { scratch.remove() }
-    let crew = WorkerCrew(executable: Executable.path, arguments: [CompareWorkerCommand.name])
-    let progress = Progress()
-    let comparison = Task { try await Comparison(plan, in: scratch, crew, progress).run() }
-    interruption.whenBegun {
-      comparison.cancel()
-      crew.close()
+/// What `compare` starts several of.
+struct CompareWorkerCommand: AsyncParsableCommand {
+  static let name = "compare-worker"
+  static let configuration = CommandConfiguration(commandName: name, shouldDisplay: false)
+
+  func run() async throws { try await Worker.run() }
+}
+
+/// How hard the strategies are worked.
+struct LoadOptions: ParsableArguments {
+  enum Durability: String, ExpressibleByArgument, CaseIterable {
+    case none, data, full
+
+    var level: FileSessionStore.Durability {
+      switch self {
+      case .none: .none
+      case .data: .data
+      case .full: .full
+      }
     }
-    let outcome = await comparison.result
-    progress.clear()
-    // What failed after an interruption did so because of that.
-    if let status = interruption.status { throw status }
-    return try outcome.get()
+  }
+
+  @Option(help: "Worker processes.")
+  var processes = 2
+
+  @Option(help: "Tasks per process.")
+  var tasks = 4
+
+  @Option(help: "Sessions that all of them share.")
+  var sessions = 64
+
+  @Option(help: "Bytes of a payload.")
+  var payload = 512
+
+  @Option(help: "The share of loads in the timed phase, from 0 to 1; the rest updates, saves and creates as 4 : 3 : 1.")
+  var reads = OperationMix.usual.reads
+
+  @Option(help: "The share of timed operations that meet on four sessions, from 0 to 1.")
+  var hot = OperationMix.usual.hot
+
+  @Option(help: "Seconds of a timed phase. (default: 5)")
+  var seconds: Double?
+
+  @Option(help: "Seconds of a catch phase. (default: 5)")
+  var catchSeconds: Double?
+
+  @Flag(help: "Short phases: all presets in less than a minute.")
+  var quick = false
+
+  @Flag(inversion: .prefixedNo, help: "Hold load, save and update against the same system calls in plain C.")
+  var floors = true
+
+  @Option(help: "What an acknowledged write survives.")
+  var durability = Durability.none
+
+  func plan(strategies: [FileSessionStore.Strategy]) throws -> ComparisonPlan {
+    var plan = ComparisonPlan()
+    plan.strategies = strategies
+    plan.processes = processes
+    plan.tasks = tasks
+    plan.sessions = sessions
+    plan.payload = payload
+    plan.mix = OperationMix(reads: reads, hot: hot)
+    plan.timedSeconds = seconds ?? (quick ? 0.7 : 5)
+    plan.catchSeconds = catchSeconds ?? (quick ? 1 : 5)
+    plan.durability = durability.level
+    plan.floors = floors ? quick ? .quick : .full : nil
+    if let objection = plan.objection { throw LabFailure.wrongUse(objection) }
+    return plan
   }
 }
 #endif

@@ -1,7 +1,7 @@
 #if CommandLineTool
 internal import ArgumentParser
 internal import FileSessions
-internal import FileSessionsCommandLine
+internal import Lab
 
 struct ConvertCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,18 +1,45 @@
 #if CommandLineTool
 internal import ArgumentParser
+internal import FileSessionsDemo
+internal import FileSessionsPeers
+internal import Lab
 
+@main
 struct FileSessionsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "file-sessions",
     abstract: "HTTP sessions in plain files: compares ways of locking and writing them.",
     discussion: """
-      Exit status: 0 all well, 1 a strategy or the simulated kernel is not what it is declared to be, \
-      2 wrong usage, 3 the environment failed, 130 interrupted, 143 terminated.
+      Exit status: 0 all well, 1 a finding: something is not what it is declared to be, 2 wrong usage, \
+      3 the environment failed, 130 interrupted, 143 terminated.
       """,
-    version: Version.current,
-    subcommands: [
-      CompareCommand.self, CheckCommand.self, StrategiesCommand.self, ConvertCommand.self,
-      CompareWorkerCommand.self, CheckKernelClientCommand.self, CheckClientCommand.self,
-    ])
+    // The tag of a release has the same number.
+    version: "0.1.0",
+    subcommands: [CompareCommand.self, CheckCommand.self, StrategiesCommand.self, ConvertCommand.self]
+      + ofTraits + [CompareWorkerCommand.self, CheckKernelClientCommand.self, CheckClientCommand.self])
+
+  private static var ofTraits: [any ParsableCommand.Type] {
+    var commands: [any ParsableCommand.Type] = []
+    #if Peers
+    commands.append(PeersCommand.self)
+    #endif
+    #if Demo
+    commands.append(DemoCommand.self)
+    #endif
+    return commands
+  }
+
+  static func main() async { await CommandEntry.run(Self.self) }
+}
+#else
+internal import Foundation
+
+@main
+enum FileSessionsCommand {
+  static func main() {
+    let message = "file-sessions: built without the command line tool; build with --traits CommandLineTool\n"
+    try? FileHandle.standardError.write(contentsOf: Data(message.utf8))
+    exit(2)
+  }
 }
 #endif

@@ -1,22 +1,22 @@
-#if CommandLineTool
 internal import FileSessions
 internal import Foundation
+package import Lab
 
 /// Runs the strategies one after another, each in two phases, with real processes on a real disk.
 package struct Comparison: Sendable {
   private let plan: ComparisonPlan
   private let scratch: ScratchDirectory
   private let crew: WorkerCrew
-  private let progress: Progress
+  private let progress: ProgressLine
 
-  package init(_ plan: ComparisonPlan, in scratch: ScratchDirectory, _ crew: WorkerCrew, _ progress: Progress) {
+  package init(_ plan: ComparisonPlan, in scratch: ScratchDirectory, _ crew: WorkerCrew, _ progress: ProgressLine) {
     self.plan = plan
     self.scratch = scratch
     self.crew = crew
     self.progress = progress
   }
 
-  /// - Throws: `ComparisonFailure`.
+  /// - Throws: `LabFailure`.
   package func run() async throws -> ComparisonReport {
     var report = ComparisonReport(
       plan, filesystem: FileSystemName.name(ofDirectory: scratch.path), kernel: Machine.kernel,
@@ -27,17 +27,17 @@ package struct Comparison: Sendable {
       var row = ComparisonRow(strategy, processes: plan.processes)
       progress.show("\(place): timed for \(Self.text(plan.timedSeconds)) s")
       try await notVacuous(place) {
-        try await TimedPhase(plan, strategy, scratch, crew).run(into: &row)
+        try await TimedPhase(plan: plan, strategy: strategy, scratch: scratch, crew: crew).run(into: &row)
       }
       try await notVacuous(place) {
-        try await CatchPhase(plan, strategy, scratch, crew).run(into: &row) { round in
+        try await CatchPhase(plan: plan, strategy: strategy, scratch: scratch, crew: crew).run(into: &row) { round in
           let again = round > 1 ? ", round \(round)" : ""
           progress.show("\(place): to be caught, \(Self.text(plan.catchSeconds)) s\(again)")
         }
       }
       if let effort = plan.floors {
         progress.show("\(place): beside its system calls in plain C")
-        row.floors = try FloorPhase(plan, scratch, effort).run(strategy)
+        row.floors = try FloorPhase(plan: plan, scratch: scratch, effort: effort).run(strategy)
       }
       report.rows.append(row)
     }
@@ -47,7 +47,7 @@ package struct Comparison: Sendable {
 
   /// On a busy machine a worker can starve for as long as a phase of a quick run takes. Once is chance.
   private func notVacuous(_ place: String, _ phase: () async throws -> Void) async throws {
-    do { try await phase() } catch ComparisonFailure.vacuous(let reason) {
+    do { try await phase() } catch LabFailure.vacuous(let reason) {
       progress.show("\(place): again, since \(reason)")
       try await phase()
     }
@@ -64,4 +64,3 @@ package struct Comparison: Sendable {
     seconds == seconds.rounded() ? String(Int(seconds)) : String(seconds)
   }
 }
-#endif

@@ -1,4 +1,3 @@
-#if CommandLineTool
 package import FileSessions
 
 /// What is compared, and how hard.
@@ -54,4 +53,3 @@ extension FileSessionStore.Durability {
     }
   }
 }
-#endif

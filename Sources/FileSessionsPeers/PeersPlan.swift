@@ -1,4 +1,3 @@
-#if Peers
 /// How thoroughly is measured.
 struct PeersPlan: Sendable {
   var rounds = 21
@@ -36,4 +35,3 @@ struct PeersPlan: Sendable {
     return plan
   }
 }
-#endif

@@ -1,5 +1,6 @@
 #if CommandLineTool
 import Foundation
+import TestSupport
 import Testing
 
 @testable import FileSessionsChecker
@@ -14,11 +15,9 @@ import Testing
   ]
 
   private func count(_ mutation: KernelMutation?, sequences: UInt64) throws -> Differential.Count {
-    let folder = FileManager.default.temporaryDirectory.path + "/file-sessions-kernel-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let command = [Executable.fileSessions, "check-kernel-client"]
-    let differential = try Differential(command, directory: folder, mutation: mutation)
+    let folder = try TemporaryDirectory()
+    let command = [BuiltProduct.path("file-sessions"), "check-kernel-client"]
+    let differential = try Differential(command, directory: folder.path, mutation: mutation)
     return try differential.run(seeds: 0..<sequences, findingLimit: 1)
   }
 

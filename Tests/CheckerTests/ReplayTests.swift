@@ -1,17 +1,14 @@
 #if CommandLineTool
 import FileSessions
 import Foundation
+import Lab
+import TestSupport
 import Testing
 
 @testable import FileSessionsChecker
 
 @Suite("Findings happen on the real kernel")
 struct ReplayTests {
-  private static let executable: String = {
-    let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    return ((path ?? CommandLine.arguments[0]) as NSString).deletingLastPathComponent + "/file-sessions"
-  }()
-
   /// Few states, and most of the ways in which these strategies fail; `make check` replays every one.
   private static let scenarios = [
     Scenario(beginning: .live, programs: [[.update], [.delete]], kills: 1),
@@ -40,11 +37,9 @@ struct ReplayTests {
 
   /// A folder for the time of a test; nothing may be left in it.
   private static func withReplay(_ body: (Replay) throws -> Void) throws {
-    let folder = NSTemporaryDirectory() + "file-sessions-replay-test-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try body(Replay(executable: executable, in: folder))
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+    let folder = try TemporaryDirectory()
+    try body(Replay(executable: BuiltProduct.path("file-sessions"), in: try ScratchDirectory(kept: folder.path)))
+    #expect(folder.entries == [])
   }
 
   @Test(
@@ -134,10 +129,11 @@ struct ReplayTests {
   @Test("A program that is no client, or none at all, is reported and not waited for")
   func noClient() throws {
     let token = Self.oneAfterAnother(.naive, Scenario(beginning: .absent, programs: [[.create]]))
-    let folder = NSTemporaryDirectory()
+    let directory = try TemporaryDirectory()
+    let folder = try ScratchDirectory(kept: directory.path)
     let silent = try Replay(executable: "/bin/sh", arguments: ["-c", "exit 0"], in: folder).run(token)
     #expect(silent.verdict == .different("the process of A ended"))
-    #expect(throws: ReplayFailure.self) { try Replay(executable: "/no/such/program", in: folder).run(token) }
+    #expect(throws: LabFailure.self) { try Replay(executable: "/no/such/program", in: folder).run(token) }
   }
 }
 

@@ -1,7 +1,7 @@
-#if CommandLineTool
 import FileSessions
-import FileSessionsComparison
 import Testing
+
+@testable import FileSessionsComparison
 
 /// Each kind of violation from the shortest log that shows it. Session 0 is never deleted, session 1 is.
 @Suite struct CatchAuditTests {
@@ -144,4 +144,3 @@ import Testing
 
   private struct TestError: Error {}
 }
-#endif

@@ -1,8 +1,10 @@
-#if CommandLineTool
 import FileSessions
-import FileSessionsComparison
 import Foundation
+import Lab
+import TestSupport
 import Testing
+
+@testable import FileSessionsComparison
 
 @Suite struct EnvironmentTests {
   @Test(arguments: [
@@ -25,7 +27,7 @@ import Testing
       #expect {
         try ScratchDirectory(folder)
       } throws: { error in
-        guard case .wrongUse(let text) = error as? ComparisonFailure else { return false }
+        guard case .wrongUse(let text) = error as? LabFailure else { return false }
         return text.contains("not empty")
       }
       #expect(FileManager.default.fileExists(atPath: file))
@@ -39,7 +41,7 @@ import Testing
       #expect {
         try ScratchDirectory(file)
       } throws: { error in
-        if case .wrongUse = error as? ComparisonFailure { true } else { false }
+        if case .wrongUse = error as? LabFailure { true } else { false }
       }
     }
   }
@@ -48,12 +50,10 @@ import Testing
     try withTemporaryFolder { folder in
       try ScratchDirectory(folder).remove()
       #expect(FileManager.default.fileExists(atPath: folder))
-      for path in ["/a", "/b/c"] {
-        let scratch = try ScratchDirectory(folder + path, makesParents: path == "/b/c")
-        #expect(FileManager.default.fileExists(atPath: folder + path))
-        scratch.remove()
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
-      }
+      let scratch = try ScratchDirectory(folder + "/a")
+      #expect(FileManager.default.fileExists(atPath: folder + "/a"))
+      scratch.remove()
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
     }
   }
 
@@ -62,7 +62,7 @@ import Testing
       #expect {
         try ScratchDirectory(folder + "/a/b")
       } throws: { error in
-        guard case .wrongUse(let text) = error as? ComparisonFailure else { return false }
+        guard case .wrongUse(let text) = error as? LabFailure else { return false }
         return text.hasSuffix("/a does not exist; make it first, or name a directory in one that does")
       }
       let left = try FileManager.default.contentsOfDirectory(atPath: folder)
@@ -91,10 +91,8 @@ import Testing
   }
 
   private func withTemporaryFolder(_ body: (String) throws -> Void) throws {
-    let folder = NSTemporaryDirectory() + "/comparison-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try body(folder)
+    let folder = try TemporaryDirectory()
+    try body(folder.path)
+    withExtendedLifetime(folder) {}
   }
 }
-#endif

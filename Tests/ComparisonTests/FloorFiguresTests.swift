@@ -1,8 +1,9 @@
-#if CommandLineTool
 import FileSessions
-import FileSessionsComparison
 import Foundation
+import Lab
 import Testing
+
+@testable import FileSessionsComparison
 
 @Suite struct FloorFiguresTests {
   /// From the tables of the binomial distribution with one half.
@@ -86,4 +87,3 @@ import Testing
     #expect(figures.openWriteClose > 0)
   }
 }
-#endif

@@ -1,23 +1,24 @@
-#if CommandLineTool
 import FileSessions
-import FileSessionsComparison
 import Foundation
+import Lab
+import TestSupport
+
+@testable import FileSessionsComparison
 
 /// A place for a floor with a session in it, which goes with its last reference.
 final class FloorFixture {
   let place: FloorPlace
   let subject: FloorSubject
+  private let folder: TemporaryDirectory
 
   init(_ strategy: FileSessionStore.Strategy, durability: FileSessionStore.Durability = .none) throws {
     var configuration = FileSessionStore.Configuration(strategy: strategy)
     configuration.unsoundStrategies = .allow
     configuration.durability = durability
-    let path = NSTemporaryDirectory() + "file-sessions-floor-\(UUID().uuidString)"
-    place = FloorPlace(path, configuration, payload: 512)
+    folder = try TemporaryDirectory(in: NSTemporaryDirectory())
+    place = FloorPlace(folder.path("store"), configuration, payload: 512)
     subject = try FloorSubject(place)
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: place.directory) }
 
   var entries: [String] {
     get throws { try FileManager.default.contentsOfDirectory(atPath: place.directory).sorted() }
@@ -28,7 +29,7 @@ final class FloorFixture {
   }
 
   func run(_ script: FloorScript, _ repetitions: Int) throws {
-    try FloorDirectory.open(place.directory) { try script.run(in: $0, repetitions) }
+    try Descriptor.withDirectory(place.directory) { try script.run(in: $0, repetitions) }
   }
 
   /// The payload as the store finds it; `nil` where there is no session.
@@ -37,4 +38,3 @@ final class FloorFixture {
     return try store.blocking.load(place.id)?.payload
   }
 }
-#endif

@@ -1,8 +1,9 @@
-#if CommandLineTool
 import FileSessions
-import FileSessionsComparison
 import Foundation
+import Lab
 import Testing
+
+@testable import FileSessionsComparison
 
 @Suite("A floor makes exactly the system calls that the engine makes")
 struct FloorScriptTests {
@@ -93,16 +94,15 @@ struct FloorScriptTests {
     for entry in try fixture.entries where entry != "store" {
       try FileManager.default.removeItem(atPath: "\(fixture.place.directory)/\(entry)")
     }
-    let failure = try #require(throws: ComparisonFailure.self) { try fixture.run(script, 1) }
+    let failure = try #require(throws: LabFailure.self) { try fixture.run(script, 1) }
     #expect(failure.description.hasPrefix("held("))
     #expect(failure.description.hasSuffix("did not answer in the floor as it did when it was recorded"))
   }
 
   @Test func refusesWhatCannotBeRepeated() {
     let listing = SystemEvent(request: .list(directory: 3), result: .entries([], result: 0))
-    #expect(throws: ComparisonFailure.self) { try FloorScript([listing]) }
+    #expect(throws: LabFailure.self) { try FloorScript([listing]) }
     let stat = SystemEvent(request: .statusOf(3), result: .status(StatusResult(result: 0)))
-    #expect(throws: ComparisonFailure.self) { try FloorScript(Array(repeating: stat, count: 129)) }
+    #expect(throws: LabFailure.self) { try FloorScript(Array(repeating: stat, count: 129)) }
   }
 }
-#endif

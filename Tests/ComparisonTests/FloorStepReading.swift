@@ -1,6 +1,6 @@
-#if CommandLineTool
 import FileSessions
-import FileSessionsComparison
+
+@testable import FileSessionsComparison
 
 /// What a floor has to do for a recording: the same translation once more, written from the other end, so that a test
 /// can hold the two against each other.
@@ -82,4 +82,3 @@ enum FloorStepReading {
     return bits.reduce(0) { flags.contains($1.0) ? $0 | $1.1 : $0 }
   }
 }
-#endif

@@ -1,4 +1,4 @@
-#if CommandLineTool
+import Lab
 import Testing
 
 @testable import FileSessionsComparison
@@ -59,7 +59,6 @@ import Testing
   }
 
   @Test func hundredthsAreWrittenOut() {
-    #expect([0, 1, 0.957, 43.2, 99.999].map(LogScale.text) == ["0.00", "1.00", "0.96", "43.20", "100.00"])
+    #expect([0, 1, 0.957, 43.2, 99.999].map(Quantity.hundredths) == ["0.00", "1.00", "0.96", "43.20", "100.00"])
   }
 }
-#endif

@@ -1,6 +1,6 @@
-#if CommandLineTool
 import FileSessions
 import Foundation
+import Lab
 import Testing
 
 @testable import FileSessionsComparison
@@ -139,4 +139,3 @@ import Testing
     return violations
   }
 }
-#endif

@@ -1,4 +1,3 @@
-#if CommandLineTool
 import Testing
 
 @testable import FileSessionsComparison
@@ -43,4 +42,3 @@ import Testing
     #expect(TimedPayload.counter(of: 1, payload) == 3)
   }
 }
-#endif

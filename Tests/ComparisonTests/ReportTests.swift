@@ -1,8 +1,8 @@
-#if CommandLineTool
 import FileSessions
-import FileSessionsComparison
 import Foundation
 import Testing
+
+@testable import FileSessionsComparison
 
 @Suite struct ReportTests {
   private static func report() -> ComparisonReport {
@@ -106,4 +106,3 @@ import Testing
     #expect(leftovers.temporaryFiles == 2)
   }
 }
-#endif

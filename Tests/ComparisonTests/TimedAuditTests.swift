@@ -1,4 +1,4 @@
-#if CommandLineTool
+import Lab
 import Testing
 
 @testable import FileSessionsComparison
@@ -39,11 +39,10 @@ import Testing
     var seen = log(acknowledged: 0)
     seen.tornReads = 2
     seen.missing = 1
-    seen.errors.note(ComparisonFailure.environment("made up"), in: "save")
+    seen.errors.note(LabFailure.environment("made up"), in: "save")
     let violations = judge([seen, seen], [.counts([0, 0]), .counts([0, 0])])
     #expect(violations.tornReads == 4)
     #expect(violations.missing == 2)
     #expect(violations.errors == 2)
   }
 }
-#endif

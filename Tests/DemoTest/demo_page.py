@@ -31,7 +31,7 @@ class Server:
 
     def __init__(self, command):
         self._process = subprocess.Popen(
-            [command, "serve", "--port", "0", "--until-input-closes"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [command, "demo", "serve", "--port", "0", "--until-input-closes"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             text=True, start_new_session=True)
         ready, _, _ = select.select([self._process.stdout], [], [], 60)
         words = self._process.stdout.readline().split() if ready else []

@@ -1,5 +1,6 @@
 import FileSessions
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Converting a store directory")

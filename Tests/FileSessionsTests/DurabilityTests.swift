@@ -1,5 +1,6 @@
 import FileSessions
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("What is visible and what is durable")

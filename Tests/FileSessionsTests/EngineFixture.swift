@@ -2,6 +2,7 @@ import CFileSessions
 public import FileSessions
 import FileSessionsTesting
 import Foundation
+import TestSupport
 public import Testing
 
 /// A directory with an engine of a given strategy over it, without a store: phases are called one by one.

@@ -1,6 +1,7 @@
 import FileSessions
 import FileSessionsTesting
 import Foundation
+import TestSupport
 
 /// Every operation of the engine, in every situation in which it takes another path.
 enum EngineOperation: String, CaseIterable, Sendable {

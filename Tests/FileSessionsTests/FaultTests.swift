@@ -1,5 +1,6 @@
 import FileSessions
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("A call that fails in the middle of an operation")

@@ -1,5 +1,6 @@
 import FileSessions
 import FileSessionsTesting
+import TestSupport
 import Testing
 
 /// Every combination that `Strategy` can express, not presets alone: what it claims is put to the test, call by call. What

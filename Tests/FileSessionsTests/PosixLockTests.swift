@@ -1,6 +1,7 @@
 import FileSessions
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @Suite("POSIX locks, which any close of the file drops")

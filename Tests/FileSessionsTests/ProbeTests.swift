@@ -1,5 +1,6 @@
 import CFileSessions
 import FileSessions
+import TestSupport
 import Testing
 
 @Suite("A strategy that this system or file system cannot do")

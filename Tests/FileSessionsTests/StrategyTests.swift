@@ -1,4 +1,5 @@
 import FileSessions
+import TestSupport
 import Testing
 
 @Suite("Strategies as values and as text")

@@ -1,4 +1,5 @@
 import FileSessions
+import TestSupport
 import Testing
 
 /// The races of https://code.djangoproject.com/ticket/8616, stepped through call by call. Where a line is quoted from the

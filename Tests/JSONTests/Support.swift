@@ -2,6 +2,7 @@ import FileSessions
 import FileSessionsJSON
 import FileSessionsTesting
 import Foundation
+import TestSupport
 import Testing
 
 /// What the tests keep in a session.
@@ -14,19 +15,7 @@ struct Visit: Codable, Equatable, Sendable {
 /// What a test's closure throws.
 struct Refusal: Error, Equatable {}
 
-/// A folder that is removed with its last reference.
-final class TemporaryDirectory: Sendable {
-  let path: String
-
-  init() throws {
-    let memory = "/dev/shm/"
-    let parent = FileManager.default.isWritableFile(atPath: memory) ? memory : NSTemporaryDirectory()
-    path = parent + "file-sessions-test-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
+extension TemporaryDirectory {
   /// A store that keeps this folder until it goes itself.
   func store(_ strategy: FileSessionStore.Strategy, _ clock: SessionClock) throws -> FileSessionStore {
     var configuration = FileSessionStore.Configuration(strategy: strategy)

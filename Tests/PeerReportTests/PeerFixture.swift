@@ -1,5 +1,4 @@
-#if CommandLineTool
-@testable import FileSessionsPeerReport
+@testable import FileSessionsPeers
 
 /// A report with two of the library's subjects, two peers and a floor.
 enum PeerFixture {
@@ -22,7 +21,6 @@ enum PeerFixture {
     }
     place.compare(subjects)
     report.places = [place]
-    report.goals = PeerGoals(report).all
     return report
   }
 
@@ -33,4 +31,3 @@ enum PeerFixture {
     ])
   }
 }
-#endif

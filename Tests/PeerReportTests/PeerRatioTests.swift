@@ -1,7 +1,6 @@
-#if CommandLineTool
 import Testing
 
-@testable import FileSessionsPeerReport
+@testable import FileSessionsPeers
 
 @Suite struct PeerRatioTests {
   private func series(_ name: String, _ rates: [Double], processes: Int = 1) -> PeerSeries {
@@ -49,4 +48,3 @@ import Testing
     #expect(never.words == "faster at every size")
   }
 }
-#endif

@@ -1,8 +1,7 @@
-#if CommandLineTool
 import Foundation
 import Testing
 
-@testable import FileSessionsPeerReport
+@testable import FileSessionsPeers
 
 @Suite struct PeerReportTests {
   @Test func lossesArePeersOnlyAndAreTold() {
@@ -10,7 +9,7 @@ import Testing
     #expect(losses.lost.map(\.other) == ["lmdb-nosync"])
     #expect(losses.won.map(\.other) == ["sqlite-off"])
     #expect(losses.level.isEmpty)
-    let text = PeerTable(PeerFixture.usual, isColoured: false).text
+    let text = PeerTable(report: PeerFixture.usual, isColoured: false).text
     #expect(text.contains("✗ ext4, load, LMDB: 0.50 times as fast with 1 process"))
     #expect(text.contains("not run: Redis: redis-server is not installed"))
     #expect(!text.contains("\u{1B}"))
@@ -28,21 +27,12 @@ import Testing
     #expect(row?.ratios.map(\.verdict) == [.wins, .loses])
   }
 
-  @Test func goalsAreMissedOrNotMeasuredAsTheFiguresSay() {
-    let goals = PeerFixture.usual.goals
-    let floor = goals.first { $0.text.hasPrefix("load at most 1.15 times the floor") }
-    #expect(floor?.state == .missed)
-    #expect(goals.first { $0.text.hasPrefix("load faster than SQLite") }?.state == .met)
-    #expect(goals.first { $0.text.hasPrefix("load from memory") }?.state == .notMeasured)
-    #expect(goals.first { $0.text.hasPrefix("contended lock") }?.state == .notMeasured)
-  }
-
   @Test func theJSONIsReadBackAndHasTheNamesThatScriptsUse() throws {
     let report = PeerFixture.usual
     let data = try JSONEncoder().encode(report)
     #expect(try JSONDecoder().decode(PeerReport.self, from: data) == report)
     let json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    for key in ["date", "versions", "subjects", "reference", "durable_reference", "not_run", "places", "goals"] {
+    for key in ["date", "versions", "subjects", "reference", "durable_reference", "not_run", "places"] {
       #expect(json[key] != nil, "\(key) is missing")
     }
     let place = try #require((json["places"] as? [[String: Any]])?.first)
@@ -58,11 +48,10 @@ import Testing
   }
 
   @Test func thePageTellsLossesAndEscapesNames() {
-    let html = PeerPage(PeerFixture.usual).html
+    let html = PeerPage(report: PeerFixture.usual).html
     #expect(html.contains("SQLite &lt;off&gt;"))
     #expect(!html.contains("<off>"))
     #expect(html.contains("1 lost, 0 level, 1 won."))
     #expect(html.contains("redis-server is not installed"))
   }
 }
-#endif

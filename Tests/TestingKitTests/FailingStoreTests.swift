@@ -49,7 +49,7 @@ struct FailingStoreTests {
     #expect(created.expirationTime == created.creationTime)
     let right = try #require(try await store.load(created.id))
     #expect(right.payload == [1] && right.version == created.version)
-    #expect(right.expires.map { $0 > right.created } == true)
+    #expect(right.expirationTime.map { $0 > right.creationTime } == true)
 
     store.answer([.load, .save], with: .unknownVersion, next: 2)
     let unknown = try #require(try await store.load(created.id)?.version)
@@ -95,9 +95,9 @@ struct FailingStoreTests {
 
     store.answer([.withLock, .withSharedLock], with: .expired, next: 2)
     let shared = try await store.withSharedLock(id) { $0.snapshot }
-    #expect(shared?.payload == [3] && shared.map { $0.expires == $0.created } == true)
+    #expect(shared?.payload == [3] && shared.map { $0.expirationTime == $0.creationTime } == true)
     try await store.withLock(id) { session in
-      let isOver = session.snapshot.map { $0.expires == $0.created }
+      let isOver = session.snapshot.map { $0.expirationTime == $0.creationTime }
       #expect(isOver == true)
       try await session.delete()
     }

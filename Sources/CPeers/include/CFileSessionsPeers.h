@@ -92,9 +92,6 @@ int64_t file_sessions_peer_contend(
 int64_t file_sessions_peer_hold_shared(const char *path, int64_t hold, int64_t end, int64_t *holds, int64_t room);
 // readdir(3) and fstatat(2) on every entry. Returns how many there are, or -errno.
 int64_t file_sessions_peer_scan(const char *directory);
-// Removes a directory with all that is in it, by inode: in the order of the directory, as Foundation does it, a large
-// one takes ext4 forty times as long. 0 or -errno.
-int file_sessions_peer_remove_tree(const char *path);
 // Works, or pretends to, without giving up the processor.
 void file_sessions_peer_spin(int64_t nanoseconds);
 // Of this process, in bytes; -1 where the system does not tell.

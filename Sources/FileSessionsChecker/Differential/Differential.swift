@@ -28,7 +28,7 @@ package struct Differential {
     self.mutation = mutation
   }
 
-  /// - Parameter proceed: called after each sequence; `false` interrupts.
+  /// - Parameter proceed: called after each sequence; `false` ends it.
   package func run(
     seeds: Range<UInt64>, findingLimit: Int = 3, _ proceed: (Count) -> Bool = { _ in true }
   ) throws -> Count {
@@ -42,7 +42,7 @@ package struct Differential {
         count.findings.append(try finding(in: shrunk(program)))
         if count.findings.count >= findingLimit { break }
       }
-      guard proceed(count) else { throw DifferentialFailure.interrupted }
+      guard proceed(count) else { throw CancellationError() }
     }
     return count
   }

@@ -1,5 +1,6 @@
-internal import CFileSessionsProcesses
+internal import CLab
 internal import Foundation
+package import Lab
 internal import Synchronization
 
 /// Compares the kernels on several file systems, as many at a time as there are processors.
@@ -9,34 +10,31 @@ package final class KernelCheck: Sendable {
     var reports: [TestGround.Kind: KernelCheckRow] = [:]
     var failure: (any Error)?
     var isStopped = false
+    var grounds: [TestGround] = []
   }
 
   private let command: [String]
   private let kinds: [TestGround.Kind]
   private let seeds: Range<UInt64>
-  private let folder: String
+  private let scratch: ScratchDirectory
   private let state: Mutex<State>
 
   /// - Parameters:
   ///   - command: the program and arguments that start a `KernelClient`, but for the directory.
-  ///   - folder: one that does not exist yet; it is removed at the end.
-  package init(_ command: [String], _ kinds: [TestGround.Kind], seeds: Range<UInt64>, in folder: String) {
-    (self.command, self.kinds, self.seeds, self.folder) = (command, kinds, seeds, folder)
+  ///   - scratch: where file systems are mounted.
+  package init(_ command: [String], _ kinds: [TestGround.Kind], seeds: Range<UInt64>, in scratch: ScratchDirectory) {
+    (self.command, self.kinds, self.seeds, self.scratch) = (command, kinds, seeds, scratch)
     state = Mutex(State(waiting: kinds))
   }
 
   /// Lets it come to its end early. What is mounted is unmounted.
   package func stop() { state.withLock { $0.isStopped = true } }
 
+  /// Unmounts what is mounted, under those who still work there.
+  package func abandon() { for ground in state.withLock({ $0.grounds }) { ground.leave() } }
+
   /// - Parameter progress: is told how many sequences are done, of how many.
   package func run(_ progress: @escaping @Sendable (Int, Int) -> Void) throws -> [KernelCheckRow] {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw DifferentialFailure.environment("\(folder) could not be made: \(error.localizedDescription)")
-    }
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     let width = min(kinds.count, ProcessInfo.processInfo.activeProcessorCount)
     // Threads of their own, since each stays on its processor.
     let threads = (0..<width).map { number in JoinedThread { self.work(number, progress) } }
@@ -66,15 +64,15 @@ package final class KernelCheck: Sendable {
   private func check(_ kind: TestGround.Kind, _ progress: (Int, Int) -> Void) throws -> KernelCheckRow {
     let ground: TestGround
     do {
-      ground = try TestGround(kind, in: folder)
+      ground = try TestGround(kind, in: scratch.path)
     } catch let unavailable as TestGround.Unavailable {
       return KernelCheckRow(kind, notRun: unavailable.reason)
     }
+    state.withLock { $0.grounds.append(ground) }
     // The clients are gone before the mount is.
-    return try withExtendedLifetime(ground) {
-      let differential = try Differential(command, directory: ground.path)
-      return KernelCheckRow(kind, try differential.run(seeds: seeds) { proceeds(kind, $0, progress) })
-    }
+    defer { ground.leave() }
+    let differential = try Differential(command, directory: ground.path)
+    return KernelCheckRow(kind, try differential.run(seeds: seeds) { proceeds(kind, $0, progress) })
   }
 
   private func proceeds(_ kind: TestGround.Kind, _ count: Differential.Count, _ progress: (Int, Int) -> Void) -> Bool {
@@ -101,4 +99,48 @@ private final class JoinedThread: Sendable {
   }
 
   func join() { end.wait() }
+}
+
+/// What came out on one file system.
+package struct KernelCheckRow: Encodable, Sendable {
+  package var fileSystem: String
+  package var sequences = 0
+  package var calls = 0
+  package var differences: [Differential.Finding] = []
+  /// Why nothing was compared.
+  package var notRun: String?
+
+  init(_ kind: TestGround.Kind, _ count: Differential.Count) {
+    fileSystem = kind.rawValue
+    (sequences, calls, differences) = (count.sequences, count.calls, count.findings)
+  }
+
+  init(_ kind: TestGround.Kind, notRun: String) {
+    fileSystem = kind.rawValue
+    self.notRun = notRun
+  }
+}
+
+/// The rows as people read them.
+package struct KernelCheckTable {
+  private let rows: [KernelCheckRow]
+
+  package init(_ rows: [KernelCheckRow]) { self.rows = rows }
+
+  package var text: String {
+    var grid = TextGrid([.left("file system"), .right("sequences"), .right("calls"), .left("differences")])
+    for row in rows {
+      let found = row.notRun.map { "not run: \($0)" } ?? "\(row.differences.count)"
+      grid.add([row.fileSystem] + (row.notRun == nil ? ["\(row.sequences)", "\(row.calls)"] : ["–", "–"]) + [found])
+    }
+    return grid.text + findings
+  }
+
+  private var findings: String {
+    rows.flatMap { row in
+      row.differences.map { finding in
+        "\n\(row.fileSystem), seed \(finding.seed):\n" + finding.calls.map { "  \($0)\n" }.joined()
+      }
+    }.joined()
+  }
 }

@@ -1,17 +1,17 @@
-internal import CFileSessionsProcesses
+internal import CLab
 internal import FileSessions
 internal import Foundation
+internal import Lab
 
 /// A process that makes calls on the real kernel, as it is told by a pipe.
 package struct KernelClient {
   private let system = Kernel(turnstile: Turnstile())
-  private let channel = FrameChannel(input: STDIN_FILENO, output: STDOUT_FILENO)
   private let directory: CInt
   /// The real descriptors, by the simulation's.
   private var descriptors: [CInt: CInt] = [:]
 
   private init(directory path: String) {
-    directory = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    directory = Descriptor.openDirectory(path)
     // What a store with POSIX locks does before it opens its first file.
     PosixLocks.use()
   }
@@ -51,12 +51,14 @@ package struct KernelClient {
 
   private mutating func run() {
     // Whoever waits for this knows that the one before is gone, with its descriptors and its locks.
-    guard channel.send([directory >= 0 ? 1 : 0]) else { return }
-    while let frame = channel.receive() {
+    guard Self.send([directory >= 0 ? 1 : 0]) else { return }
+    while let frame = Frame.receive(STDIN_FILENO) {
       if frame.isEmpty { kill(getpid(), SIGKILL) }
-      guard channel.send(answer(frame)) else { return }
+      guard Self.send(answer(frame)) else { return }
     }
   }
+
+  private static func send(_ frame: [UInt8]) -> Bool { Descriptor.write(Frame.bytes(frame), to: STDOUT_FILENO) }
 
   private mutating func answer(_ frame: [UInt8]) -> [UInt8] {
     var (reader, writer) = (WireReader(frame), WireWriter())

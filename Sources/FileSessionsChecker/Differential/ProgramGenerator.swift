@@ -1,4 +1,5 @@
 internal import FileSessions
+internal import Lab
 
 /// Makes up sequences of calls, each from its seed alone.
 ///
@@ -15,7 +16,7 @@ struct ProgramGenerator {
   ]
   private static let directory = SimulatedKernel.directory
 
-  private var dice: SeededDice
+  private var dice: Dice
   private let clients: Int
   private let names: [EntryName]
   private let ranges: [LockRange]
@@ -23,7 +24,7 @@ struct ProgramGenerator {
   private var run = SimulatedRun(mutation: nil)
 
   private init(seed: UInt64) {
-    var dice = SeededDice(seed: seed)
+    var dice = Dice(seed: seed)
     clients = 2 + dice.below(2)
     let first = dice.below(KernelPool.names.count)
     let count = 2 + dice.below(4)

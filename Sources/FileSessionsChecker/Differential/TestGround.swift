@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Synchronization
 
 /// A directory on a file system, made for a comparison and gone after it.
 package final class TestGround: Sendable {
@@ -17,12 +18,12 @@ package final class TestGround: Sendable {
   var path: String { "\(root)/files" }
 
   private let root: String
-  private let isMounted: Bool
+  private let isMounted: Mutex<Bool>
 
   /// - Parameter folder: an existing one, which images and mount points are put in.
   init(_ kind: Kind, in folder: String) throws {
     root = "\(folder)/\(kind)"
-    isMounted = kind != .disk
+    isMounted = Mutex(kind != .disk)
     try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: false)
     try Self.mount(kind, at: root)
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
@@ -42,8 +43,8 @@ package final class TestGround: Sendable {
   }
 
   /// A loop device goes with its mount.
-  deinit {
-    guard isMounted else { return }
+  func leave() {
+    guard isMounted.withLock({ exchange(&$0, with: false) }) else { return }
     do {
       try Self.run(["umount", root])
     } catch {

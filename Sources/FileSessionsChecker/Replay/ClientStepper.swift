@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import FileSessions
 
 /// Stops one operation before each of its calls, says which call that is, and makes it when it is told to.
@@ -95,4 +96,63 @@ final class ClientStepper: OperationStepper, @unchecked Sendable {
   func ticket(for domain: LockDomain, _ mode: LockMode) -> TurnTicket? { own.ticket(for: domain, mode) }
 
   func noteInside(_ isInside: Bool) { self.isInside = isInside }
+}
+
+/// The controller's word that a client may make its next step.
+final class GoSignal: Sendable {
+  private let permitted = DispatchSemaphore(value: 0)
+
+  func give() { permitted.signal() }
+  func wait() { permitted.wait() }
+}
+
+/// What an operation's steps on the real kernel are given to.
+protocol OperationStepper: CallInterceptor {
+  /// - Returns: `nil` where the operation does not go on.
+  func pause(_ reason: WaitReason) -> WaitAnswer?
+  func awaitTurn() -> WaitAnswer?
+  func noteInside(_ isInside: Bool)
+}
+
+/// The real kernel, stepped: what an operation runs on in a client's process.
+extension InterceptedSystem: SteppedSystem where Base == Kernel, Interceptor: OperationStepper {
+  func attemptBegins() {}
+  func pause(_ reason: WaitReason, continues: Bool) -> WaitAnswer? { interceptor.pause(reason) }
+  func awaitTurn() -> WaitAnswer? { interceptor.awaitTurn() }
+  func noteInside(_ isInside: Bool) { interceptor.noteInside(isInside) }
+  var isSuspended: Bool { false }
+}
+
+/// What an operation is told of itself, on a real kernel as in the simulation: the same names and the same bytes come of it.
+struct OwnAnswers {
+  private let operation: Operation
+  private var randomCount = 0
+  private var ticketCount = 0
+
+  init(_ operation: Operation) { self.operation = operation }
+
+  /// `nil` for a call that the kernel answers.
+  mutating func answer(_ request: SystemRequest) -> SystemResult? {
+    switch request {
+    case .now: return .time(SimulatedKernel.start.advanced(by: .seconds(-operation.secondsEarlier)))
+    case .forkGeneration: return .word(0)
+    case .random:
+      randomCount += 1
+      return .word(operation.random(randomCount))
+    default: return nil
+    }
+  }
+
+  mutating func ticket(for domain: LockDomain, _ mode: LockMode) -> TurnTicket {
+    ticketCount += 1
+    return operation.ticket(ticketCount, for: domain, mode)
+  }
+}
+
+extension SystemResult {
+  /// A directory's entries in the simulation's order. A kernel promises none.
+  var inOrder: SystemResult {
+    guard case .entries(let entries, let result) = self else { return self }
+    return .entries(entries.sorted { $0?.description ?? "" < $1?.description ?? "" }, result: result)
+  }
 }

@@ -1,5 +1,6 @@
 internal import FileSessions
 internal import Foundation
+internal import Lab
 internal import Synchronization
 
 /// A process of clients, which does what it is told line by line:
@@ -16,10 +17,12 @@ internal import Synchronization
 public enum ClientWorker {
   public static func run() -> Never {
     let output = ReportOutput(STDOUT_FILENO)
-    var lines = Lines(STDIN_FILENO)
+    var lines = LineReader(STDIN_FILENO)
     var job: ClientJob?
-    while case .line(let line) = lines.next() {
-      let words = line.split(separator: Wire.separator, omittingEmptySubsequences: false).map(String.init)
+    while let line = lines.receive() {
+      let words = String(decoding: line, as: UTF8.self).split(
+        separator: Wire.separator, omittingEmptySubsequences: false
+      ).map(String.init)
       do throws(TokenError) {
         switch words[0] {
         case "job": job = try ClientJob(words, output)
@@ -34,5 +37,77 @@ public enum ClientWorker {
       }
     }
     exit(0)
+  }
+}
+
+/// One directory, and the clients that this process has in it.
+final class ClientJob {
+  private let strategy: FileSessionStore.Strategy
+  private let output: ReportOutput
+  private let directory: CInt
+  private let turnstile = Turnstile()
+  private var signals: [Int: GoSignal] = [:]
+
+  init(_ words: [String], _ output: ReportOutput) throws(TokenError) {
+    self.output = output
+    do { strategy = try FileSessionStore.Strategy(words[1]) } catch { throw .strategy("\(error)") }
+    let path = String(decoding: Wire.bytes(words[2]) ?? [], as: UTF8.self)
+    Kernel.prepare(for: strategy)
+    directory = unsafe path.withCString { unsafe open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    guard directory >= 0 else { throw .content("\(path) cannot be opened") }
+  }
+
+  deinit { close(directory) }
+
+  func begin(_ words: [String]) throws(TokenError) {
+    guard words.count == 4, let client = Int(words[1]) else { throw .content("a client without a number") }
+    let isShared = words[2] == "1"
+    let verbs = words[3].split(separator: ",").compactMap { Operation.Verb(rawValue: String($0)) }
+    let operations = verbs.enumerated().map { place, verb in
+      Operation(verb: verb, client: client, place: place, takesTurns: isShared)
+    }
+    let go = GoSignal()
+    signals[client] = go
+    let (strategy, output, directory, turnstile) = (strategy, output, directory, turnstile)
+    Thread.detachNewThread {
+      for operation in operations {
+        let stepper = ClientStepper(operation, turnstile, go, output, directory)
+        let outcome = Self.run(operation, stepper, strategy, directory, turnstile)
+        output.report(.outcome, of: client, ["\(outcome)", Label.text(outcome)])
+      }
+    }
+  }
+
+  func go(_ words: [String]) { if words.count > 1, let client = Int(words[1]) { signals[client]?.give() } }
+
+  func observe(_ words: [String]) throws(TokenError) {
+    guard words.count == 4, let verb = Operation.Verb(rawValue: words[1]), let place = Int(words[2]),
+      let seconds = Int(words[3])
+    else { throw .content("an operation of the observer that is none") }
+    var operation = Operation(verb: verb, client: Scenario.observer, place: place)
+    operation.secondsEarlier = seconds
+    let stepper = ObserverStepper(operation)
+    let outcome = Self.run(operation, stepper, strategy, directory, turnstile)
+    let fields = stepper.hadToWait ? ["blocked", "has to wait"] : ["\(outcome)", Label.text(outcome)]
+    output.report(.outcome, of: Scenario.observer, fields)
+  }
+
+  private static func run(
+    _ operation: Operation, _ stepper: some OperationStepper, _ strategy: FileSessionStore.Strategy,
+    _ directory: CInt, _ turnstile: Turnstile
+  ) -> Outcome {
+    let system = InterceptedSystem(Kernel(turnstile: turnstile), stepper)
+    let engine = Engine(system: system, directory: directory, rules: .checked(strategy))
+    return OperationRun(operation, engine).outcome()
+  }
+}
+
+extension Engine.Rules {
+  /// The rules under which strategies are explored, and replayed.
+  static func checked(_ strategy: FileSessionStore.Strategy, _ memory: Scenario.Memory = .nothing) -> Self {
+    Self(
+      strategy: strategy, maximumPayloadByteCount: 1 << 14, touchCoalescingThousandths: 0,
+      holdsDescriptors: memory != .nothing,
+      countsChanges: memory == .loads, remembersLoads: memory == .loads)
   }
 }

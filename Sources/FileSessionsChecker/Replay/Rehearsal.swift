@@ -1,4 +1,5 @@
 internal import FileSessions
+internal import Lab
 
 /// One schedule, played in the simulation and on the real kernel in step.
 ///

@@ -1,5 +1,6 @@
 internal import FileSessions
 internal import Foundation
+package import Lab
 
 /// Plays schedules on the real kernel, each client in a process of its own, one call at a time.
 ///
@@ -8,25 +9,24 @@ internal import Foundation
 public final class Replay {
   private let executable: String
   private let arguments: [String]
-  private let parent: String
+  private let scratch: ScratchDirectory
   private var idle: [ClientProcess] = []
   private var automaton: (strategy: FileSessionStore.Strategy, value: Automaton)?
 
   /// - Parameters:
   ///   - executable: a program that calls `ClientWorker.run` when it is started with `arguments`.
-  ///   - directory: where a folder is made for each schedule, and removed.
-  public init(executable: String, arguments: [String] = ["check-client"], in directory: String) {
-    (self.executable, self.arguments) = (executable, arguments)
-    parent = URL(fileURLWithPath: directory).standardizedFileURL.path
-    // A client's process that died is an answer that does not come, not the end of this one.
-    _ = signal(SIGPIPE, SIG_IGN)
+  ///   - scratch: where a folder is made for each schedule, and removed.
+  package init(executable: String, arguments: [String] = ["check-client"], in scratch: ScratchDirectory) {
+    (self.executable, self.arguments, self.scratch) = (executable, arguments, scratch)
   }
 
   /// - Parameter show: is given each step as it happens.
-  /// - Throws: `ReplayFailure` where there is no process or no directory to be had.
+  /// - Throws: `LabFailure` where there is no process or no directory to be had.
   public func run(_ token: Token, show: @escaping (Schedule.Line) -> Void = { _ in }) throws -> ReplayResult {
-    let directory = "\(parent)/replay-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
-    try make(directory)
+    let directory = scratch.nextStore()
+    guard unsafe mkdir(directory, 0o700) == 0 else {
+      throw LabFailure.environment("\(directory) cannot be made: errno \(errno)")
+    }
     defer { remove(directory) }
     let play = Play(automaton(of: token.strategy), token.scenario)
     let count = Crew.processCount(of: token.scenario)
@@ -63,7 +63,7 @@ public final class Replay {
 
   // MARK: - Processes
 
-  private func process() throws(ReplayFailure) -> ClientProcess {
+  private func process() throws(LabFailure) -> ClientProcess {
     if let process = idle.popLast() { return process }
     return try ClientProcess(executable, arguments)
   }
@@ -85,21 +85,33 @@ public final class Replay {
     }
   }
 
-  // MARK: - Directories
-
-  private func make(_ directory: String) throws(ReplayFailure) {
-    guard unsafe mkdir(directory, 0o700) == 0 else {
-      throw ReplayFailure("\(directory) cannot be made: errno \(errno)")
-    }
-  }
-
+  /// Removes a schedule's directory, and the copies of it that were looked at.
   private func remove(_ directory: String) {
-    for path in [directory, "\(directory)-loaded", "\(directory)-used"] {
-      try? FileManager.default.removeItem(atPath: path)
-    }
+    for path in [directory, "\(directory)-loaded", "\(directory)-used"] { scratch.removeStore(path) }
   }
 }
 
 extension ReplayResult.Verdict {
   var isAsComputed: Bool { if case .different = self { false } else { true } }
+}
+
+/// What came of a schedule on the real kernel.
+public struct ReplayResult: Hashable, Sendable {
+  public enum Verdict: Hashable, Sendable {
+    /// Every call, answer and outcome is the one that was computed, and what is wrong with them is wrong here too.
+    case confirmed
+    /// Everything is as computed, and nothing is wrong with it.
+    case nothingWrong
+    /// The first thing that is not as computed, in words.
+    case different(String)
+  }
+
+  public var verdict: Verdict
+  /// What is wrong with the schedule, each with a line that says why: as computed, and where `verdict` says so, as it
+  /// happened.
+  public var violations: [String]
+  /// What somebody finds who looks when everybody is gone.
+  public var remains: String
+
+  public var isConfirmed: Bool { verdict == .confirmed }
 }

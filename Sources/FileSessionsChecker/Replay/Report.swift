@@ -1,4 +1,4 @@
-internal import FileSessions
+internal import Lab
 internal import Synchronization
 
 /// What a client's process says, line by line.
@@ -42,6 +42,17 @@ final class ReportOutput: Sendable {
   func report(_ kind: Report.Kind, of client: Int, _ fields: [String]) {
     let line = ([kind.rawValue, "\(client)"] + fields).joined(separator: String(Wire.separator))
     // Who does not listen any more ends this process as well, by the end of its input.
-    descriptor.withLock { _ = Lines.write(line, to: $0) }
+    descriptor.withLock { _ = Descriptor.write(line: line.utf8, to: $0) }
+  }
+}
+
+/// What a kernel did that was not computed.
+struct Difference: Error {
+  let words: String
+
+  init(_ words: String) { self.words = words }
+
+  init(_ what: String, computed: String, real: String) {
+    words = "\(what): computed was \(computed), the real kernel says \(real)"
   }
 }

@@ -1,3 +1,5 @@
+internal import FileSessions
+
 /// What files hold, as numbers. Number 0 is the empty file.
 ///
 /// Every change is remembered with its result, since an exploration makes the same few changes millions of times.
@@ -66,5 +68,38 @@ final class Contents {
     let result = number(of: make())
     known[change] = result
     return result
+  }
+}
+
+/// Values as small numbers: a state that holds numbers alone is copied, compared and hashed as plain memory.
+final class Interner<Value: Hashable> {
+  private var values: [Value] = []
+  private var numbers: [Value: Int] = [:]
+
+  /// - Parameter first: the values that get the numbers from 0 on.
+  init(_ first: [Value] = []) { for value in first { _ = number(of: value) } }
+
+  func number(of value: Value) -> Int {
+    if let number = numbers[value] { return number }
+    values.append(value)
+    numbers[value] = values.count - 1
+    return values.count - 1
+  }
+
+  subscript(number: Int) -> Value { values[number] }
+}
+
+/// What a descriptor was opened for. Two bits, so that one fits beside an inode.
+struct Access: OptionSet {
+  let rawValue: UInt8
+
+  static let read = Access(rawValue: 1)
+  static let write = Access(rawValue: 2)
+
+  init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// Whoever asks for neither reads, as with the C shim.
+  init(_ flags: OpenFlags) {
+    self = flags.contains(.write) ? flags.contains(.read) ? [.read, .write] : .write : .read
   }
 }

@@ -98,7 +98,7 @@ extension CheckReport.ScenarioReport {
 }
 
 extension CheckReport.ViolationReport {
-  init(_ explanation: Explanation) {
+  public init(_ explanation: Explanation) {
     kind = explanation.kind
     scenario = explanation.scenario
     clients = explanation.clients

@@ -1,4 +1,5 @@
 public import FileSessions
+internal import Lab
 
 /// One kind of failure of a strategy, with the shortest schedule that shows it.
 public struct Explanation: Sendable {
@@ -35,6 +36,15 @@ public struct Explanation: Sendable {
     clients = cell.scenario.programs.count
     schedule = Schedule(automaton, cell.scenario, finding.moves)
   }
+
+  /// Call by call, and what is wrong in the end.
+  public var steps: [String] {
+    let calls = schedule.lines.enumerated().map { index, line in
+      let result = line.result.isEmpty ? "" : " = \(line.result)"
+      return "\(index + 1). \(line.client): \(line.call)\(result)" + (line.outcome.map { " ⇒ \($0)" } ?? "")
+    }
+    return calls + ["Wrong: \(reason)."]
+  }
 }
 
 extension Row {
@@ -42,5 +52,50 @@ extension Row {
   public var explanations: [Explanation] {
     let automaton = Automaton(strategy, SimulatedKernel())
     return shortest.map { Explanation(automaton, strategy, $0.cell, $0.finding) }
+  }
+}
+
+/// A schedule as people read it: a numbered list with a column for each client.
+public struct ExplanationText {
+  private let explanation: Explanation
+
+  public init(_ explanation: Explanation) { self.explanation = explanation }
+
+  public var text: String {
+    let heading = "\(explanation.kind.uppercased()): \(explanation.scenario), \(circumstances)"
+    let found = explanation.schedule.remains.isEmpty ? [] : ["   In the end \(explanation.schedule.remains)."]
+    let end = ["   Wrong: \(explanation.reason).", "   Replay: file-sessions check replay \(explanation.token)"]
+    return ([heading, ""] + lines + found + end).joined(separator: "\n")
+  }
+
+  private var circumstances: String {
+    var words = ["the session is \(explanation.beginning) at the beginning"]
+    if explanation.areThreads { words.append(explanation.manner) }
+    if explanation.isKilled { words.append("with a kill") }
+    return words.joined(separator: ", ")
+  }
+
+  private var lines: [String] {
+    let lines = explanation.schedule.lines
+    let clients = Set(lines.map(\.client)).sorted()
+    let cells = lines.map { line in cell(line) }
+    let widths = clients.map { client in
+      zip(lines, cells).filter { $0.0.client == client }.flatMap(\.1).map(\.count).max() ?? 0
+    }
+    let heading = "      " + zip(clients, widths).map { $0.padded(to: $1) }.joined(separator: "  ")
+    return [heading.withoutTrailingSpaces]
+      + zip(lines, cells).enumerated().flatMap { index, pair in
+        pair.1.enumerated().map { place, text in
+          let number = place == 0 ? "\(index + 1).".padded(to: 5, leansRight: true) : "     "
+          let columns = zip(clients, widths).map { ($0 == pair.0.client ? text : "").padded(to: $1) }
+          return (number + " " + columns.joined(separator: "  ")).withoutTrailingSpaces
+        }
+      }
+  }
+
+  /// A call with its result, and under it how the operation ended.
+  private func cell(_ line: Schedule.Line) -> [String] {
+    let call = line.result.isEmpty ? line.call : "\(line.call) = \(line.result)"
+    return [call] + (line.outcome.map { ["⇒ \($0)"] } ?? [])
   }
 }

@@ -10,16 +10,17 @@ public struct Table: Sendable {
   public var states: Int { rows.reduce(0) { $0 + $1.states } }
 
   /// Explores every scenario under every strategy of a list.
-  /// - Parameter progress: called after each strategy with how many are done, and of how many.
+  /// - Parameter progress: called before the first and after each strategy with how many are done, and of how many.
   public static func compute(
     _ strategies: [FileSessionStore.Strategy], isQuick: Bool, bound: Int = bound, workers: Int = 2,
     progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async -> Table {
     let groups = Self.groups(strategies)
+    progress(0, groups.count)
     let rows = await withTaskGroup(of: (Int, Row).self) { group in
       var next = 0
       func start() {
-        guard next < groups.count else { return }
+        guard next < groups.count, !Task.isCancelled else { return }
         let (index, members) = (next, groups[next])
         next += 1
         group.addTask { (index, explore(members, isQuick: isQuick, bound: bound)) }

@@ -1,16 +1,15 @@
-#if CommandLineTool
 /// What one worker did and saw in the catch phase. Times are of `CLOCK_MONOTONIC`, common to all processes.
-package struct CatchLog: Codable, Hashable, Sendable {
+struct CatchLog: Codable, Hashable, Sendable {
   /// An acknowledged update: a mark was appended, older ones may have been retired with it.
-  package struct Write: Codable, Hashable, Sendable {
-    package var session: Int
-    package var tag: UInt64
-    package var mark: UInt64
-    package var retired: [UInt64]
-    package var version: UInt64
-    package var end: Int64
+  struct Write: Codable, Hashable, Sendable {
+    var session: Int
+    var tag: UInt64
+    var mark: UInt64
+    var retired: [UInt64]
+    var version: UInt64
+    var end: Int64
 
-    package init(session: Int, tag: UInt64, mark: UInt64, retired: [UInt64] = [], version: UInt64, end: Int64) {
+    init(session: Int, tag: UInt64, mark: UInt64, retired: [UInt64] = [], version: UInt64, end: Int64) {
       self.session = session
       self.tag = tag
       self.mark = mark
@@ -21,13 +20,13 @@ package struct CatchLog: Codable, Hashable, Sendable {
   }
 
   /// A load or an update that found the session.
-  package struct Sighting: Codable, Hashable, Sendable {
-    package var session: Int
-    package var tag: UInt64
-    package var version: UInt64
-    package var begin: Int64
+  struct Sighting: Codable, Hashable, Sendable {
+    var session: Int
+    var tag: UInt64
+    var version: UInt64
+    var begin: Int64
 
-    package init(session: Int, tag: UInt64, version: UInt64, begin: Int64) {
+    init(session: Int, tag: UInt64, version: UInt64, begin: Int64) {
       self.session = session
       self.tag = tag
       self.version = version
@@ -36,12 +35,12 @@ package struct CatchLog: Codable, Hashable, Sendable {
   }
 
   /// An acknowledged create or put.
-  package struct Creation: Codable, Hashable, Sendable {
-    package var session: Int
-    package var tag: UInt64
-    package var end: Int64
+  struct Creation: Codable, Hashable, Sendable {
+    var session: Int
+    var tag: UInt64
+    var end: Int64
 
-    package init(session: Int, tag: UInt64, end: Int64) {
+    init(session: Int, tag: UInt64, end: Int64) {
       self.session = session
       self.tag = tag
       self.end = end
@@ -49,35 +48,35 @@ package struct CatchLog: Codable, Hashable, Sendable {
   }
 
   /// An acknowledged delete.
-  package struct Deletion: Codable, Hashable, Sendable {
-    package var session: Int
-    package var begin: Int64
-    package var end: Int64
+  struct Deletion: Codable, Hashable, Sendable {
+    var session: Int
+    var begin: Int64
+    var end: Int64
 
-    package init(session: Int, begin: Int64, end: Int64) {
+    init(session: Int, begin: Int64, end: Int64) {
       self.session = session
       self.begin = begin
       self.end = end
     }
   }
 
-  package var writes: [Write] = []
-  package var sightings: [Sighting] = []
-  package var creations: [Creation] = []
-  package var deletions: [Deletion] = []
+  var writes: [Write] = []
+  var sightings: [Sighting] = []
+  var creations: [Creation] = []
+  var deletions: [Deletion] = []
   /// Marks of updates that failed after they had begun to write, and what those would have retired: they may be there
   /// or not.
-  package var uncertain: [UInt64] = []
-  package var tornReads = 0
-  package var missing = 0
-  package var sweeps = 0
+  var uncertain: [UInt64] = []
+  var tornReads = 0
+  var missing = 0
+  var sweeps = 0
   /// How often a lock was waited for.
-  package var waits = 0
-  package var errors = ErrorLog()
+  var waits = 0
+  var errors = ErrorLog()
 
-  package init() {}
+  init() {}
 
-  package var operations: Int {
+  var operations: Int {
     writes.count + sightings.count + creations.count + deletions.count + sweeps + tornReads + missing
   }
 
@@ -94,4 +93,3 @@ package struct CatchLog: Codable, Hashable, Sendable {
     errors.add(other.errors)
   }
 }
-#endif

@@ -1,4 +1,3 @@
-#if CommandLineTool
 /// The payload of the catch phase: the marks of the updates that it has seen, and a check word over all of it.
 ///
 /// ```
@@ -8,21 +7,21 @@
 /// 24  number of marks
 /// 32  the marks, eight bytes each, oldest first; then padding, so that sizes differ from write to write
 /// ```
-package struct CatchPayload: Hashable, Sendable {
+struct CatchPayload: Hashable, Sendable {
   private static let marksAt = 32
 
-  package var session: Int
-  package var tag: UInt64
-  package var marks: [UInt64]
+  var session: Int
+  var tag: UInt64
+  var marks: [UInt64]
 
-  package init(session: Int, tag: UInt64, marks: [UInt64] = []) {
+  init(session: Int, tag: UInt64, marks: [UInt64] = []) {
     self.session = session
     self.tag = tag
     self.marks = marks
   }
 
   /// - Returns: `nil` where the bytes are no single write, or one of another session.
-  package init?(_ bytes: Span<UInt8>, of session: Int) {
+  init?(_ bytes: Span<UInt8>, of session: Int) {
     guard bytes.count >= Self.marksAt, Self.word(at: 0, bytes) == Self.check(bytes.extracting(8...)) else {
       return nil
     }
@@ -36,7 +35,7 @@ package struct CatchPayload: Hashable, Sendable {
   }
 
   /// - Parameter padding: how many bytes follow the marks.
-  package func encoded(padding: Int) -> [UInt8] {
+  func encoded(padding: Int) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Self.marksAt + 8 * marks.count + padding)
     for word in [0, UInt64(session), tag, UInt64(marks.count)] + marks { Self.append(word, to: &bytes) }
@@ -63,4 +62,3 @@ package struct CatchPayload: Hashable, Sendable {
     for index in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(8 * index))) }
   }
 }
-#endif

@@ -1,24 +1,15 @@
-#if CommandLineTool
 internal import FileSessions
+internal import Lab
 
 /// The catch phase, from the parent's side. An unsound strategy gets further rounds until each of its faults has been
 /// seen, but not for ever.
 struct CatchPhase {
   private static var roundLimit: Int { 6 }
 
-  private let plan: ComparisonPlan
-  private let strategy: FileSessionStore.Strategy
-  private let scratch: ScratchDirectory
-  private let crew: WorkerCrew
-
-  init(
-    _ plan: ComparisonPlan, _ strategy: FileSessionStore.Strategy, _ scratch: ScratchDirectory, _ crew: WorkerCrew
-  ) {
-    self.plan = plan
-    self.strategy = strategy
-    self.scratch = scratch
-    self.crew = crew
-  }
+  let plan: ComparisonPlan
+  let strategy: FileSessionStore.Strategy
+  let scratch: ScratchDirectory
+  let crew: WorkerCrew
 
   func run(into row: inout ComparisonRow, _ willBegin: (Int) -> Void) async throws {
     repeat {
@@ -85,4 +76,15 @@ struct CatchPhase {
     return ends
   }
 }
-#endif
+
+/// The sessions of the catch phase: the even ones are never deleted, and lost updates are judged there; the odd ones
+/// are deleted and made again all the time, and resurrections are judged there.
+struct CatchSessions: Sendable {
+  let count: Int
+
+  func id(_ session: Int) -> SessionID { SessionID(key: "catch \(session)") }
+
+  func isPermanent(_ session: Int) -> Bool { session.isMultiple(of: 2) }
+
+  var permanent: [Int] { (0..<count).filter(isPermanent) }
+}

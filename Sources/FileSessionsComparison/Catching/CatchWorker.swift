@@ -1,13 +1,15 @@
-#if CommandLineTool
+internal import CFileSessions
+internal import CLab
 internal import FileSessions
 internal import Foundation
+internal import Lab
 internal import Synchronization
 
 /// One process of the catch phase: the store's engine on a system that yields between calls, used by threads of its
 /// own, since a thread of the concurrent pool must not sleep.
 struct CatchWorker {
   private let assignment: WorkerAssignment
-  private let core: StoreCore<YieldingSystem<Kernel>>
+  private let core: StoreCore<InterceptedSystem<Kernel, Yielding>>
   private let waits: WaitCount
 
   init(_ assignment: WorkerAssignment) throws {
@@ -19,7 +21,8 @@ struct CatchWorker {
     let turnstile = Turnstile()
     core = try StoreCore(
       directory: assignment.directory, configuration: configuration,
-      system: YieldingSystem(Kernel(turnstile: turnstile), seed: assignment.seed), turnstile: turnstile)
+      system: InterceptedSystem(Kernel(turnstile: turnstile), Yielding(seed: assignment.seed)),
+      turnstile: turnstile)
   }
 
   func run(from start: Int64) -> CatchLog {
@@ -57,4 +60,30 @@ private final class WaitCount: Sendable {
 
   var count: Int { total.load(ordering: .relaxed) }
 }
-#endif
+
+/// Now and then lets others go first: before a file call it gives up the processor or sleeps for a moment. So the
+/// windows that a strategy leaves open between two calls become wide enough to be hit within seconds.
+struct Yielding: CallInterceptor {
+  private let dice: SharedDice
+
+  init(seed: UInt64) { dice = SharedDice(seed: seed) }
+
+  func intercept(_ request: SystemRequest, _ perform: (SystemRequest) -> SystemResult) -> SystemResult {
+    switch request {
+    // No calls that another process could see.
+    case .holder, .now, .random, .forkGeneration, .heldDescriptor, .recall, .enterTurn, .leaveTurn: break
+    default: pause()
+    }
+    return perform(request)
+  }
+
+  /// Of 64 calls 8 yield and 8 sleep, for up to 200 us.
+  private func pause() {
+    let roll = dice.next()
+    switch roll & 63 {
+    case 0..<8: file_sessions_yield()
+    case 8..<16: file_sessions_sleep(Int64((roll >> 6) % 200_000))
+    default: break
+    }
+  }
+}

@@ -1,9 +1,8 @@
-#if CommandLineTool
+internal import Lab
+
 /// Two pieces of work, timed in turns: what disturbs a machine for longer than a leg disturbs both alike.
 struct FloorPairs {
-  private let effort: FloorEffort
-
-  init(_ effort: FloorEffort) { self.effort = effort }
+  let effort: FloorEffort
 
   /// Microseconds per operation, pair by pair. Which of the two goes first alternates.
   /// - Parameter step: each work is told to do a multiple of so many operations.
@@ -45,4 +44,14 @@ struct FloorPairs {
     return Double(Moment.now - start) / Double(count) / 1000
   }
 }
-#endif
+
+/// How thoroughly floors are measured.
+package struct FloorEffort: Hashable, Sendable {
+  package var pairs: Int
+  /// How long one leg of a pair takes.
+  package var nanoseconds: Int64
+
+  package static let full = FloorEffort(pairs: 31, nanoseconds: 10_000_000)
+  /// All presets in a few seconds.
+  package static let quick = FloorEffort(pairs: 21, nanoseconds: 2_000_000)
+}

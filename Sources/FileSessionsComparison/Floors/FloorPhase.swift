@@ -1,18 +1,11 @@
-#if CommandLineTool
-internal import CFileSessions
 internal import FileSessions
+internal import Lab
 
 /// Holds a strategy's operations against their floors, in this process and with nobody else at work.
 struct FloorPhase {
-  private let plan: ComparisonPlan
-  private let scratch: ScratchDirectory
-  private let effort: FloorEffort
-
-  init(_ plan: ComparisonPlan, _ scratch: ScratchDirectory, _ effort: FloorEffort) {
-    self.plan = plan
-    self.scratch = scratch
-    self.effort = effort
-  }
+  let plan: ComparisonPlan
+  let scratch: ScratchDirectory
+  let effort: FloorEffort
 
   func run(_ strategy: FileSessionStore.Strategy) throws -> FloorResults {
     let path = scratch.nextStore()
@@ -25,15 +18,15 @@ struct FloorPhase {
         load: try figures(.load, subject, place), save: try figures(.save, subject, place),
         update: try figures(.update, subject, place))
     } catch let error as SessionError {
-      throw ComparisonFailure.environment("\(strategy.label) cannot be held against its floor: \(error)")
+      throw LabFailure.environment("\(strategy.label) cannot be held against its floor: \(error)")
     }
   }
 
   private func figures(_ verb: FloorVerb, _ subject: FloorSubject, _ place: FloorPlace) throws -> FloorFigures {
     let script = try FloorScript(try FloorRecording(of: verb, place).events)
-    return try FloorDirectory.open(place.directory) { directory in
+    return try Descriptor.withDirectory(place.directory) { directory in
       FloorFigures(
-        try FloorPairs(effort).measure(
+        try FloorPairs(effort: effort).measure(
           step: FloorRecording.operations,
           store: {
             try Task.checkCancellation()
@@ -43,16 +36,3 @@ struct FloorPhase {
     }
   }
 }
-
-/// A directory that is open for as long as a closure runs.
-package enum FloorDirectory {
-  package static func open<Result>(_ path: String, _ body: (CInt) throws -> Result) throws -> Result {
-    let descriptor = unsafe path.withCString { unsafe file_sessions_open_directory($0) }
-    guard descriptor >= 0 else {
-      throw ComparisonFailure.environment("\(path) cannot be opened: error \(-descriptor)")
-    }
-    defer { _ = file_sessions_close(descriptor) }
-    return try body(descriptor)
-  }
-}
-#endif

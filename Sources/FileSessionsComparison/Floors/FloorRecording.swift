@@ -1,18 +1,17 @@
-#if CommandLineTool
-package import FileSessions
+internal import FileSessions
 
 /// What the engine asks of the system in an operation: recorded on the seam, from the code that applications run.
-package struct FloorRecording {
+struct FloorRecording {
   /// How many operations a recording holds.
   ///
   /// Two in a row, since two saves need not be alike: of a slot pair each goes to the other half. A list that is run
   /// again and again does then what so many saves would have done.
-  package static let operations = 2
+  static let operations = 2
 
-  package let events: [SystemEvent]
+  let events: [SystemEvent]
 
   /// Records an operation on the session of a place, which has to be there.
-  package init(of verb: FloorVerb, _ place: FloorPlace) throws {
+  init(of verb: FloorVerb, _ place: FloorPlace) throws {
     let recorder = Recorder()
     let turnstile = Turnstile()
     let memory = StoreMemory(place.configuration)
@@ -34,4 +33,3 @@ package struct FloorRecording {
     events = Array(recorder.events.dropFirst(opening))
   }
 }
-#endif

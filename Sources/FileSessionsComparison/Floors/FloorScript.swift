@@ -1,9 +1,9 @@
-#if CommandLineTool
 internal import CFileSessionsFloors
-package import FileSessions
+internal import FileSessions
+internal import Lab
 
 /// The system calls of recorded operations, prepared for a loop in plain C that makes them and nothing else.
-package struct FloorScript {
+struct FloorScript {
   private(set) var calls: [file_sessions_floor_call] = []
   /// Names, each with its NUL.
   private(set) var text: [UInt8] = []
@@ -14,14 +14,14 @@ package struct FloorScript {
   private var openers: [CInt: Int32] = [:]
 
   /// - Throws: `environment` where the recording holds a call that cannot be repeated.
-  package init(_ events: [SystemEvent]) throws(ComparisonFailure) {
+  init(_ events: [SystemEvent]) throws(LabFailure) {
     for event in events { try add(event) }
     guard calls.count <= FILE_SESSIONS_FLOOR_LIMIT else {
       throw .environment("an operation of \(calls.count) system calls is too long for a floor")
     }
   }
 
-  private mutating func add(_ event: SystemEvent) throws(ComparisonFailure) {
+  private mutating func add(_ event: SystemEvent) throws(LabFailure) {
     switch event.request {
     case .open(let name, _, let flags):
       append(FILE_SESSIONS_FLOOR_OPEN, flags: flags.rawValue, name, event)
@@ -134,4 +134,24 @@ extension LockMode {
     }
   }
 }
-#endif
+
+extension FloorScript {
+  /// Makes the calls of the list, from the first to the last, again and again.
+  /// - Throws: `environment` where a call answers otherwise than it did when it was recorded: what is timed is no
+  ///   longer the operation then.
+  func run(in directory: CInt, _ repetitions: Int) throws(LabFailure) {
+    var room = [UInt8](repeating: 0, count: longestRead)
+    let strange = unsafe room.withUnsafeMutableBufferPointer { room in
+      unsafe text.withUnsafeBytes { text in
+        unsafe bytes.withUnsafeBufferPointer { bytes in
+          unsafe file_sessions_floor_run(
+            calls, calls.count, directory, text.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.baseAddress,
+            room.baseAddress, Int64(repetitions))
+        }
+      }
+    }
+    guard strange >= 0 else { return }
+    let step = strange < calls.count ? steps[Int(strange)].description : "the list"
+    throw .environment("\(step) did not answer in the floor as it did when it was recorded")
+  }
+}

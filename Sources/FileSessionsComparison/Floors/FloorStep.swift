@@ -1,22 +1,21 @@
-#if CommandLineTool
 internal import CFileSessionsFloors
 internal import FileSessions
 
 /// A call of a floor's list, read back from what the loop in C is given.
-package struct FloorStep: Hashable, Sendable, CustomStringConvertible {
-  package var kind: String
+struct FloorStep: Hashable, Sendable, CustomStringConvertible {
+  var kind: String
   /// As `CFileSessionsFloors.h` numbers them.
-  package var flags: Int
+  var flags: Int
   /// Which step opened the file; -1 for the directory.
-  package var opener: Int
-  package var name: String
-  package var newName: String
-  package var count: Int
-  package var offset: Int
-  package var answer: Int
-  package var bytes: [UInt8]
+  var opener: Int
+  var name: String
+  var newName: String
+  var count: Int
+  var offset: Int
+  var answer: Int
+  var bytes: [UInt8]
 
-  package init(
+  init(
     _ kind: String, flags: Int = 0, opener: Int = -1, name: String = "", newName: String = "", count: Int = 0,
     offset: Int = 0, answer: Int = 0, bytes: [UInt8] = []
   ) {
@@ -31,13 +30,13 @@ package struct FloorStep: Hashable, Sendable, CustomStringConvertible {
     self.bytes = bytes
   }
 
-  package var description: String {
+  var description: String {
     "\(kind)(\(name.isEmpty ? "the file of step \(opener)" : name), flags \(flags), \(count) at \(offset)) = \(answer)"
   }
 }
 
 extension FloorScript {
-  package var steps: [FloorStep] {
+  var steps: [FloorStep] {
     calls.map { call in
       let kind = call.kind
       let isNamed = Self.named.contains { $0 == kind }
@@ -85,4 +84,3 @@ extension LockCall {
     }
   }
 }
-#endif

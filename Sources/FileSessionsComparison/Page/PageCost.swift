@@ -1,4 +1,5 @@
-#if CommandLineTool
+internal import Lab
+
 /// The one picture: how long an operation takes, from left to right; what became of the promises, from top to bottom.
 struct PageCost {
   private static var height: Int { 26 }
@@ -23,9 +24,9 @@ struct PageCost {
     99th percentile, waiting for locks included. The scale is logarithmic. The dashed line is the cheapest strategy \
     that is sound.</p>
     <ul class="legend">
-    <li>\(legend(.circle, "kept"))sound, and nothing violated</li>
-    <li>\(legend(.diamond, "unseen"))unsound, not seen in this run</li>
-    <li>\(legend(.cross, "seen"))violations seen</li>
+    <li>\(Plot.legend(.circle, "kept"))sound, and nothing violated</li>
+    <li>\(Plot.legend(.diamond, "unseen"))unsound, not seen in this run</li>
+    <li>\(Plot.legend(.cross, "seen"))violations seen</li>
     <li><span class="tag seen">lost</span>violated</li>
     <li><span class="tag unseen">lost?</span>not promised, not seen in this run</li>
     <li><span class="tag kept"><s>lost</s></span>promised, not violated</li>
@@ -33,13 +34,6 @@ struct PageCost {
     \(Choice(identifier: "cost", label: "Operation in the picture of cost and safety", panels: Self.verbs.map(panel))
       .markup)
     </section>
-    """
-  }
-
-  private func legend(_ mark: Mark, _ style: String) -> Markup {
-    """
-    <svg width="18" height="18" viewBox="-9 -9 18 18" aria-hidden="true" focusable="false">\
-    <g class="mark"><path class="\(style)" d="\(mark.outline)"/></g></svg>
     """
   }
 
@@ -120,4 +114,3 @@ struct PageCost {
     return "\(tags)"
   }
 }
-#endif

@@ -1,4 +1,5 @@
-#if CommandLineTool
+internal import Lab
+
 /// How long the operations of each verb took: the shape of it, and the figures.
 struct PageLatency {
   private static var height: Int { 38 }
@@ -28,9 +29,9 @@ struct PageLatency {
     The scale is logarithmic. The height of a shape is the square root of the share, so that rare slow operations \
     still show.</p>
     \(floorNote)<ul class="legend">
-    <li>\(legend(.circle, "p50"))median</li><li>\(legend(.ring, "p99"))99 %</li>
-    <li>\(legend(.diamond, "p999"))99.9 %</li><li>\(legend(.bar, "max"))slowest</li>
-    \(hasFloors ? "<li>\(legend(.pointer, "floor"))floor</li>" : .nothing)
+    <li>\(Plot.legend(.circle, "p50"))median</li><li>\(Plot.legend(.ring, "p99"))99 %</li>
+    <li>\(Plot.legend(.diamond, "p999"))99.9 %</li><li>\(Plot.legend(.bar, "max"))slowest</li>
+    \(hasFloors ? "<li>\(Plot.legend(.pointer, "floor"))floor</li>" : .nothing)
     </ul>
     \(Choice(identifier: "latency", label: "Operation whose latency is shown", panels: Self.verbs.map(panel)).markup)
     </section>
@@ -45,13 +46,6 @@ struct PageLatency {
       turns, and the interval in which it lies in 95 of 100 cases. Creates have no floor.</p>
 
       """
-  }
-
-  private func legend(_ mark: Mark, _ style: String) -> Markup {
-    """
-    <svg width="18" height="18" viewBox="-9 -9 18 18" aria-hidden="true" focusable="false">\
-    <g class="mark"><path class="\(style)" d="\(mark.outline)"/></g></svg>
-    """
   }
 
   private func panel(_ verb: TimedVerb) -> Choice.Panel {
@@ -120,7 +114,7 @@ struct PageLatency {
       let (left, right) = (x(distribution, index), x(distribution, index + 1))
       let top = Double(bottom) - (Double(count) / Double(most)).squareRoot() * Double(bottom - 2)
       let begin = index == 0 ? "M\(left) \(bottom)" : ""
-      outline += "\(begin)L\(left) \(LogScale.text(top))L\(right) \(LogScale.text(top))"
+      outline += "\(begin)L\(left) \(Quantity.hundredths(top))L\(right) \(Quantity.hundredths(top))"
     }
     outline += "L\(x(distribution, distribution.counts.count)) \(bottom)Z"
     return """
@@ -130,7 +124,54 @@ struct PageLatency {
   }
 
   private func x(_ distribution: LatencyDistribution, _ index: Int) -> String {
-    LogScale.text(plot.scale.position(distribution.microseconds(at: index)) * 10)
+    Quantity.hundredths(plot.scale.position(distribution.microseconds(at: index)) * 10)
   }
 }
-#endif
+
+/// The figures of one verb.
+struct LatencyTable {
+  private let rows: [PageRow]
+  private let verb: TimedVerb
+  /// Creates have no floor, and a comparison may have been told not to measure any.
+  private let hasFloors: Bool
+
+  init(_ rows: [PageRow], _ verb: TimedVerb) {
+    self.rows = rows
+    self.verb = verb
+    hasFloors = rows.contains { $0.floor(verb) != nil }
+  }
+
+  var markup: Markup {
+    let floor: Markup = #"<th scope="col">× floor<span class="sub">95 % interval</span></th>"#
+    return ScrollingTable(
+      "Latency of \(verb.rawValue) in numbers", caption: "Latency of one \(verb.rawValue) in µs",
+      headings: ["strategy", "p50", "p99", "p99.9", "max"] + (hasFloors ? [floor] : []), rows: rows.map(row)
+    ).markup
+  }
+
+  private func row(_ row: PageRow) -> Markup {
+    let figures = row.figures(verb)
+    let columns = [
+      ("p50_us", figures.p50), ("p99_us", figures.p99), ("p999_us", figures.p999), ("max_us", figures.max),
+    ]
+    let cells = columns.map { key, value in
+      NumberCell.microseconds(value, row.path("operations", verb.rawValue, key))
+    }
+    return """
+      <tr data-strategy="\(row.row.strategy)"><th scope="row">\(row.row.strategy)</th>\(cells)\
+      \(hasFloors ? floorCell(row) : .nothing)</tr>
+
+      """
+  }
+
+  private func floorCell(_ row: PageRow) -> Markup {
+    guard let floor = row.floor(verb) else { return #"<td class="number">–</td>"# }
+    func span(_ value: Double, _ key: String) -> Markup {
+      #"<span data-json="\#(row.path("floors", verb.rawValue, key))">\#(Quantity.ratio(value))</span>"#
+    }
+    return """
+      <td class="number">\(span(floor.ratio, "ratio")) <span class="interval">\
+      \(span(floor.ratioLow, "ratio_low"))–\(span(floor.ratioHigh, "ratio_high"))</span></td>
+      """
+  }
+}

@@ -1,9 +1,8 @@
-#if CommandLineTool
+internal import Lab
+
 /// Where and how it was measured, and what the figures do not say.
 struct PageMethod {
-  private let report: ComparisonReport
-
-  init(_ report: ComparisonReport) { self.report = report }
+  let report: ComparisonReport
 
   var section: Markup {
     """
@@ -55,4 +54,3 @@ struct PageMethod {
     #"<tr><th scope="row">\#(name)</th><td data-json="\#(path)">\#(value)</td></tr>"#
   }
 }
-#endif

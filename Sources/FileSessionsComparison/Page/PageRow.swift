@@ -1,4 +1,5 @@
-#if CommandLineTool
+internal import Lab
+
 /// A row of the report with its place in it, which is the same in the JSON.
 struct PageRow {
   let index: Int
@@ -58,4 +59,26 @@ extension Verdict {
     }
   }
 }
-#endif
+
+extension Mark {
+  init(_ verdict: Verdict) {
+    switch verdict {
+    case .kept: self = .circle
+    case .unseen, .escaped: self = .diamond
+    case .caught, .broken: self = .cross
+    }
+  }
+}
+
+/// A cell of a table with a number that is in the JSON too.
+struct NumberCell {
+  static func rate(_ value: Double, _ path: String) -> Markup { cell(Quantity.rate(value), path) }
+
+  static func microseconds(_ value: Double, _ path: String) -> Markup { cell(Quantity.microseconds(value), path) }
+
+  static func ratio(_ value: Double, _ path: String) -> Markup { cell(Quantity.ratio(value), path) }
+
+  private static func cell(_ text: String, _ path: String) -> Markup {
+    #"<td class="number" data-json="\#(path)">\#(text)</td>"#
+  }
+}

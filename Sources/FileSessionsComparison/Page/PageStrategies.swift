@@ -1,11 +1,9 @@
-#if CommandLineTool
 internal import FileSessions
+internal import Lab
 
 /// Everything that is known of each strategy, folded up.
 struct PageStrategies {
-  private let rows: [PageRow]
-
-  init(_ rows: [PageRow]) { self.rows = rows }
+  let rows: [PageRow]
 
   var section: Markup {
     """
@@ -74,4 +72,3 @@ struct PageStrategies {
     return "<dt>First errors</dt><dd><ul>\(examples)</ul></dd>\n"
   }
 }
-#endif

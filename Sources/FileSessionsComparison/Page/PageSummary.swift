@@ -1,13 +1,9 @@
-#if CommandLineTool
+internal import Lab
+
 /// What the page is about, and what came out, before any picture.
 struct PageSummary {
-  private let report: ComparisonReport
-  private let rows: [PageRow]
-
-  init(_ report: ComparisonReport, _ rows: [PageRow]) {
-    self.report = report
-    self.rows = rows
-  }
+  let report: ComparisonReport
+  let rows: [PageRow]
 
   var header: Markup {
     """
@@ -112,4 +108,3 @@ struct PageSummary {
       """
   }
 }
-#endif

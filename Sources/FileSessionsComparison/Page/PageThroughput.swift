@@ -1,4 +1,5 @@
-#if CommandLineTool
+internal import Lab
+
 /// How much all processes got done together, and how evenly they shared it.
 struct PageThroughput {
   private static var height: Int { 28 }
@@ -49,8 +50,8 @@ struct PageThroughput {
       let width = share.operationsPerSecond / largest * 100
       segments.append(
         """
-        <rect class="bar \(row.row.verdict.style)\(number % 2 == 0 ? "" : " odd")" x="\(LogScale.text(end))%" y="5" \
-        width="\(LogScale.text(width))%" height="\(Self.height - 10)"/>
+        <rect class="bar \(row.row.verdict.style)\(number % 2 == 0 ? "" : " odd")" x="\(Quantity.hundredths(end))%" y="5" \
+        width="\(Quantity.hundredths(width))%" height="\(Self.height - 10)"/>
         """)
       end += width
     }
@@ -58,17 +59,14 @@ struct PageThroughput {
   }
 
   private var table: Markup {
-    let verbs: [Markup] = TimedVerb.allCases.map { #"<th scope="col">\#($0.rawValue)s/s</th>"# }
-    return """
-      <div class="scroller" role="region" aria-label="Throughput and fairness in numbers" tabindex="0">
-      <table>
-      <caption><span>Operations per second, and how long the longest operation of a process took</span></caption>
-      <thead><tr><th scope="col">strategy</th><th scope="col">operations/s</th>\(verbs)<th scope="col">fairness</th>\
-      <th scope="col">longest, best process, µs</th><th scope="col">longest, worst process, µs</th></tr></thead>
-      <tbody>
-      \(rows.map(tableRow))</tbody>
-      </table></div>
-      """
+    let headings: [Markup] =
+      ["strategy", "operations/s"] + TimedVerb.allCases.map { "\($0.rawValue)s/s" }
+      + ["fairness", "longest, best process, µs", "longest, worst process, µs"]
+    return ScrollingTable(
+      "Throughput and fairness in numbers",
+      caption: "Operations per second, and how long the longest operation of a process took", headings: headings,
+      rows: rows.map(tableRow)
+    ).markup
   }
 
   private func tableRow(_ row: PageRow) -> Markup {
@@ -88,4 +86,3 @@ struct PageThroughput {
       """
   }
 }
-#endif

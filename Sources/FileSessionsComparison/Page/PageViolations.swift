@@ -1,9 +1,8 @@
-#if CommandLineTool
+internal import Lab
+
 /// What went wrong, first for who is logged in, then for each strategy.
 struct PageViolations {
-  private let rows: [PageRow]
-
-  init(_ rows: [PageRow]) { self.rows = rows }
+  let rows: [PageRow]
 
   var section: Markup {
     """
@@ -61,17 +60,14 @@ struct PageViolations {
     let headings: [Markup] = ViolationKind.allCases.map {
       #"<th scope="col">\#($0.name)<span class="sub">“\#($0.meaning)”</span></th>"#
     }
-    return """
-      <div class="scroller" role="region" aria-label="Violations of every strategy" tabindex="0">
-      <table class="findings-table">
-      <caption><span>Violations by strategy and kind, and files left behind after one sweep</span></caption>
-      <thead><tr><th scope="col">strategy</th>\(headings)\
-      <th scope="col">lock files<span class="sub">left behind</span></th>\
-      <th scope="col">temporary files<span class="sub">left behind</span></th></tr></thead>
-      <tbody>
-      \(rows.map(tableRow))</tbody>
-      </table></div>
-      """
+    let left: [Markup] = ["lock files", "temporary files"].map {
+      #"<th scope="col">\#($0)<span class="sub">left behind</span></th>"#
+    }
+    return ScrollingTable(
+      "Violations of every strategy",
+      caption: "Violations by strategy and kind, and files left behind after one sweep", style: "findings-table",
+      headings: ["strategy"] + headings + left, rows: rows.map(tableRow)
+    ).markup
   }
 
   private func tableRow(_ row: PageRow) -> Markup {
@@ -106,4 +102,3 @@ struct PageViolations {
     return "\(cells)"
   }
 }
-#endif

@@ -1,4 +1,3 @@
-#if CommandLineTool
 internal import FileSessions
 
 /// The kinds of violations as the page explains them: to a logged-in user, and to an engineer.
@@ -109,4 +108,3 @@ extension ComparisonRow {
     }
   }
 }
-#endif

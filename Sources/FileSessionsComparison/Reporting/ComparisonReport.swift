@@ -1,28 +1,30 @@
-#if CommandLineTool
 /// What a comparison found, as it is written to the JSON file.
 package struct ComparisonReport: Codable, Hashable, Sendable {
-  package var filesystem: String
-  package var kernel: String
-  package var processors: Int
+  var filesystem: String
+  var kernel: String
+  var processors: Int
   /// When it began, in UTC (ISO 8601).
-  package var date: String
-  package var processes: Int
-  package var tasks: Int
-  package var sessions: Int
-  package var payload: Int
+  var date: String
+  var processes: Int
+  var tasks: Int
+  var sessions: Int
+  var payload: Int
   /// Of the timed phase: the share of loads, and that of operations on the hot sessions.
-  package var reads: Double
-  package var hot: Double
-  package var durability: String
-  package var timedSeconds: Double
-  package var catchSeconds: Double
+  var reads: Double
+  var hot: Double
+  var durability: String
+  var timedSeconds: Double
+  var catchSeconds: Double
   /// `nil` where floors were not measured.
-  package var bare: BareFigures?
-  package var rows: [ComparisonRow] = []
+  var bare: BareFigures?
+  private var written: [WrittenRow] = []
 
-  package init(
-    _ plan: ComparisonPlan, filesystem: String, kernel: String, processors: Int = 0, date: String = ""
-  ) {
+  var rows: [ComparisonRow] {
+    get { written.map(\.row) }
+    set { written = newValue.map(WrittenRow.init) }
+  }
+
+  init(_ plan: ComparisonPlan, filesystem: String, kernel: String, processors: Int = 0, date: String = "") {
     self.filesystem = filesystem
     self.kernel = kernel
     self.processors = processors
@@ -42,12 +44,12 @@ package struct ComparisonReport: Codable, Hashable, Sendable {
     case filesystem, kernel, processors, date, processes, tasks, sessions, payload, reads, hot, durability
     case timedSeconds = "timed_seconds"
     case catchSeconds = "catch_seconds"
-    case bare, rows
+    case bare
+    case written = "rows"
   }
 
-  package var mix: OperationMix { OperationMix(reads: reads, hot: hot) }
+  var mix: OperationMix { OperationMix(reads: reads, hot: hot) }
 
   /// Whether every strategy is what it is declared to be, as far as that shows.
   package var isAsDeclared: Bool { rows.allSatisfy { $0.verdict.isAsDeclared } }
 }
-#endif

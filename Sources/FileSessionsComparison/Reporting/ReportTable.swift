@@ -1,4 +1,5 @@
-#if CommandLineTool
+internal import Lab
+
 /// A report for people: what was run, a row per strategy, and the first errors if there were any.
 package struct ReportTable {
   private let report: ComparisonReport
@@ -24,18 +25,17 @@ package struct ReportTable {
   private var table: [String] {
     let timed: [TimedVerb] = [.load, .save, .update]
     var grid = TextGrid(
-      columns: [.left("strategy"), .left("declared"), .right("ops/s")]
+      [.left("strategy"), .left("declared"), .right("ops/s")]
         + timed.flatMap { [Column.right("p50", above: "\($0.rawValue) µs"), .right("p99")] }
         + (hasFloors ? [.right("load/save/update", above: "× system calls")] : [])
-        + [.left("verdict"), .left("left behind"), .left("violations")])
+        + [.left("verdict"), .left("left behind"), .left("violations")], isColoured: isColoured)
     for row in report.rows {
       let figures = timed.map { row.operations[$0] ?? Figures() }
       grid.add(
         [[row.strategy], [row.declared.rawValue], [Grouped(Int(row.operationsPerSecond)).description]]
-          + figures.flatMap { [[Self.microseconds($0.p50)], [Self.microseconds($0.p99)]] }
+          + figures.flatMap { [[Quantity.microseconds($0.p50)], [Quantity.microseconds($0.p99)]] }
           + (hasFloors ? [[row.floors?.words ?? "–"]] : [])
-          + [[row.verdict.words], [row.leftovers.words], Self.wrapped(row.violations.words)],
-        colour: isColoured ? row.verdict.colour : nil)
+          + [[row.verdict.words], [row.leftovers.words], Self.wrapped(row.violations.words)])
     }
     return grid.lines
   }
@@ -47,8 +47,8 @@ package struct ReportTable {
     return [
       "",
       "× system calls: what an operation takes here, divided by its bare system calls in C. On this disk open, read, "
-        + "close take \(Self.microseconds(bare.openReadClose)) µs; open, write, close "
-        + "\(Self.microseconds(bare.openWriteClose)) µs.",
+        + "close take \(Quantity.microseconds(bare.openReadClose)) µs; open, write, close "
+        + "\(Quantity.microseconds(bare.openWriteClose)) µs.",
     ]
   }
 
@@ -56,16 +56,6 @@ package struct ReportTable {
     let rows = report.rows.filter { !$0.errorExamples.isEmpty }
     return rows.isEmpty
       ? [] : [""] + rows.flatMap { row in row.errorExamples.prefix(3).map { "\(row.strategy): \($0)" } }
-  }
-
-  /// Two or three digits that mean something.
-  static func microseconds(_ value: Double) -> String {
-    switch value {
-    case 0: "–"
-    case ..<9.95:
-      "\(Int((value * 10).rounded()) / 10).\(Int((value * 10).rounded()) % 10)"
-    default: Grouped(Int(value.rounded())).description
-    }
   }
 
   /// Two kinds of violations to a line.
@@ -77,14 +67,3 @@ package struct ReportTable {
     }
   }
 }
-
-extension Verdict {
-  fileprivate var colour: TextGrid.Colour {
-    switch self {
-    case .kept, .caught: .green
-    case .broken, .escaped: .red
-    case .unseen: .yellow
-    }
-  }
-}
-#endif

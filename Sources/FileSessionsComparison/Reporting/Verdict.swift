@@ -1,6 +1,5 @@
-#if CommandLineTool
 /// What the violations say about a strategy's claim.
-package enum Verdict: Hashable, Sendable {
+enum Verdict: Hashable, Sendable {
   /// Declared sound, and nothing says otherwise.
   case kept
   /// Declared sound, and it is not.
@@ -13,9 +12,9 @@ package enum Verdict: Hashable, Sendable {
   case unseen
 
   /// The presets whose faults show within seconds, or the audit is blind.
-  package static let alwaysCaught: Set<String> = ["naive", "lockAfterTruncate", "rename", "unlinkThenRename"]
+  static let alwaysCaught: Set<String> = ["naive", "lockAfterTruncate", "rename", "unlinkThenRename"]
 
-  package init(strategy: String, declared: ComparisonRow.Declared, _ violations: Violations) {
+  init(strategy: String, declared: ComparisonRow.Declared, _ violations: Violations) {
     switch declared {
     case .sound: self = violations.isClean ? .kept : .broken
     case .unsound:
@@ -26,10 +25,10 @@ package enum Verdict: Hashable, Sendable {
     }
   }
 
-  package var isAsDeclared: Bool { self != .broken && self != .escaped }
+  var isAsDeclared: Bool { self != .broken && self != .escaped }
 
   /// `nil` where there was nothing to catch.
-  package var caught: Bool? {
+  var caught: Bool? {
     switch self {
     case .kept: nil
     case .broken, .caught: true
@@ -37,7 +36,7 @@ package enum Verdict: Hashable, Sendable {
     }
   }
 
-  package var words: String {
+  var words: String {
     switch self {
     case .kept: "✓ sound"
     case .broken: "✗ BROKEN"
@@ -47,4 +46,3 @@ package enum Verdict: Hashable, Sendable {
     }
   }
 }
-#endif

@@ -1,24 +1,24 @@
-#if CommandLineTool
+internal import FileSessions
+internal import Lab
+
 /// How often a strategy broke which promise.
-package struct Violations: Codable, Hashable, Sendable {
+struct Violations: Codable, Hashable, Sendable {
   /// A load or update met a record that is damaged, or a payload that is no single write.
-  package var tornReads = 0
+  var tornReads = 0
   /// Acknowledged updates that are not there exactly once at the end.
-  package var lostUpdates = 0
+  var lostUpdates = 0
   /// Deleted sessions that were seen again after their delete was acknowledged.
-  package var resurrections = 0
+  var resurrections = 0
   /// Loads and updates that were told of a living session that it does not exist.
-  package var missing = 0
+  var missing = 0
   /// Loads and updates that saw an older value than one that was acknowledged before they began.
-  package var staleReads = 0
+  var staleReads = 0
   /// Files found damaged at the end, or set aside as damaged by then.
-  package var corrupt = 0
+  var corrupt = 0
   /// Calls that failed as none should.
-  package var errors = 0
+  var errors = 0
 
-  package init() {}
-
-  package static func + (left: Violations, right: Violations) -> Violations {
+  static func + (left: Violations, right: Violations) -> Violations {
     var sum = Violations()
     for path in [\Violations.tornReads, \.lostUpdates, \.resurrections, \.missing, \.staleReads, \.corrupt, \.errors] {
       sum[keyPath: path] = left[keyPath: path] + right[keyPath: path]
@@ -26,7 +26,7 @@ package struct Violations: Codable, Hashable, Sendable {
     return sum
   }
 
-  package var isClean: Bool { self == Violations() }
+  var isClean: Bool { self == Violations() }
 
   private enum CodingKeys: String, CodingKey {
     case tornReads = "torn_reads"
@@ -39,7 +39,7 @@ package struct Violations: Codable, Hashable, Sendable {
   }
 
   /// Each kind that was seen, in words.
-  package var words: [String] {
+  var words: [String] {
     [
       Self.counted(tornReads, "torn read"), Self.counted(lostUpdates, "lost update"),
       Self.counted(resurrections, "resurrection"), Self.counted(missing, "missing", plural: "missing"),
@@ -53,22 +53,34 @@ package struct Violations: Codable, Hashable, Sendable {
   }
 }
 
-/// A number with its thousands set apart: 12,345.
-package struct Grouped: CustomStringConvertible {
-  let number: Int
+/// What is left behind after one sweep, with nobody at work.
+struct Leftovers: Codable, Hashable, Sendable {
+  /// Lock files of sessions that do not exist.
+  var lockFiles = 0
+  var temporaryFiles = 0
 
-  package init(_ number: Int) { self.number = number }
+  init() {}
 
-  package var description: String {
-    var groups: [String] = []
-    var rest = number.magnitude
-    while rest >= 1000 {
-      let group = String(rest % 1000)
-      groups.append(String(repeating: "0", count: 3 - group.count) + group)
-      rest /= 1000
+  init(in entries: [EntryName]) {
+    let present = Set(entries)
+    for entry in entries {
+      switch entry {
+      case .lock(let digest): if !present.contains(.session(digest)) { lockFiles += 1 }
+      case .temporary, .unique, .recordDraft: temporaryFiles += 1
+      case .session, .corrupt, .record, .recordAside, .stripe, .ranges: break
+      }
     }
-    groups.append((number < 0 ? "-" : "") + String(rest))
-    return groups.reversed().joined(separator: ",")
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case lockFiles = "lock_files"
+    case temporaryFiles = "temp_files"
+  }
+
+  var words: String {
+    let parts = [
+      Violations.counted(lockFiles, "lock file"), Violations.counted(temporaryFiles, "temp file"),
+    ].compactMap(\.self)
+    return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
   }
 }
-#endif

@@ -1,20 +1,17 @@
-#if CommandLineTool
 internal import FileSessions
 
 /// Errors that nobody expects: how many, and what the first ones say.
-package struct ErrorLog: Codable, Hashable, Sendable {
+struct ErrorLog: Codable, Hashable, Sendable {
   /// Not `noDirectory`: a strategy whose locks exclude nobody meets that too, when another takes its temporary file.
   private static let environmental: Set<SessionError.Code> = [.noSpace, .noDescriptors]
   private static var exampleLimit: Int { 3 }
 
-  package private(set) var count = 0
-  package private(set) var examples: [String] = []
+  private(set) var count = 0
+  private(set) var examples: [String] = []
   /// The first one that is the machine's fault and not a strategy's.
-  package private(set) var environment: String?
+  private(set) var environment: String?
 
-  package init() {}
-
-  package mutating func note(_ error: any Error, in verb: String) {
+  mutating func note(_ error: any Error, in verb: String) {
     count += 1
     let text = "\(verb): \(error)"
     keep(text)
@@ -33,4 +30,3 @@ package struct ErrorLog: Codable, Hashable, Sendable {
     if examples.count < Self.exampleLimit, !examples.contains(example) { examples.append(example) }
   }
 }
-#endif

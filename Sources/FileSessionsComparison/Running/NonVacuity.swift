@@ -1,5 +1,5 @@
-#if CommandLineTool
 internal import FileSessions
+internal import Lab
 
 /// A run in which next to nothing happened proves nothing: it fails instead of passing.
 enum NonVacuity {
@@ -11,9 +11,9 @@ enum NonVacuity {
   static func check(_ logs: [TimedLog], _ strategy: FileSessionStore.Strategy, _ mix: OperationMix) throws {
     for (worker, log) in logs.enumerated() {
       try checkEnvironment(log.errors)
-      let operations = Int(log.latencies.total)
+      let operations = log.latencies.total
       let isToUpdate = mix.share(.update) * Double(max(operations, leastOperations)) >= surelyUpdates
-      let updates = isToUpdate ? Int(log.latencies.count(.update)) : 1
+      let updates = isToUpdate ? log.latencies.count(.update) : 1
       try check(worker, strategy, "timed", operations: operations, updates: updates)
     }
   }
@@ -23,12 +23,12 @@ enum NonVacuity {
       try checkEnvironment(log.errors)
       try check(worker, strategy, "catch", operations: log.operations, updates: log.writes.count)
       guard !log.deletions.isEmpty, !log.creations.isEmpty else {
-        throw ComparisonFailure.vacuous("worker \(worker) deleted and created nothing in \(strategy.label)")
+        throw LabFailure.vacuous("worker \(worker) deleted and created nothing in \(strategy.label)")
       }
     }
     guard strategy.isSound, logs.count > 1 || logs.contains(where: { $0.waits > 0 }) else { return }
     guard logs.contains(where: { $0.waits > 0 }) else {
-      throw ComparisonFailure.vacuous("no lock was ever waited for in \(strategy.label)")
+      throw LabFailure.vacuous("no lock was ever waited for in \(strategy.label)")
     }
   }
 
@@ -36,7 +36,7 @@ enum NonVacuity {
     _ worker: Int, _ strategy: FileSessionStore.Strategy, _ phase: String, operations: Int, updates: Int
   ) throws {
     guard operations >= leastOperations, updates > 0 else {
-      throw ComparisonFailure.vacuous(
+      throw LabFailure.vacuous(
         "worker \(worker) did \(operations) operations, \(updates) updates among them, "
           + "in the \(phase) phase of \(strategy.label)")
     }
@@ -44,7 +44,6 @@ enum NonVacuity {
 
   /// A full disk is no fault of a strategy.
   private static func checkEnvironment(_ errors: ErrorLog) throws {
-    if let environment = errors.environment { throw ComparisonFailure.environment(environment) }
+    if let environment = errors.environment { throw LabFailure.environment(environment) }
   }
 }
-#endif

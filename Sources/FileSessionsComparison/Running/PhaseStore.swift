@@ -1,6 +1,6 @@
-#if CommandLineTool
 internal import FileSessions
 internal import Foundation
+internal import Lab
 
 /// The store of one phase, as the parent sees it before the workers begin and after they have ended.
 ///
@@ -14,14 +14,14 @@ struct PhaseStore {
     do {
       store = try FileSessionStore(directory: path, configuration: try assignment.configuration())
     } catch let error as SessionError {
-      throw ComparisonFailure.environment("no store can be made in \(path): \(error)")
+      throw LabFailure.environment("no store can be made in \(path): \(error)")
     }
   }
 
   func create(_ payload: [UInt8], as id: SessionID) async throws {
     try Task.checkCancellation()
     do { try await store.create(payload, as: id) } catch {
-      throw ComparisonFailure.environment("no session can be made in \(path): \(error)")
+      throw LabFailure.environment("no session can be made in \(path): \(error)")
     }
   }
 
@@ -38,7 +38,7 @@ struct PhaseStore {
       return .payload(snapshot.payload)
     } catch {
       guard error.code == .corrupt else {
-        throw ComparisonFailure.environment("a session cannot be read in \(path): \(error)")
+        throw LabFailure.environment("a session cannot be read in \(path): \(error)")
       }
       return .damaged
     }
@@ -47,10 +47,9 @@ struct PhaseStore {
   /// Sweeps once and lists what is there then.
   func sweepAndList() async throws -> [EntryName] {
     do { _ = try await store.sweep() } catch {
-      throw ComparisonFailure.environment("\(path) cannot be swept: \(error)")
+      throw LabFailure.environment("\(path) cannot be swept: \(error)")
     }
     let names = try FileManager.default.contentsOfDirectory(atPath: path)
     return names.compactMap { EntryName(Array($0.utf8).span) }
   }
 }
-#endif

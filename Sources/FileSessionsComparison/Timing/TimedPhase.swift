@@ -1,21 +1,12 @@
-#if CommandLineTool
 internal import FileSessions
+internal import Lab
 
 /// The timed phase, from the parent's side: prepare the sessions, let the workers run, judge what is left.
 struct TimedPhase {
-  private let plan: ComparisonPlan
-  private let strategy: FileSessionStore.Strategy
-  private let scratch: ScratchDirectory
-  private let crew: WorkerCrew
-
-  init(
-    _ plan: ComparisonPlan, _ strategy: FileSessionStore.Strategy, _ scratch: ScratchDirectory, _ crew: WorkerCrew
-  ) {
-    self.plan = plan
-    self.strategy = strategy
-    self.scratch = scratch
-    self.crew = crew
-  }
+  let plan: ComparisonPlan
+  let strategy: FileSessionStore.Strategy
+  let scratch: ScratchDirectory
+  let crew: WorkerCrew
 
   func run(into row: inout ComparisonRow) async throws {
     let path = scratch.nextStore()
@@ -72,4 +63,3 @@ struct TimedPhase {
     row.errorExamples += all.errors.examples
   }
 }
-#endif

@@ -1,5 +1,5 @@
-#if CommandLineTool
 internal import FileSessions
+internal import Lab
 
 /// One task of the timed phase: an endless mix of loads, updates, saves and creates.
 struct TimedTask {
@@ -122,4 +122,29 @@ struct TimedTask {
     TimedPayload.isWhole(payload, session: session, processes: assignment.processes, size: assignment.payload)
   }
 }
-#endif
+
+/// One process of the timed phase: the store as applications use it, with several tasks on the concurrent pool.
+struct TimedWorker {
+  private let assignment: WorkerAssignment
+  private let store: FileSessionStore
+
+  init(_ assignment: WorkerAssignment) throws {
+    self.assignment = assignment
+    store = try FileSessionStore(directory: assignment.directory, configuration: try assignment.configuration())
+  }
+
+  func run(from start: Int64) async -> TimedLog {
+    let end = start + Moment.nanoseconds(assignment.seconds)
+    return await withTaskGroup(of: TimedLog.self) { group in
+      for number in 0..<assignment.tasks {
+        group.addTask { [store, assignment] in
+          var task = TimedTask(store, assignment, task: number)
+          return await task.run(until: end)
+        }
+      }
+      var log = TimedLog(sessions: assignment.sessions)
+      for await part in group { log.add(part) }
+      return log
+    }
+  }
+}

@@ -1,5 +1,6 @@
 #if Demo
 internal import FileSessions
+internal import FileSessionsJSON
 internal import HTTPTypes
 internal import Hummingbird
 
@@ -54,5 +55,31 @@ struct DriverTarget<Driver: PersistDriver>: LoadTarget {
   }
 
   private static func key(_ cookie: String) -> String { "hbs." + cookie }
+}
+
+/// A persist driver that keeps values as JSON in another one: what storing anywhere but in memory costs at least.
+struct JSONPersistDriver<Base: PersistDriver>: PersistDriver {
+  let base: Base
+  private let coding = JSONCoding()
+
+  func create<Object: Codable & Sendable>(key: String, value: Object, expires: Duration?) async throws {
+    try await base.create(key: key, value: coding.encode(value), expires: expires)
+  }
+
+  func set<Object: Codable & Sendable>(key: String, value: Object, expires: Duration?) async throws {
+    try await base.set(key: key, value: coding.encode(value), expires: expires)
+  }
+
+  func get<Object: Codable & Sendable>(key: String, as type: Object.Type) async throws -> Object? {
+    try await base.get(key: key, as: [UInt8].self).map { try coding.decode(type, from: $0) }
+  }
+
+  func getWithTTL<Object: Codable & Sendable>(
+    key: String, as type: Object.Type
+  ) async throws -> (object: Object, ttl: Duration?)? {
+    try await base.getWithTTL(key: key, as: [UInt8].self).map { (try coding.decode(type, from: $0.object), $0.ttl) }
+  }
+
+  func remove(key: String) async throws { try await base.remove(key: key) }
 }
 #endif

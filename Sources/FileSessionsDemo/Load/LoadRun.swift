@@ -1,12 +1,12 @@
-#if Demo
-internal import FileSessionsComparison
 internal import Foundation
+internal import Lab
 
 /// Every subject in every setting, in rounds, so that a machine that is busy for a while is so for all of them.
 struct LoadRun: Sendable {
   let plan: LoadPlan
-  let place: DemoDirectory
-  let progress = Progress()
+  let place: Workplace
+  let directory: String
+  let progress: ProgressLine
 
   private struct Setting: Hashable {
     var processes: Int
@@ -15,15 +15,16 @@ struct LoadRun: Sendable {
   }
 
   func run() async throws -> LoadReport {
-    let ids = place.path + "/sessions"
+    let ids = directory + "/sessions"
     try LoadSessions.make(plan.sessionCounts.max() ?? 1, file: ids)
-    let wrk = try Wrk(scratch: place.path, sessions: ids)
+    let wrk = try Wrk(place, scratch: directory, sessions: ids)
     var report = LoadReport(
       date: Machine.date, processor: Machine.processor, processors: Machine.processors, kernel: Machine.kernel,
-      fileSystem: FileSystemName.name(ofDirectory: place.path), secondsPerRound: plan.seconds,
+      fileSystem: FileSystemName.name(ofDirectory: directory), secondsPerRound: plan.seconds,
       connections: plan.connections)
     for processes in plan.processCounts {
-      let servers = try await LoadServers(processes, place: place, sessions: ids)
+      try Task.checkCancellation()
+      let servers = try await LoadServers(processes, place, directory: directory, sessions: ids)
       defer { servers.stop() }
       progress.show(
         "\(processes) server process(es): making \(plan.sessionCounts.max() ?? 0) sessions for each subject")
@@ -33,7 +34,6 @@ struct LoadRun: Sendable {
       }
       report.rows += try await logouts(processes, servers, wrk, after: report.rows)
     }
-    progress.clear()
     report.soundRequests = report.rows.soundRequests
     return report
   }
@@ -116,4 +116,3 @@ extension LoadRow {
     faults.failures += runs.reduce(0) { $0 + $1.failures }
   }
 }
-#endif

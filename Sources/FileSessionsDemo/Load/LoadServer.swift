@@ -1,10 +1,9 @@
 #if Demo
 internal import FileSessions
-internal import FileSessionsCommandLine
-internal import FileSessionsComparison
 internal import FileSessionsHummingbird
 internal import Foundation
 internal import Hummingbird
+internal import Lab
 internal import Logging
 internal import NIOCore
 
@@ -16,15 +15,15 @@ struct LoadServer {
   private let host: String
   private let port: Int
 
-  init(_ place: DemoDirectory, host: String, port: Int, sessions: LoadSessions) throws {
+  init(directory: String, host: String, port: Int, sessions: LoadSessions) throws {
     self.host = host
     self.port = port
     // As a server with many sessions would: the more files may be open, the more stay so.
-    DescriptorLimit.raise()
+    Executable.raiseDescriptorLimit()
     router = Router(context: LoadContext.self)
     var targets: [LoadSubject: any LoadTarget] = [:]
     for subject in LoadSubject.allCases {
-      let target = try Self.target(subject, place, sessions)
+      let target = try Self.target(subject, directory, sessions)
       target.add(to: router, at: RouterPath(subject.rawValue))
       targets[subject] = target
     }
@@ -32,46 +31,46 @@ struct LoadServer {
   }
 
   private static func target(
-    _ subject: LoadSubject, _ place: DemoDirectory, _ sessions: LoadSessions
+    _ subject: LoadSubject, _ directory: String, _ sessions: LoadSessions
   ) throws -> any LoadTarget {
     let logger = Logger(label: "file-sessions-demo")
     switch subject {
     case .memoryDriver: return DriverTarget(MemoryPersistDriver(), sessions)
-    case .memoryDriverJSON: return DriverTarget(JSONPersistDriver(MemoryPersistDriver()), sessions)
+    case .memoryDriverJSON: return DriverTarget(JSONPersistDriver(base: MemoryPersistDriver()), sessions)
     case .memory: return StoreTarget(MemorySessionStore(), sessions)
     case .slotsDriver:
-      let (store, auditor) = (try store(subject, .slots, place), try auditor(subject, .slots, place))
+      let (store, auditor) = (try store(subject, .slots, directory), try auditor(subject, .slots, directory))
       return DriverTarget(
         FileSessionsPersistDriver(store, logger: logger), auditor: FileSessionsPersistDriver(auditor, logger: logger),
         sessions)
     case .slots, .lockFileRename, .rename:
       let strategy = subject.strategy ?? .slots
       return StoreTarget(
-        try store(subject, strategy, place), auditor: try auditor(subject, strategy, place), sessions)
+        try store(subject, strategy, directory), auditor: try auditor(subject, strategy, directory), sessions)
     }
   }
 
   private static func store(
-    _ subject: LoadSubject, _ strategy: FileSessionStore.Strategy, _ place: DemoDirectory
+    _ subject: LoadSubject, _ strategy: FileSessionStore.Strategy, _ directory: String
   ) throws -> FileSessionStore {
-    try open(subject, strategy, place) { if strategy.isSound { $0.readCache = .on } }
+    try open(subject, strategy, directory) { if strategy.isSound { $0.readCache = .on } }
   }
 
   /// Neither remembers anything nor holds a file: it says what the directory holds.
   private static func auditor(
-    _ subject: LoadSubject, _ strategy: FileSessionStore.Strategy, _ place: DemoDirectory
+    _ subject: LoadSubject, _ strategy: FileSessionStore.Strategy, _ directory: String
   ) throws -> FileSessionStore {
-    try open(subject, strategy, place) { $0.openFiles = .none }
+    try open(subject, strategy, directory) { $0.openFiles = .none }
   }
 
   private static func open(
-    _ subject: LoadSubject, _ strategy: FileSessionStore.Strategy, _ place: DemoDirectory,
+    _ subject: LoadSubject, _ strategy: FileSessionStore.Strategy, _ directory: String,
     _ configure: (inout FileSessionStore.Configuration) -> Void
   ) throws -> FileSessionStore {
     var configuration = FileSessionStore.Configuration(strategy: strategy)
     configuration.unsoundStrategies = .allow
     configure(&configuration)
-    return try FileSessionStore(directory: place.store(subject.rawValue), configuration: configuration)
+    return try FileSessionStore(directory: "\(directory)/\(subject.rawValue)", configuration: configuration)
   }
 
   /// Serves until SIGTERM.
@@ -79,12 +78,44 @@ struct LoadServer {
     var logger = Logger(label: "file-sessions-demo")
     // A client that stops in the middle of a request is no news.
     logger.logLevel = .critical
-    let control = LoadControl(targets)
+    let control = LoadControl(targets: targets)
     EndOfInput.terminate { await control.reply(to: $0) }
     let application = Application(
       router: router, configuration: .init(address: .hostname(host, port: port)),
       onServerRunning: { channel in ready(channel.localAddress?.port ?? 0) }, logger: logger)
     try await application.runService()
+  }
+}
+
+/// What a loaded server is asked for between two runs, one line each: `seed slots`, `forget slots`,
+/// `settle slots`, `audit slots`.
+struct LoadControl: Sendable {
+  let targets: [LoadSubject: any LoadTarget]
+
+  func reply(to line: String) async -> String {
+    let words = line.split(separator: " ").map(String.init)
+    guard words.count == 2, let subject = LoadSubject(rawValue: words[1]), let target = targets[subject] else {
+      return "?"
+    }
+    do {
+      switch words[0] {
+      case "seed":
+        try await target.seed()
+        return "seeded"
+      case "forget":
+        target.tally.reset()
+        return "forgotten"
+      case "settle":
+        // Asked and answered within milliseconds; nothing tells when the last one has ended.
+        while target.tally.inFlight > 0 { try await Task.sleep(for: .milliseconds(1)) }
+        return "settled"
+      default: break
+      }
+      let count = LoadCount(tally: target.tally.now, counts: try await target.values().map { $0?.count })
+      return String(decoding: try JSONEncoder().encode(count), as: UTF8.self)
+    } catch {
+      return "failed: \(error)"
+    }
   }
 }
 #endif

@@ -1,7 +1,6 @@
-#if Demo
 internal import FileSessions
-internal import FileSessionsComparison
 internal import Foundation
+internal import Lab
 
 /// The sessions of a load, known to the client and all servers by their place in a file.
 struct LoadSessions: Sendable {
@@ -10,7 +9,7 @@ struct LoadSessions: Sendable {
   init(file: String) throws {
     let text = try? String(contentsOfFile: file, encoding: .utf8)
     ids = (text ?? "").split(separator: "\n").compactMap { SessionID($0) }
-    guard !ids.isEmpty else { throw ComparisonFailure.environment("there are no sessions in \(file)") }
+    guard !ids.isEmpty else { throw LabFailure.environment("there are no sessions in \(file)") }
   }
 
   /// Writes fresh ids, one in a line.
@@ -19,4 +18,13 @@ struct LoadSessions: Sendable {
     try lines.joined().write(toFile: file, atomically: false, encoding: .utf8)
   }
 }
-#endif
+
+/// A session of the load: whose it is, how many requests have changed it, and something to carry, as real ones have: about
+/// 512 bytes in all.
+struct LoadValue: Codable, Sendable {
+  var owner: Int
+  var count = 0
+  var padding = String(repeating: "0123456789abcdef", count: 28)
+
+  init(owner: Int) { self.owner = owner }
+}

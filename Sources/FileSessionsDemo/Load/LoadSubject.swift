@@ -1,4 +1,3 @@
-#if Demo
 internal import FileSessions
 
 /// What a load is aimed at.
@@ -38,4 +37,3 @@ enum LoadSubject: String, CaseIterable, Codable, Sendable {
     }
   }
 }
-#endif

@@ -1,16 +1,10 @@
-#if Demo
-internal import FileSessionsComparison
 internal import Foundation
+internal import Lab
 
 /// A load's report, as a terminal shows it.
 struct LoadTable {
-  private let report: LoadReport
-  private let isColoured: Bool
-
-  init(_ report: LoadReport, isColoured: Bool) {
-    self.report = report
-    self.isColoured = isColoured
-  }
+  let report: LoadReport
+  let isColoured: Bool
 
   var text: String {
     var sections: [String] = [heading]
@@ -21,8 +15,8 @@ struct LoadTable {
 
   private var heading: String {
     """
-    Hummingbird behind wrk, \(report.connections) connections that each wait for their answer, every request saving; medians \
-    of rounds of \(report.secondsPerRound) s
+    Hummingbird behind wrk, \(report.connections) connections that each wait for their answer, every request saving; \
+    medians of rounds of \(report.secondsPerRound) s
     Durability none; sound strategies in files with loads from memory, and as many files held as the system lets be open
     \(report.processor), \(report.processors) processors, shared by servers and clients; Linux \(report.kernel); \
     \(report.fileSystem)
@@ -42,33 +36,34 @@ struct LoadTable {
   }
 
   private func grid(_ rows: [LoadRow]) -> String {
-    var grid = TextGrid(columns: [
-      .left("subject"), .right("requests/s"), .right("of the same over memory"), .right("p50, ms"), .right("p99, ms"),
-      .left("found"),
-    ])
+    var grid = TextGrid(
+      [
+        .left("subject"), .right("requests/s"), .right("of the same over memory"), .right("p50, ms"), .right("p99, ms"),
+        .left("found"),
+      ], isColoured: isColoured)
     for row in rows {
-      let ratio = row.ofBaseline.isEmpty ? "" : Self.number(MedianInterval(of: row.ofBaseline).median, 2)
-      let colour: TextGrid.Colour = row.faults.isNone ? .green : row.subject.isSound ? .red : .yellow
+      let ratio = row.ofBaseline.isEmpty ? "" : Self.median(row.ofBaseline, 2)
       grid.add(
-        [
-          [row.subject.rawValue], [Self.number(MedianInterval(of: row.perSecond).median, 0)], [ratio],
-          [Self.number(MedianInterval(of: row.p50).median, 1)], [Self.number(MedianInterval(of: row.p99).median, 1)],
-          [Self.found(row.faults)],
-        ], colour: isColoured ? colour : nil)
+        [row.subject.rawValue, Self.median(row.perSecond, 0), ratio, Self.median(row.p50, 1), Self.median(row.p99, 1)]
+          + [Self.found(row)])
     }
-    return grid.lines.dropFirst().joined(separator: "\n")
+    return grid.lines.joined(separator: "\n")
   }
 
-  private static func found(_ faults: LoadFaults) -> String {
+  private static func found(_ row: LoadRow) -> String {
+    let faults = row.faults
     guard !faults.isNone else { return "✓ nothing lost" }
     let counts = [
       (faults.lost, "lost updates"), (faults.notFound, "not found"), (faults.refused, "refused"),
       (faults.dropped, "dropped"), (faults.revived, "revived"),
       (faults.mixedUp, "mixed up"), (faults.failures, "failed connections"),
     ]
-    return "✗ " + counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    // Where it is not promised, it is no finding.
+    return (row.subject.isSound ? "✗ " : "– ")
+      + counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
   }
 
-  private static func number(_ value: Double, _ places: Int) -> String { String(format: "%.\(places)f", value) }
+  private static func median(_ values: [Double], _ places: Int) -> String {
+    String(format: "%.\(places)f", MedianInterval(of: values).median)
+  }
 }
-#endif

@@ -1,4 +1,5 @@
 #if Demo
+internal import FileSessionsHummingbird
 internal import HTTPTypes
 internal import Hummingbird
 
@@ -38,5 +39,27 @@ enum LoadVerdict: Sendable {
 extension Request {
   /// Whose session the client means to send.
   var claimedOwner: Int { uri.queryParameters.get("n", as: Int.self) ?? -1 }
+}
+
+struct LoadContext: SessionRequestContext {
+  var coreContext: CoreRequestContextStorage
+  let session = RequestSession<LoadValue>()
+
+  init(source: Source) { coreContext = .init(source: source) }
+}
+
+/// Counts the requests that are under way: what a client left behind when it stopped has to end before sessions are
+/// counted.
+struct InFlight: RouterMiddleware {
+  let tally: LoadTally
+
+  @concurrent
+  func handle(
+    _ request: Request, context: LoadContext, next: @concurrent (Request, LoadContext) async throws -> Response
+  ) async throws -> Response {
+    tally.begin()
+    defer { tally.end() }
+    return try await next(request, context)
+  }
 }
 #endif

@@ -1,7 +1,5 @@
-#if Demo
-internal import FileSessionsCommandLine
-internal import FileSessionsComparison
 internal import Foundation
+internal import Lab
 
 /// One run of wrk, as `load.lua` sums it up.
 struct WrkRun: Codable, Sendable {
@@ -16,14 +14,16 @@ struct WrkRun: Codable, Sendable {
 }
 
 struct Wrk: Sendable {
-  let executable: String
-  let script: String
-  let sessions: String
+  private let place: Workplace
+  private let executable: String
+  private let script: String
+  private let sessions: String
 
   /// - Throws: `environment` where there is no wrk.
-  init(scratch: String, sessions: String) throws {
+  init(_ place: Workplace, scratch: String, sessions: String) throws {
+    self.place = place
     guard let found = Executable.find("wrk") else {
-      throw ComparisonFailure.environment("there is no wrk in the PATH: install the package of that name")
+      throw LabFailure.environment("there is no wrk in the PATH: install the package of that name")
     }
     executable = found
     script = scratch + "/load.lua"
@@ -35,9 +35,9 @@ struct Wrk: Sendable {
   func run(
     port: Int, _ subject: LoadSubject, connections: Int, sessions count: Int, seconds: Int, logouts: Int
   ) async throws -> WrkRun {
-    let process = try WorkerProcess(
-      number: 0, executable: executable,
-      arguments: [
+    let process = try place.start(
+      "wrk", executable,
+      [
         "-t1", "-c\(connections)", "-d\(seconds)s", "-s", script, "http://127.0.0.1:\(port)", "--", sessions,
         "\(count)", "/\(subject.rawValue)", "\(logouts)", "\(port)",
       ])
@@ -45,8 +45,8 @@ struct Wrk: Sendable {
       let line = try await process.receive()
       guard line.first == UInt8(ascii: "{") else { continue }
       await process.finish()
+      place.end([process])
       return try JSONDecoder().decode(WrkRun.self, from: line)
     }
   }
 }
-#endif

@@ -1,8 +1,9 @@
 #if Demo
 internal import FileSessions
-internal import FileSessionsComparison
 internal import FileSessionsHummingbird
+internal import HTTPTypes
 internal import Hummingbird
+internal import Lab
 internal import Logging
 internal import NIOCore
 internal import ServiceLifecycle
@@ -23,7 +24,7 @@ struct DemoServer {
   }
 
   /// - Parameter otherPort: where the second process listens; `nil` for that one itself, which serves no page.
-  init(number: Int, _ place: DemoDirectory, host: String, port: Int, otherPort: Int?) throws {
+  init(number: Int, directory: String, host: String, port: Int, otherPort: Int?) throws {
     self.host = host
     self.port = port
     router = Router(context: VisitContext.self)
@@ -31,7 +32,7 @@ struct DemoServer {
     let explanations = Explanations()
     var sweepers: [SessionSweeper] = []
     for (strategy, story) in StrategyStory.all {
-      let store = try Self.store(strategy, place.store(story.name))
+      let store = try Self.store(strategy, "\(directory)/\(story.name)")
       sweepers.append(SessionSweeper(store, logger: Self.logger))
       var configuration = SessionMiddlewareConfiguration()
       // Without TLS, and a cookie for each strategy.
@@ -43,14 +44,14 @@ struct DemoServer {
     }
     self.sweepers = sweepers
     guard let otherPort else { return }
-    let fileSystem = FileSystemName.name(ofDirectory: place.path)
+    let fileSystem = FileSystemName.name(ofDirectory: directory)
     let origins: @Sendable (Request) -> [String] = { request in
       let authority = request.head.authority ?? "\(host):\(port)"
       return ["http://\(authority)", "http://\(authority.hostName):\(otherPort)"]
     }
     router.get("api/about") { request, _ in
       About(
-        process: number, processes: origins(request), fileSystem: fileSystem, directory: place.path,
+        process: number, processes: origins(request), fileSystem: fileSystem, directory: directory,
         strategies: StrategyStory.all.map(\.story))
     }
     PageRoutes.add(to: router, origins: origins)
@@ -64,7 +65,7 @@ struct DemoServer {
       onServerRunning: { channel in ready(channel.localAddress?.port ?? 0) }, logger: Self.logger)
     for sweeper in sweepers { application.addServices(sweeper) }
     do { try await application.runService() } catch let error as any Error & CustomStringConvertible {
-      throw ComparisonFailure.environment("the server at \(host):\(port) ended: \(error)")
+      throw LabFailure.environment("the server at \(host):\(port) ended: \(error)")
     }
   }
 
@@ -79,8 +80,67 @@ struct DemoServer {
     var configuration = FileSessionStore.Configuration(strategy: strategy)
     configuration.unsoundStrategies = .allow
     do { return try FileSessionStore(directory: path, configuration: configuration) } catch {
-      throw ComparisonFailure.environment("no store can be made: \(error)")
+      throw LabFailure.environment("no store can be made: \(error)")
     }
+  }
+}
+
+/// The page, from memory. It asks for nothing else.
+enum PageRoutes {
+  /// - Parameter origins: where the page may send requests to, by the name that it was asked for under.
+  static func add(to router: Router<VisitContext>, origins: @escaping @Sendable (Request) -> [String]) {
+    let files = [
+      ("/", PackageResources.demo_html, "text/html; charset=utf-8"),
+      ("/demo.css", PackageResources.demo_css, "text/css; charset=utf-8"),
+      ("/demo.js", PackageResources.demo_js, "text/javascript; charset=utf-8"),
+    ]
+    for (path, bytes, type) in files { serve(RouterPath(path), bytes, type, router, origins) }
+  }
+
+  private static func serve(
+    _ path: RouterPath, _ bytes: [UInt8], _ type: String, _ router: Router<VisitContext>,
+    _ origins: @escaping @Sendable (Request) -> [String]
+  ) {
+    router.get(path) { request, _ in
+      let reachable = origins(request).joined(separator: " ")
+      return Response(
+        status: .ok,
+        headers: [
+          .contentType: type, .cacheControl: "no-cache", .xContentTypeOptions: "nosniff",
+          .contentSecurityPolicy:
+            "default-src 'self'; img-src 'self' data:; connect-src \(reachable); frame-ancestors 'none'",
+        ],
+        body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+  }
+}
+
+/// Lets the page of one process call the other: the same host at another port, and nobody else.
+struct SameHostOrigins<Context: RequestContext>: RouterMiddleware {
+  @concurrent
+  func handle(
+    _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
+  ) async throws -> Response {
+    var response: Response
+    do { response = try await next(request, context) } catch let error as any HTTPResponseError {
+      // The page has to be able to read errors, too.
+      response = try error.response(from: request, context: context)
+    }
+    guard let origin = request.headers[.origin], let host = request.head.authority,
+      origin.drop(while: { $0 != "/" }).drop(while: { $0 == "/" }).hostName == host.hostName
+    else { return response }
+    response.headers[.accessControlAllowOrigin] = origin
+    response.headers[.accessControlAllowCredentials] = "true"
+    response.headers.append(HTTPField(name: .vary, value: "Origin"))
+    return response
+  }
+}
+
+extension StringProtocol {
+  /// Of an authority, the host without its port.
+  var hostName: SubSequence {
+    guard let colon = lastIndex(of: ":"), last != "]" else { return self[...] }
+    return self[..<colon]
   }
 }
 #endif

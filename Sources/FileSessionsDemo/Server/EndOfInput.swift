@@ -1,7 +1,5 @@
-#if Demo
-internal import FileSessionsCommandLine
-internal import FileSessionsComparison
 internal import Foundation
+internal import Lab
 
 /// Ends this process, as SIGTERM does, when its standard input ends: with whoever started it.
 enum EndOfInput {
@@ -9,17 +7,14 @@ enum EndOfInput {
   static func terminate(answering answer: (@Sendable (String) async -> String)? = nil) {
     let (lines, feed) = AsyncStream.makeStream(of: String.self)
     // Reading blocks a thread; it must not be one of the concurrent pool's.
-    Thread {
-      let channel = LineChannel(input: STDIN_FILENO, output: .standardOutput)
-      while let line = channel.receive() { feed.yield(String(decoding: line, as: UTF8.self)) }
+    Thread.detachNewThread {
+      var reader = LineReader(STDIN_FILENO)
+      while let line = reader.receive() { feed.yield(String(decoding: line, as: UTF8.self)) }
       feed.finish()
-    }.start()
+    }
     Task {
-      for await line in lines {
-        if let answer { try? Output.print(await answer(line) + "\n") }
-      }
+      for await line in lines { if let answer { try? Output.print(await answer(line) + "\n") } }
       kill(getpid(), SIGTERM)
     }
   }
 }
-#endif

@@ -36,13 +36,7 @@ actor Explanations {
 
 extension Explanations.Failure {
   fileprivate init(_ explanation: Explanation) {
-    title = explanation.kind
-    token = "\(explanation.token)"
-    let calls = explanation.schedule.lines.enumerated().map { index, line in
-      let result = line.result.isEmpty ? "" : " = \(line.result)"
-      return "\(index + 1). \(line.client): \(line.call)\(result)" + (line.outcome.map { " ⇒ \($0)" } ?? "")
-    }
-    steps = calls + ["Wrong: \(explanation.reason)."]
+    (title, steps, token) = (explanation.kind, explanation.steps, "\(explanation.token)")
   }
 }
 #endif

@@ -1,4 +1,3 @@
-#if Demo
 internal import FileSessions
 
 /// A preset, as the page tells it.
@@ -39,4 +38,3 @@ struct StrategyStory: Codable, Sendable {
     (strategy, StrategyStory(strategy, name, what, origin))
   }
 }
-#endif

@@ -49,4 +49,17 @@ struct VisitRoutes: Sendable {
     Answer(loggedIn: visit?.user != nil, user: visit?.user, count: visit?.count, process: process)
   }
 }
+
+/// What the demo's sessions hold.
+struct Visit: Codable, Sendable {
+  var user: String?
+  var count = 0
+}
+
+struct VisitContext: SessionRequestContext {
+  var coreContext: CoreRequestContextStorage
+  let session = RequestSession<Visit>()
+
+  init(source: Source) { coreContext = .init(source: source) }
+}
 #endif

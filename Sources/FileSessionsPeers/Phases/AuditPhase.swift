@@ -1,19 +1,12 @@
-#if Peers
-internal import FileSessionsComparison
-internal import FileSessionsPeerReport
+internal import Lab
 
 /// Whether updates by all processes at once are all there afterwards, of everybody who says so.
 struct AuditPhase {
   /// By each process; fewer where each waits for the disk.
   private static func updates(_ subject: PeerSubject) -> Int { subject.isDurable ? 20 : 100 }
 
-  private let plan: PeersPlan
-  private let placed: [PlacedSubject]
-
-  init(_ plan: PeersPlan, _ placed: [PlacedSubject]) {
-    self.plan = plan
-    self.placed = placed
-  }
+  let plan: PeersPlan
+  let placed: [PlacedSubject]
 
   func run() async throws {
     for subject in placed where subject.subject.updatesAreAtomic {
@@ -24,10 +17,9 @@ struct AuditPhase {
       _ = try await subject.rate(.update, processes: processes, count: updates, seed: 7)
       let counted = try await subject.team[0].value(subject.request(.sum, plan)) - before
       guard counted == processes * updates else {
-        throw ComparisonFailure.environment(
+        throw LabFailure.environment(
           "\(subject.subject.title) acknowledged \(processes * updates) updates and holds \(counted)")
       }
     }
   }
 }
-#endif

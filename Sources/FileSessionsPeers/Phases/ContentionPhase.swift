@@ -1,9 +1,10 @@
-#if Peers
-internal import FileSessionsComparison
-internal import FileSessionsPeerReport
+internal import Lab
 
 /// Four processes that want one lock, beside blocking flock(2) in C.
 struct ContentionPhase {
+  /// Blocking flock(2) in C, by this name.
+  static let floor = "flock"
+
   private static var processes: Int { 4 }
   private static var hold: Int64 { 300_000 }
   /// Between two holds, as between two requests. Without one blocking flock(2) lets the process that has just given the lock
@@ -21,7 +22,7 @@ struct ContentionPhase {
   }
 
   func run(into place: inout PeerPlace) async throws {
-    let names = LibraryCatalogue.entries.filter { !$0.subject.isDurable }.map(\.subject.name) + [LockContender.floor]
+    let names = LibraryCatalogue.entries.filter { !$0.subject.isDurable }.map(\.subject.name) + [Self.floor]
     place.contention = names.map {
       PeerContention(subject: $0, processes: Self.processes, holdMicroseconds: Double(Self.hold) / 1000)
     }
@@ -30,7 +31,7 @@ struct ContentionPhase {
         let index = (position + round) % names.count
         try Task.checkCancellation()
         let waits = try await waits(names[index]).sorted()
-        guard !waits.isEmpty else { throw ComparisonFailure.environment("\(names[index]) granted no lock at all") }
+        guard !waits.isEmpty else { throw LabFailure.environment("\(names[index]) granted no lock at all") }
         place.contention[index].grantsPerSecond.append(Double(waits.count) / plan.contentionSeconds)
         place.contention[index].p50.append(Double(waits[waits.count / 2]) / 1000)
         place.contention[index].p99.append(Double(waits[waits.count * 99 / 100]) / 1000)
@@ -48,4 +49,3 @@ struct ContentionPhase {
     return try await workers.ask { _ in request }.flatMap { $0.values ?? [] }
   }
 }
-#endif

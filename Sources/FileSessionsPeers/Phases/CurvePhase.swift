@@ -1,7 +1,5 @@
-#if Peers
-internal import FileSessionsComparison
-internal import FileSessionsPeerReport
 internal import Foundation
+internal import Lab
 
 /// Load and save with payloads of several sizes.
 struct CurvePhase {
@@ -9,11 +7,15 @@ struct CurvePhase {
 
   private let plan: PeersPlan
   private let placed: [PlacedSubject]
+  private let scratch: ScratchDirectory
   private let folder: String
   private let show: (String) -> Void
 
-  init(_ plan: PeersPlan, _ placed: [PlacedSubject], in folder: String, _ show: @escaping (String) -> Void) {
-    self.plan = plan
+  init(
+    _ plan: PeersPlan, _ placed: [PlacedSubject], _ scratch: ScratchDirectory, in folder: String,
+    _ show: @escaping (String) -> Void
+  ) {
+    (self.plan, self.scratch) = (plan, scratch)
     self.placed = placed.filter { !$0.subject.isDurable }
     self.folder = folder
     self.show = show
@@ -34,7 +36,7 @@ struct CurvePhase {
   private func points(_ size: Int) async throws -> [PeerCurvePoint] {
     let path = "\(folder)/payload-\(size)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-    defer { StoreRemoval.remove(path) }
+    defer { scratch.removeStore(path) }
     var sized = plan
     sized.payload = size
     sized.sessions = Self.sessions
@@ -85,4 +87,3 @@ struct CurvePhase {
 
   private static func key(_ subject: PlacedSubject) -> String { "\(subject.subject.name) of another size" }
 }
-#endif

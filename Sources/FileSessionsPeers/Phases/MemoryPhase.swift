@@ -1,25 +1,17 @@
-#if Peers
-internal import FileSessionsCommandLine
-internal import FileSessionsComparison
-internal import FileSessionsPeerReport
+internal import Lab
 
 /// What a process of its own keeps in memory: for sessions that it has loaded, and under load.
 struct MemoryPhase {
   private static var batch: Int64 { 200_000_000 }
 
-  private let plan: PeersPlan
-  private let crew: PeerCrew
-  private let placed: PlacedSubject
-
-  init(_ plan: PeersPlan, _ crew: PeerCrew, _ placed: PlacedSubject) {
-    self.plan = plan
-    self.crew = crew
-    self.placed = placed
-  }
+  let plan: PeersPlan
+  let workplace: Workplace
+  let placed: PlacedSubject
 
   func run(into place: inout PeerPlace) async throws {
-    let worker = try crew.start(Executable.path, [PeerWorkerCommand.name])
-    defer { crew.end([worker]) }
+    let worker = try workplace.start(
+      "the worker whose memory is watched", Executable.path, WorkerRequest.workerArguments)
+    defer { workplace.end([worker]) }
     _ = try await worker.ask(placed.request(.open, plan))
     var one = placed
     one.team = [worker]
@@ -47,4 +39,3 @@ struct MemoryPhase {
     place.memory = memory
   }
 }
-#endif

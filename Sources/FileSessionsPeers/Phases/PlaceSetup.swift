@@ -1,8 +1,5 @@
-#if Peers
-internal import FileSessionsCommandLine
-internal import FileSessionsComparison
-internal import FileSessionsPeerReport
 internal import Foundation
+internal import Lab
 
 /// Makes every subject's store on one file system, fills it, and opens it in every process.
 struct PlaceSetup {
@@ -17,27 +14,16 @@ struct PlaceSetup {
     var versions: [String: String] = [:]
   }
 
-  private let plan: PeersPlan
-  private let crew: PeerCrew
-  private let interpreters: Interpreters
-  private let folder: String
-  private let show: (String) -> Void
-
-  init(
-    _ plan: PeersPlan, _ crew: PeerCrew, _ interpreters: Interpreters, in folder: String,
-    _ show: @escaping (String) -> Void
-  ) {
-    self.plan = plan
-    self.crew = crew
-    self.interpreters = interpreters
-    self.folder = folder
-    self.show = show
-  }
+  let plan: PeersPlan
+  let workplace: Workplace
+  let interpreters: Interpreters
+  let folder: String
+  let show: (String) -> Void
 
   func run() async throws -> Result {
     var result = Result()
-    result.workers = try (0..<Self.processes).map { _ in
-      try crew.start(Executable.path, [PeerWorkerCommand.name])
+    result.workers = try (0..<Self.processes).map { number in
+      try workplace.start("worker \(number)", Executable.path, WorkerRequest.workerArguments)
     }
     result.versions = try await result.workers[0].ask(WorkerRequest(.versions)).texts ?? [:]
     for entry in LibraryCatalogue.entries {
@@ -79,7 +65,7 @@ struct PlaceSetup {
       return
     }
     let data = try made(subject)
-    let server = try crew.start(try RedisServer(executable: executable, data: subject.isDurable ? data : nil))
+    let server = try RedisServer(workplace, executable: executable, data: subject.isDurable ? data : nil)
     result.servers.append(server)
     result.versions["Redis"] = try await server.ready()
     try await add(subject, result.workers, directory: server.socket, to: &result)
@@ -106,16 +92,17 @@ struct PlaceSetup {
   private func addScript(
     _ subject: PeerSubject, _ executable: String, _ arguments: [String], to result: inout Result
   ) async throws {
-    let team = try (0..<(plan.processes.max() ?? 1)).map { _ in try crew.start(executable, arguments) }
+    let team = try (0..<(plan.processes.max() ?? 1)).map { number in
+      try workplace.start("\(subject.title), process \(number),", executable, arguments)
+    }
     do {
       result.versions.merge(try await team[0].ask(WorkerRequest(.versions)).texts ?? [:]) { $1 }
     } catch {
       try Task.checkCancellation()
-      crew.end(team)
+      workplace.end(team)
       result.notRun.append(.init(subject: subject.title, reason: "\(error)"))
       return
     }
     try await add(subject, team, directory: try made(subject), to: &result)
   }
 }
-#endif

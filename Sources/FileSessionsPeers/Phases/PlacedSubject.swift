@@ -1,6 +1,4 @@
-#if Peers
-internal import FileSessionsComparison
-internal import FileSessionsPeerReport
+internal import Lab
 
 /// A subject, with the processes that have it open.
 struct PlacedSubject: Sendable {
@@ -24,7 +22,7 @@ struct PlacedSubject: Sendable {
       return request
     }
     let slowest = answers.compactMap(\.value).max() ?? 0
-    guard slowest > 0 else { throw ComparisonFailure.environment("\(subject.title) took no time at all") }
+    guard slowest > 0 else { throw LabFailure.environment("\(subject.title) took no time at all") }
     return Double(processes * (count / operation.threads) * operation.threads) / Double(slowest) * 1e9
   }
 
@@ -50,4 +48,3 @@ struct PlacedSubject: Sendable {
     return request
   }
 }
-#endif

@@ -1,6 +1,4 @@
-#if Peers
-internal import FileSessionsComparison
-internal import FileSessionsPeerReport
+internal import Lab
 
 /// Eight readers hold the shared lock of a session in turn, and a writer wants it.
 struct ReadersPhase {
@@ -22,7 +20,7 @@ struct ReadersPhase {
   }
 
   func run(into place: inout PeerPlace) async throws {
-    let names = LibraryCatalogue.entries.filter { !$0.subject.isDurable }.map(\.subject.name) + [LockContender.floor]
+    let names = LibraryCatalogue.entries.filter { !$0.subject.isDurable }.map(\.subject.name) + [ContentionPhase.floor]
     for name in names { place.writerAmongReaders.append(try await measure(name)) }
   }
 
@@ -49,7 +47,7 @@ struct ReadersPhase {
     var holds: [Int64] = []
     for worker in readers { holds += try await worker.hear().values ?? [] }
     guard !waits.isEmpty, !holds.isEmpty else {
-      throw ComparisonFailure.environment("\(name): nobody got the lock")
+      throw LabFailure.environment("\(name): nobody got the lock")
     }
     return PeerWriterWait(
       subject: name, readers: readers.count * Self.readersPerProcess,
@@ -57,4 +55,3 @@ struct ReadersPhase {
       p50: Double(waits[waits.count / 2]) / 1000, max: Double(waits[waits.count - 1]) / 1000)
   }
 }
-#endif

@@ -1,19 +1,9 @@
-#if Peers
-internal import FileSessionsComparison
-internal import FileSessionsPeerReport
-
 /// Every subject does a batch of an operation in each round, in an order that rotates: what disturbs the machine for
 /// longer than a batch disturbs all alike.
 struct RoundsPhase {
-  private let plan: PeersPlan
-  private let placed: [PlacedSubject]
-  private let show: (String) -> Void
-
-  init(_ plan: PeersPlan, _ placed: [PlacedSubject], _ show: @escaping (String) -> Void) {
-    self.plan = plan
-    self.placed = placed
-    self.show = show
-  }
+  let plan: PeersPlan
+  let placed: [PlacedSubject]
+  let show: (String) -> Void
 
   func run(into place: inout PeerPlace) async throws {
     for operation in PeerOperation.allCases {
@@ -49,4 +39,3 @@ struct RoundsPhase {
     return rates
   }
 }
-#endif

@@ -1,6 +1,4 @@
-#if Peers
-internal import FileSessionsComparison
-internal import FileSessionsPeerReport
+internal import Lab
 
 /// The same operations in a small store and in a large one, in turns; and a sweep of the large one beside a bare scan.
 struct ScalePhase {
@@ -78,4 +76,3 @@ struct ScalePhase {
     Double(try await workers[0].value(request)) / 1e6
   }
 }
-#endif

@@ -1,7 +1,5 @@
-#if Peers
-internal import FileSessionsCommandLine
-internal import FileSessionsComparison
 internal import Foundation
+internal import Lab
 
 /// The programs that peers need, as far as they are installed.
 struct Interpreters: Sendable {
@@ -28,4 +26,3 @@ struct Interpreters: Sendable {
   var pythonArguments: [String] { [scripts + "/peer.py"] }
   var hasPython: Bool { FileManager.default.isExecutableFile(atPath: python) }
 }
-#endif

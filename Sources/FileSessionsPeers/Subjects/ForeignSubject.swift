@@ -69,4 +69,46 @@ extension SubjectOperation {
     }
   }
 }
+
+/// The floor of a sweep: every entry is listed and looked at.
+enum DirectoryScan {
+  static func run(_ path: String) throws {
+    let count = unsafe file_sessions_peer_scan(path)
+    guard count > 0 else { throw SubjectFailure("\(path) cannot be scanned: \(count)") }
+  }
+}
+
+enum PeerVersions {
+  /// Of what is linked with this program.
+  static var linked: [String: String] {
+    [
+      "SQLite": unsafe String(cString: file_sessions_peer_sqlite_version()),
+      "LMDB": unsafe String(cString: file_sessions_peer_lmdb_version()),
+      "hiredis": unsafe String(cString: file_sessions_peer_hiredis_version()),
+    ]
+  }
+}
+
+/// A store of sessions, whoever made it, in which everybody finds the same sessions and payloads.
+protocol MeasuredSubject: AnyObject, Sendable {
+  func populate(_ sessions: Range<Int>) throws
+  /// Performs an operation `count` times, each on a random session, checking what is loaded. Returns nanoseconds.
+  func run(_ operation: SubjectOperation, count: Int, seed: UInt64) throws -> Int64
+  /// How many updates all sessions count together.
+  func sum() throws -> Int
+  /// The same store once more, for another thread.
+  func another() throws -> any MeasuredSubject
+}
+
+enum SubjectOperation: String, Sendable {
+  case load, save, update
+  case createDelete = "create_delete"
+}
+
+/// What a subject did wrong, or could not do.
+struct SubjectFailure: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
 #endif

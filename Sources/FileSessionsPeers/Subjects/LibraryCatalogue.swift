@@ -1,6 +1,4 @@
-#if Peers
 internal import FileSessions
-internal import FileSessionsPeerReport
 
 /// Which of the library's configurations are measured. This is the only place that knows them.
 ///
@@ -48,4 +46,3 @@ enum LibraryCatalogue {
     return Entry(subject: PeerSubject(name, title, .library, isDurable: isDurable), configuration: configuration)
   }
 }
-#endif

@@ -1,6 +1,7 @@
 #if CommandLineTool
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// The real `file-sessions` at work, in a process group of its own: whatever it starts is in there too.
@@ -79,6 +80,15 @@ final class CommandProcess: Sendable {
   /// What is left of the group; nobody, once all have ended and were waited for.
   var survivors: [pid_t] { Self.members(of: processID) }
 
+  /// What it has left where small files are made fast: its scratch directories have its process id in their names.
+  var scratchDirectories: [String] {
+    get throws {
+      try ["/dev/shm", NSTemporaryDirectory()].filter { FileManager.default.fileExists(atPath: $0) }.flatMap {
+        try FileManager.default.contentsOfDirectory(atPath: $0)
+      }.filter { $0.hasPrefix("file-sessions-") && $0.contains("-\(processID)-") }
+    }
+  }
+
   /// However long it takes: on a machine with much else to do that says nothing.
   private func poll<Found>(
     _ purpose: String, whileAlive: Bool = true, _ look: () -> Found?
@@ -108,11 +118,7 @@ final class CommandProcess: Sendable {
 
   // MARK: - The build and the kernel
 
-  /// Beside the test bundle that runs.
-  private static let executable: String = {
-    let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    return ((path ?? CommandLine.arguments[0]) as NSString).deletingLastPathComponent + "/file-sessions"
-  }()
+  private static let executable = BuiltProduct.path("file-sessions")
 
   /// The processes of a group, from `/proc/*/stat`; what ended and was not waited for is among them.
   private static func members(of group: pid_t) -> [pid_t] {

@@ -1,5 +1,6 @@
 #if CommandLineTool
 import Foundation
+import Lab
 import Testing
 
 /// A comparison that is ended from outside leaves nothing: no process, no file, and a status that says what happened.
@@ -62,6 +63,45 @@ import Testing
       #expect(end == .exited(signal.status), "\(folder.errors)")
       #expect(command.survivors.isEmpty)
       #expect(try folder.entries.isEmpty)
+      return #expect(folder.output.isEmpty)
+    }
+  }
+
+  /// A command, and what it says when it is in the middle of something long.
+  struct Long: CustomTestStringConvertible {
+    var arguments: [String]
+    var words: String
+
+    var testDescription: String { arguments.joined(separator: " ") }
+  }
+
+  static let long = [
+    Long(arguments: ["check", "--no-replay"], words: "0 of "),
+    Long(arguments: ["check", "--quick", "--strategies", "naive,rename"], words: "0 of 2 replayed"),
+    Long(arguments: ["check", "explain", "lockFileRename"], words: "exploring"),
+    Long(arguments: ["check", "kernel", "--file-systems", "disk"], words: "both kernels"),
+    Long(arguments: ["compare", "--seconds", "60"], words: "timed for"),
+  ]
+
+  /// Whether it looks up from its work or not.
+  @Test(arguments: long, Signal.allCases)
+  func everyLongCommandEndsSoon(_ long: Long, _ signal: Signal) async throws {
+    // On a busy machine once is chance.
+    for attempt in 1...5 {
+      let folder = try TestFolder()
+      let command = try CommandProcess(long.arguments, in: folder)
+      try await command.awaitProgress(long.words)
+      let begin = ContinuousClock.now
+      command.send(signal.number)
+      let end = try await command.awaitEnd()
+      let taken = ContinuousClock.now - begin
+      // A replay is a short one: the command is through before the signal is sent.
+      if attempt < 5, end == .exited(0) || taken > .seconds(2) { continue }
+      #expect(end == .exited(signal.status), "\(folder.errors)")
+      #expect(taken <= .seconds(2))
+      #expect(command.survivors.isEmpty)
+      #expect(try folder.entries.isEmpty)
+      #expect(try command.scratchDirectories.isEmpty)
       return #expect(folder.output.isEmpty)
     }
   }

@@ -1,24 +1,20 @@
 #if CommandLineTool
 import Foundation
+import TestSupport
 
 /// A place for one run of the command, which goes with its last reference: a working directory, and beside it what the
-/// command says.
+/// command says. What is tested here is not the disk, and must not wait for it.
 final class TestFolder: Sendable {
-  let path: String
+  private let folder: TemporaryDirectory
 
-  /// In memory where that is possible: what is tested here is not the disk, and must not wait for it.
   init() throws {
-    let memory = "/dev/shm"
-    let parent = FileManager.default.isWritableFile(atPath: memory) ? memory : NSTemporaryDirectory()
-    path = "\(parent)/file-sessions-command-\(UUID().uuidString)"
+    folder = try TemporaryDirectory()
     try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  var work: String { path + "/work" }
-  var outputPath: String { path + "/stdout" }
-  var errorPath: String { path + "/stderr" }
+  var work: String { folder.path("work") }
+  var outputPath: String { folder.path("stdout") }
+  var errorPath: String { folder.path("stderr") }
 
   var output: String { Self.text(outputPath) }
   var errors: String { Self.text(errorPath) }

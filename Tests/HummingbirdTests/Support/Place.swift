@@ -2,6 +2,7 @@
 import FileSessions
 import Foundation
 import Synchronization
+import TestSupport
 
 /// A store directory. Every store that is made in it keeps it, by its observer; it goes with the last of them.
 final class Place: Sendable {

@@ -1,0 +1,85 @@
+internal import CLab
+internal import Foundation
+internal import Synchronization
+
+/// The directory that a command works in. Afterwards everything is as it was before.
+package final class ScratchDirectory: Sendable {
+  package let path: String
+  /// What `remove` takes away with all that is in it; `nil` for what lies under `made`, one store after the other.
+  private let ownTree: String?
+  /// Folders that did not exist before, outermost first: they go if they are empty then.
+  private let made: [String]
+  private let storeCount = Atomic<Int>(0)
+
+  /// Whether the command was started in a package's directory, whose `.build` is for what is made and can be made again.
+  package static var isInPackage: Bool { FileManager.default.fileExists(atPath: "Package.swift") }
+
+  /// A fresh folder.
+  /// - Parameter parent: where it is made; by default in the working directory, and in a package's under its `.build`:
+  ///   the system's temporary directory may be in memory, where fewer interleavings hurt.
+  package init(fresh name: String, in parent: String? = nil) throws(LabFailure) {
+    let random = "\(getpid())-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
+    let folder = parent ?? (Self.isInPackage ? ".build" : ".")
+    path = Self.absolute("\(folder)/file-sessions-\(name)-\(random)")
+    (ownTree, made) = (path, [])
+    try Self.make(path)
+  }
+
+  /// A directory that the user names: an empty one, or one that does not exist yet.
+  /// - Throws: `wrongUse` where something is there already, or more than its last component is missing: a slip of the pen
+  ///   would be measured on another disk; `environment` where it cannot be made.
+  package init(_ path: String) throws(LabFailure) {
+    self.path = Self.absolute(path)
+    ownTree = nil
+    made = try Self.missing(self.path) ? [self.path] : []
+    try Self.make(self.path)
+    guard let content = try? FileManager.default.contentsOfDirectory(atPath: self.path) else {
+      throw .environment("the directory \(path) cannot be read")
+    }
+    guard content.isEmpty else {
+      throw .wrongUse("the directory \(path) is not empty; name an empty one, or one that does not exist yet")
+    }
+  }
+
+  /// A directory that stays, with what is in it.
+  package init(kept path: String) throws(LabFailure) {
+    self.path = Self.absolute(path)
+    (ownTree, made) = (nil, [])
+    try Self.make(self.path)
+  }
+
+  /// The path of a store that does not exist yet.
+  package func nextStore() -> String { "\(path)/\(storeCount.wrappingAdd(1, ordering: .relaxed).newValue)" }
+
+  package func removeStore(_ path: String) { _ = unsafe file_sessions_remove_tree(path) }
+
+  /// Removes what was made, and nothing else. May be called more than once.
+  package func remove() {
+    if let ownTree { return removeStore(ownTree) }
+    for number in 0..<storeCount.load(ordering: .relaxed) { removeStore("\(path)/\(number + 1)") }
+    for folder in made.reversed() { unsafe rmdir(folder) }
+  }
+
+  private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+
+  private static func missing(_ path: String) throws(LabFailure) -> Bool {
+    var isDirectory: ObjCBool = false
+    if unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) {
+      guard isDirectory.boolValue else { throw .wrongUse("\(path) is not a directory") }
+      return false
+    }
+    let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    guard unsafe FileManager.default.fileExists(atPath: parent, isDirectory: &isDirectory) else {
+      throw .wrongUse("\(parent) does not exist; make it first, or name a directory in one that does")
+    }
+    guard isDirectory.boolValue else { throw .wrongUse("\(parent) is not a directory") }
+    return true
+  }
+
+  private static func make(_ path: String) throws(LabFailure) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch { throw .environment("the directory \(path) cannot be made: \(error.localizedDescription)") }
+  }
+}
