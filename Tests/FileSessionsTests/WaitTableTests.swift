@@ -36,8 +36,8 @@ struct WaitTableTests {
     let (waiting, holding) = (try table(), try table())
     let place = WaitTable.place(of: ticket.domain)
     var pacing = pacing(.exclusive, waiting)
-    #expect(pacing.next(after: .lockHeld, at: .now) == .again)
-    guard case .sleep(let releases, _) = pacing.next(after: .lockHeld, at: .now) else {
+    #expect(pacing.next(after: .lockHeld, at: .now, by: { .random(in: $0) }) == .again)
+    guard case .sleep(let releases, _) = pacing.next(after: .lockHeld, at: .now, by: { .random(in: $0) }) else {
       Issue.record("there should be a sleep")
       return
     }
@@ -121,7 +121,9 @@ struct WaitTableTests {
     var pacing = Pacing(deadline: .distantFuture)
     var pauses: [Duration] = []
     for _ in 0..<12 {
-      if case .pause(let pause) = pacing.next(after: .lockHeld, at: .now) { pauses.append(pause) }
+      if case .pause(let pause) = pacing.next(after: .lockHeld, at: .now, by: { .random(in: $0) }) {
+        pauses.append(pause)
+      }
     }
     #expect(pauses.count == 12)
     #expect(pauses[0] < .microseconds(100))

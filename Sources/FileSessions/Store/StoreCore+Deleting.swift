@@ -12,7 +12,7 @@ extension StoreCore {
       case .failure(let failure): throw error(failure, of: digest)
       }
     }
-    let result = await Task { () async -> Result<DeleteVerb<System>.Result, SessionError> in
+    let result = await Task { () async -> Result<DeleteVerb<System>.Outcome, SessionError> in
       do throws(SessionError) {
         return .success(try await self.run(DeleteVerb(digest), digest, workspace, timeout: self.deleteTimeout))
       } catch { return .failure(error) }
@@ -29,7 +29,7 @@ extension StoreCore {
   private var deleteTimeout: Int64 { configuration.deleteTimeout.clampedNanoseconds }
 
   /// A session that is not there counts as deleted, but not in a directory that is not there.
-  private func settle(_ result: DeleteVerb<System>.Result) throws(SessionError) {
+  private func settle(_ result: DeleteVerb<System>.Outcome) throws(SessionError) {
     if result == .wasAbsent { try checkDirectory() }
   }
 

@@ -42,7 +42,7 @@ extension StoreCore {
 
   /// What to do before the next try at a lock that another process holds.
   func pacing(_ reason: WaitReason, _ context: inout VerbContext) -> Pacing.Step {
-    guard let step = context.pacing?.next(after: reason, at: .now) else {
+    guard let step = context.pacing?.next(after: reason, at: .now, by: { .random(in: $0) }) else {
       preconditionFailure("a verb waits without having asked for its turn")
     }
     switch step {

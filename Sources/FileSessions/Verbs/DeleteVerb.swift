@@ -1,25 +1,25 @@
 /// Delete: a session, and, if its id was rotated, the ones that it became, the newest first.
 package struct DeleteVerb<System: SystemCalls>: Verb, ~Copyable {
-  package enum Result: Hashable, Sendable {
+  package enum Outcome: Hashable, Sendable {
     case deleted
     /// One of them was not there, which counts as deleted.
     case wasAbsent
   }
 
   private var chain: DeletionChain
-  private var result = Result.deleted
+  private var outcome = Outcome.deleted
 
   package init(_ digest: SessionDigest) { chain = DeletionChain(digest) }
 
-  package mutating func step(_ engine: Engine<System>, _ context: inout VerbContext) -> Step<Result> {
+  package mutating func step(_ engine: Engine<System>, _ context: inout VerbContext) -> Step<Outcome> {
     do throws(Stop) {
-      guard let next = chain.next else { return .done(result) }
+      guard let next = chain.next else { return .done(outcome) }
       context.digest = next.digest
       let turn = try engine.turn(.exclusive, &context)
       let deletion = try engine.delete(
         next.digest, successorIsGone: next.successorIsGone, turn, context.workspace)
       engine.leave(&context)
-      if deletion == .wasAbsent { result = .wasAbsent }
+      if deletion == .wasAbsent { outcome = .wasAbsent }
       chain.advance(deletion)
       throw .next
     } catch { return .stopped(error) }

@@ -63,7 +63,10 @@ package struct Pacing {
     return Self.courtesyStep
   }
 
-  package mutating func next(after reason: WaitReason, at now: MonotonicTime) -> Step {
+  /// - Parameter chance: draws a number, so that waiters do not march in step.
+  package mutating func next(
+    after reason: WaitReason, at now: MonotonicTime, by chance: (ClosedRange<Int64>) -> Int64
+  ) -> Step {
     if case .changed = reason {
       // Somebody else made progress. Only if that goes on and on is it worth a pause.
       changes += 1
@@ -71,7 +74,7 @@ package struct Pacing {
     }
     guard now < deadline else { return .timedOut }
     if let waits, reason == .lockHeld, waits.isShared { return next(by: waits, at: now) }
-    let jitter = Int64.random(in: -interval / 4...interval / 4)
+    let jitter = chance(-interval / 4...interval / 4)
     let pause = min(interval + jitter, deadline.nanoseconds - now.nanoseconds)
     interval = min(interval * 2, Self.longest)
     return .pause(.nanoseconds(pause))

@@ -1,7 +1,7 @@
 /// Touch: moves a deadline without waiting for anybody. What somebody else holds is left as it is: it is due again at the
 /// next request.
 package struct TouchVerb<System: SystemCalls>: Verb, ~Copyable {
-  package enum Result: Hashable, Sendable {
+  package enum Outcome: Hashable, Sendable {
     case touched
     /// The last one is recent enough.
     case fresh
@@ -11,7 +11,7 @@ package struct TouchVerb<System: SystemCalls>: Verb, ~Copyable {
 
   package init() {}
 
-  package mutating func step(_ engine: Engine<System>, _ context: inout VerbContext) -> Step<Result> {
+  package mutating func step(_ engine: Engine<System>, _ context: inout VerbContext) -> Step<Outcome> {
     do throws(Stop) {
       if context.device == .notAsked {
         guard try !isFresh(engine, context) else { return .done(.fresh) }
@@ -39,7 +39,7 @@ package struct TouchVerb<System: SystemCalls>: Verb, ~Copyable {
   /// Only a file that was replaced meanwhile is worth another look.
   private func touch(
     _ engine: Engine<System>, _ context: borrowing VerbContext, _ turn: borrowing Turn
-  ) throws(Stop) -> Result {
+  ) throws(Stop) -> Outcome {
     for _ in 0..<4 {
       do throws(Stop) {
         return try engine.touch(context.digest, turn, context.workspace) ? .touched : .fresh

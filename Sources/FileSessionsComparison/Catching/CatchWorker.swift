@@ -69,11 +69,7 @@ struct Yielding: CallInterceptor {
   init(seed: UInt64) { dice = SharedDice(seed: seed) }
 
   func intercept(_ request: SystemRequest, _ perform: (SystemRequest) -> SystemResult) -> SystemResult {
-    switch request {
-    // No calls that another process could see.
-    case .holder, .now, .random, .forkGeneration, .heldDescriptor, .recall, .enterTurn, .leaveTurn: break
-    default: pause()
-    }
+    if request.concernsOthers { pause() }
     return perform(request)
   }
 
