@@ -148,13 +148,15 @@ extension Scenario {
     // Threads of one process are nothing else than processes to what takes no lock.
     var clients = strategy.lock == nil ? [Clients.processes] : Clients.allCases
     // What an unsound one fails at it fails at as processes, or as threads.
-    if !strategy.isSound, !members.contains(where: { $0.presetName != nil }) { clients.removeAll { $0 == .mixed } }
+    let isPreset = members.contains { $0.presetName != nil }
+    if !strategy.isSound, !isPreset { clients.removeAll { $0 == .mixed } }
     // Of others every fault shows with three clients, or with two where something is kept in memory; more make too many
     // states of what does not exclude.
-    let isSoundPreset = members.contains { $0.presetName != nil && $0.isSound }
+    let waiting = isPreset ? impatient : impatient.filter { $0.programs.count < 3 }
+    let isSoundPreset = isPreset && strategy.isSound
     let all =
       (alone + together + (strategy.sharesLockFiles ? neighbours : [])).flatMap { $0.variants(clients) } + faulty
-      + (strategy.lock == nil ? [] : impatient.flatMap { $0.variants(clients) }.map { $0.impatiently() })
+      + (strategy.lock == nil ? [] : waiting.flatMap { $0.variants(clients) }.map { $0.impatiently() })
       + (isSoundPreset ? remembering(strategy) + crowded : remembering(strategy).filter { $0.programs.count < 3 })
     return isQuick ? all.filter(\.isQuick) : all
   }
