@@ -37,8 +37,8 @@ test: requirements
 	swift build --build-tests $(TRAITS)
 	swift build -c release --product AllocationProcess $(TRAITS)
 	swift build -c release --product file-sessions $(TRAITS)
-	# The checker's tests compute all the time; those that wait for processes and locks come first, and by themselves.
-	# TestingKitTests give a waiter 30 seconds to be granted its lock, which beside hundreds of others is not enough.
+	# The checker's tests compute all the time, and so do TestingKitTests, which run every check over every sound strategy.
+	# Those that wait for processes and locks come first, and by themselves.
 	FILE_SESSIONS_ALLOCATION_PROCESS=.build/release/AllocationProcess \
 	  swift test --skip-build $(TRAITS) $(if $(FILTER),--filter $(FILTER),--skip CheckerTests --skip TestingKitTests)
 	$(if $(FILTER),,swift test --skip-build $(TRAITS) --filter TestingKitTests)

@@ -206,6 +206,7 @@ package struct Kernel: SystemCalls {
   private func withPath<Result>(_ name: EntryName, _ body: (UnsafePointer<CChar>) -> Result) -> Result {
     var bytes = InlineArray<64, UInt8>(repeating: 0)
     name.write(to: &bytes)
+    assert(bytes[63] == 0, "a name ends within its buffer")
     let span = bytes.span
     return unsafe span.withUnsafeBytes { buffer in
       // Never empty: the array has 64 bytes, the last of them NUL.

@@ -7,6 +7,7 @@ struct OwnedDescriptor<System: SystemCalls>: ~Copyable {
   private let system: System
 
   init(_ raw: CInt, _ system: System) {
+    assert(raw >= 0, "an error is no descriptor")
     self.raw = raw
     self.system = system
   }
@@ -26,6 +27,7 @@ struct OwnedDescriptor<System: SystemCalls>: ~Copyable {
 
   /// Hands the duty to close over to the caller.
   consuming func relinquish() -> CInt {
+    assert(raw >= 0, "a descriptor is closed once")
     let raw = raw
     self.raw = -1
     return raw

@@ -43,6 +43,7 @@ extension EntryName {
     case .temporary(let digest): Self.write(digest, ".temp", to: &bytes)
     case .unique(let number): Self.write(number, digits: 16, "", ".temp", to: &bytes)
     case .corrupt(let digest, let number):
+      assert(number < Self.corruptLimit, "files that are set aside are capped")
       Self.write(digest, ".00.corrupt", to: &bytes)
       bytes[SessionDigest.textLength + 1] += number / 10
       bytes[SessionDigest.textLength + 2] += number % 10

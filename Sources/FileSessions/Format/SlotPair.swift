@@ -47,6 +47,7 @@ package struct SlotPair: Hashable, Sendable {
   init(newFor count: Int) {
     slotSize = Self.slotSize(for: count)
     slots = InlinePair()
+    assert(slotSize % 512 == 0 && slotSize >= max(count, Self.leastSlotSize), "slots share no disk sector")
   }
 
   /// Reads a whole file.
@@ -112,6 +113,7 @@ package struct SlotPair: Hashable, Sendable {
 
   private var payload: Range<Int> {
     let start = Int(newest) * slotSize + RecordHeader.byteCount
+    assert(RecordHeader.recordByteCount(payload: header.payloadCount) <= slotSize, "a record lies within its slot")
     return start..<start + header.payloadCount
   }
 
@@ -142,13 +144,21 @@ package struct SlotPair: Hashable, Sendable {
   var target: Int { newest == 0 ? 1 : 0 }
 
   /// A slot was written.
-  mutating func note(_ header: RecordHeader, at index: Int) { note(header, at: Int8(index)) }
+  mutating func note(_ header: RecordHeader, at index: Int) {
+    assert(index == target, "a write goes over the older slot")
+    assert(newest < 0 || header.sequence > self.header.sequence, "what is written is the newest")
+    assert(newest < 0 || !self.header.isTerminal, "nothing follows a terminal record")
+    note(header, at: Int8(index))
+  }
 
   /// The newest record was made durable.
   mutating func noteDurable(_ durability: FileSessionStore.Durability) { header.durability = durability }
 
   /// A slot was zeroed.
-  mutating func noteZeroed(_ index: Int) { note(.unwritten, at: Int8(index)) }
+  mutating func noteZeroed(_ index: Int) {
+    assert(index != Int(newest), "the newest record is never touched")
+    note(.unwritten, at: Int8(index))
+  }
 
   private mutating func note(_ header: RecordHeader, at index: Int8) {
     note(.valid, at: index)

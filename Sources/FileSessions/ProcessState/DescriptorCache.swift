@@ -41,6 +41,7 @@ package struct DescriptorCache: Hashable, Sendable {
   /// Lends a session's descriptor.
   package mutating func borrow(_ digest: SessionDigest) -> CInt? {
     guard let index = index(of: digest, from: firstPlace(of: digest)) else { return nil }
+    assert(!places[index].isDropped && places[index].users >= 0, "what is lent is held, and was not dropped")
     places[index].users += 1
     places[index].isRecent = true
     return places[index].descriptor
@@ -52,6 +53,7 @@ package struct DescriptorCache: Hashable, Sendable {
     let start = firstPlace(of: digest)
     let lent = index(of: digest, from: start)
     if let lent, places[lent].descriptor == descriptor {
+      assert(places[lent].users > 0, "a use ends once")
       places[lent].users -= 1
       return nil
     }
@@ -60,9 +62,11 @@ package struct DescriptorCache: Hashable, Sendable {
       return endUse(at: index) ? descriptor : nil
     }
     guard lent == nil, let index = freePlace(from: start) else { return descriptor }
+    assert(places[index].users == 0 && !places[index].isDropped, "one in use is never closed")
     let old = places[index].descriptor
     places[index] = Place(digest: digest, descriptor: descriptor, users: 0, isRecent: true)
     tags[index] = digest.first
+    assert(isLentOnce(digest, from: start), "a session has one descriptor that is lent")
     return old >= 0 ? old : nil
   }
 
@@ -109,6 +113,10 @@ package struct DescriptorCache: Hashable, Sendable {
   private func firstPlace(of digest: SessionDigest) -> Int {
     // Not the low bits, which choose the shard. A share of 32 bits, without a division.
     Int(truncatingIfNeeded: ((digest.first >> 32) &* sets) >> 32) &* Self.placesPerSet
+  }
+
+  private func isLentOnce(_ digest: SessionDigest, from start: Int) -> Bool {
+    places[start..<start + Self.placesPerSet].count { $0.digest == digest && $0.descriptor >= 0 && !$0.isDropped } == 1
   }
 
   private func index(of digest: SessionDigest, from start: Int) -> Int? {

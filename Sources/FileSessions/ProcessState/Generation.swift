@@ -34,12 +34,16 @@ package struct Generation: Hashable, Sendable {
 
   package func begun() -> Generation {
     let isFull = count == Self.countMask
-    return Generation(word: word &+ Self.step &+ (isFull ? 0 : 1))
+    let next = Generation(word: word &+ Self.step &+ (isFull ? 0 : 1))
+    assert(!next.isQuiet && next != self, "a change that has begun is counted, and moves the word")
+    return next
   }
 
   package func ended() -> Generation {
     // A count of zero: somebody overwrote the table under a writer. One at its end stays.
     let isUncounted = count == 0 || count == Self.countMask
-    return Generation(word: word &+ Self.step &- (isUncounted ? 0 : 1))
+    let next = Generation(word: word &+ Self.step &- (isUncounted ? 0 : 1))
+    assert(next.count == count - (isUncounted ? 0 : 1) && next != self, "one change ends, and moves the word")
+    return next
   }
 }

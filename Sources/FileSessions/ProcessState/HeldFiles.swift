@@ -44,6 +44,7 @@ package final class HeldFiles: Sendable {
     guard owners.canHold(descriptor) else { return descriptor }
     let number = shard(of: digest)
     return withCache(number) { cache in
+      assert([0, UInt8(number + 1)].contains(owners[descriptor]), "a descriptor is held in its session's shard")
       let closing = cache.keep(descriptor, for: digest)
       if let closing { owners[closing] = 0 }
       if closing != descriptor { owners[descriptor] = UInt8(number + 1) }

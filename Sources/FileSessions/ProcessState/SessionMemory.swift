@@ -74,6 +74,7 @@ package struct SessionMemory: Hashable, Sendable {
     makeRoom(for: session.payload.count, at: now)
     guard session.payload.count <= bytesLeft else { return }
     bytesLeft -= session.payload.count
+    assert(bytesLeft >= 0 && places[index].session == nil, "it is bounded, and takes a place that is free")
     tags[index] = digest.first
     places[index] = Place(digest: digest, generation: generation, read: now, session: session, isRecent: true)
   }
@@ -91,6 +92,7 @@ package struct SessionMemory: Hashable, Sendable {
 
   private mutating func forget(_ index: Int) {
     bytesLeft += places[index].session?.payload.count ?? 0
+    assert(bytesLeft <= byteLimit, "nothing is given back twice")
     places[index] = Place()
     tags[index] = 0
   }

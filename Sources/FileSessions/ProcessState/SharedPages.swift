@@ -47,9 +47,15 @@ internal import CFileSessions
       throw SessionError(
         .unsupported, "this file system cannot share memory between processes", systemCall: "mmap", errno: error)
     }
+    assert(Self.size(of: descriptor) >= Int64(offset + length), "the file is as long as what is mapped")
     unsafe self.pages = pages
     self.length = length
     segment = nil
+  }
+
+  private static func size(of descriptor: CInt) -> Int64 {
+    var status = file_sessions_status()
+    return unsafe file_sessions_status_of(descriptor, &status) == 0 ? status.size : 0
   }
 
   deinit {

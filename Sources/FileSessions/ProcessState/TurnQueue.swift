@@ -18,6 +18,11 @@ package struct TurnQueue: Hashable, Sendable {
     var holder: UInt64
     /// A slice, so that the first can be taken off without moving the rest.
     var waiting: ArraySlice<TurnTicket>
+
+    /// Invariants 1 to 3, as far as one domain shows them.
+    var isInOrder: Bool {
+      holders > 0 && (mode == .shared || holders == 1) && (mode == .exclusive || waiting.first?.mode != .shared)
+    }
   }
 
   private var lines: [Line] = []
@@ -37,7 +42,9 @@ package struct TurnQueue: Hashable, Sendable {
       lines[index].holders += 1
       return .granted
     }
+    assert(lines[index].mode == .shared || lines[index].holder != ticket.number, "a ticket enters once")
     lines[index].waiting.append(ticket)
+    assert(lines[index].isInOrder, "who waits has somebody before it that it cannot go with")
     return .queued
   }
 
@@ -47,6 +54,7 @@ package struct TurnQueue: Hashable, Sendable {
     guard let index = index(of: ticket.domain) else { return [] }
     if lines[index].waiting.isEmpty {
       // The usual case, without a look at the queue.
+      assert(lines[index].mode == .shared || lines[index].holder == ticket.number, "who leaves was there")
       lines[index].holders -= 1
       if lines[index].holders == 0 { lines.swapAt(index, lines.count - 1); lines.removeLast() }
       return []
@@ -58,6 +66,7 @@ package struct TurnQueue: Hashable, Sendable {
       guard lines[index].mode == .shared else { return [] }
       return Self.admitShared(to: &lines[index])
     }
+    assert(isHolder || lines[index].mode == .shared, "who leaves was there")
     lines[index].holders -= 1
     guard lines[index].holders == 0 else { return [] }
     return Self.admitNext(to: &lines[index])
@@ -68,13 +77,18 @@ package struct TurnQueue: Hashable, Sendable {
     line.mode = next.mode
     line.holders = 1
     line.holder = next.number
-    return next.mode == .shared ? [next] + admitShared(to: &line) : [next]
+    guard next.mode == .shared else {
+      assert(line.isInOrder, "one exclusive holder, and nobody beside it")
+      return [next]
+    }
+    return [next] + admitShared(to: &line)
   }
 
   private static func admitShared(to line: inout Line) -> [TurnTicket] {
     let admitted = Array(line.waiting.prefix { $0.mode == .shared })
     line.waiting.removeFirst(admitted.count)
     line.holders += admitted.count
+    assert(line.isInOrder, "readers hold it together, and the next is a writer")
     return admitted
   }
 }

@@ -51,6 +51,7 @@ package final class Turnstile: Sendable {
     state.withLock { state in
       Self.discardAfterFork(&state)
       let step = state.queue.enter(ticket)
+      assert(state.parked[ticket] == nil, "a ticket is in one state")
       if step == .queued { state.parked[ticket] = Waiter(waker: nil, deadline: .distantFuture) }
       return step
     }
@@ -62,6 +63,7 @@ package final class Turnstile: Sendable {
       let granted = state.queue.leave(ticket)
       // Who leaves without having waited was never parked with a waker.
       if state.parked.isEmpty { return [] }
+      assert(state.parked[ticket]?.waker == nil, "nobody leaves who is still to be woken")
       state.parked[ticket] = nil
       return granted.compactMap { state.parked.removeValue(forKey: $0)?.waker }
     }
@@ -115,6 +117,7 @@ package final class Turnstile: Sendable {
   private func park(_ ticket: TurnTicket, until deadline: MonotonicTime, _ waker: Waker) {
     let end = state.withLock { state -> End? in
       guard let waiter = state.parked[ticket] else { return .granted }
+      assert(waiter.waker == nil, "a ticket is waited for once")
       // Cancelled before it could be parked.
       if waiter.deadline == .distantPast {
         state.parked[ticket] = nil
@@ -169,7 +172,10 @@ package final class Turnstile: Sendable {
       if state.timer == timer { state.timer = nil }
       let late = state.parked.filter { $0.value.waker != nil && $0.value.deadline <= now }.map(\.key)
       let rest = state.parked.values.lazy.filter { $0.waker != nil && $0.deadline > now }.map(\.deadline)
-      if let next = rest.min() { arm(&state, for: next) }
+      if let next = rest.min() {
+        arm(&state, for: next)
+        assert(next == .distantFuture || state.timer.map { $0 <= next } == true, "a timer is armed for the earliest")
+      }
       return late
     }
     for ticket in late { giveUp(ticket, .timedOut) }

@@ -77,7 +77,9 @@ final class WaitTable: Sendable {
       case .stripe(let number): UInt64(number)
       case .byte(let number): UInt64(bitPattern: number)
       }
-    return Place(index: 1 + Int(number % UInt64(entries)))
+    let place = Place(index: 1 + Int(number % UInt64(entries)))
+    assert(place.index > 0 && place.holder < byteCount / 4, "the first place is the table's own")
+    return place
   }
 
   static var milliseconds: UInt32 {
