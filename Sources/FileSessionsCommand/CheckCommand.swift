@@ -94,7 +94,7 @@ struct CounterexampleReplay {
 
   func run(_ table: Table, into report: inout CheckReport) throws {
     let parent = Self.directory
-    let scratch = try place.scratch { () throws(LabFailure) in try ScratchDirectory(fresh: "replay", in: parent) }
+    let scratch = place.scratch(try ScratchDirectory(fresh: "replay", in: parent))
     let replay = Replay(executable: Executable.path, in: scratch)
     let start = ContinuousClock.now
     var (confirmed, failed): (Int, [String]) = (0, [])

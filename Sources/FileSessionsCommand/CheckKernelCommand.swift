@@ -59,7 +59,7 @@ struct CheckKernelCommand: AsyncParsableCommand {
     let (kinds, seeds, progress) = (try kinds, seed..<seed + count, ProgressLine())
     defer { progress.clear() }
     return try await Interruption.run { place in
-      let scratch = try place.scratch { () throws(LabFailure) in try ScratchDirectory(fresh: "kernel") }
+      let scratch = place.scratch(try ScratchDirectory(fresh: "kernel"))
       let check = KernelCheck([Executable.path, CheckKernelClientCommand.name], kinds, seeds: seeds, in: scratch)
       place.whenAbandoned { check.abandon() }
       progress.show("both kernels make the same calls on \(kinds.map(\.rawValue).joined(separator: ", "))")

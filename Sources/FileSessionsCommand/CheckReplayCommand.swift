@@ -29,7 +29,7 @@ struct CheckReplayCommand: AsyncParsableCommand {
     if !json { try Output.print(text.heading) }
     let parent = directory ?? FileManager.default.temporaryDirectory.path
     let result = try await Interruption.run { [json] place in
-      let scratch = try place.scratch { () throws(LabFailure) in try ScratchDirectory(fresh: "replay", in: parent) }
+      let scratch = place.scratch(try ScratchDirectory(fresh: "replay", in: parent))
       var number = 0
       return try Replay(executable: Executable.path, in: scratch).run(schedule) { line in
         number += 1

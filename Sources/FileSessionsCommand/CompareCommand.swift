@@ -37,9 +37,8 @@ struct CompareCommand: AsyncParsableCommand {
     let progress = ProgressLine()
     defer { progress.clear() }
     let report = try await Interruption.run { [directory] place in
-      let scratch = try place.scratch { () throws(LabFailure) in
-        if let directory { try ScratchDirectory(directory) } else { try ScratchDirectory(fresh: "compare") }
-      }
+      let scratch = place.scratch(
+        try directory.map { try ScratchDirectory($0) } ?? ScratchDirectory(fresh: "compare"))
       let crew = WorkerCrew(place, executable: Executable.path, arguments: [CompareWorkerCommand.name])
       return try await Comparison(plan, in: scratch, crew, progress).run()
     }

@@ -116,9 +116,7 @@ private struct ServerProcessCommand: AsyncParsableCommand {
 extension Workplace {
   /// Where the stores lie: a directory that stays, or for `nil` one that goes.
   fileprivate func demoDirectory(_ path: String?) throws -> ScratchDirectory {
-    try scratch { () throws(LabFailure) in
-      if let path { try ScratchDirectory(kept: path) } else { try ScratchDirectory(fresh: "demo") }
-    }
+    scratch(try path.map { try ScratchDirectory(kept: $0) } ?? ScratchDirectory(fresh: "demo"))
   }
 }
 #endif

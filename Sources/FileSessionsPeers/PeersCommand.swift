@@ -84,13 +84,11 @@ private struct PeersCompareCommand: AsyncParsableCommand {
   }
 
   private func scratches(_ place: Workplace) throws -> [ScratchDirectory] {
-    guard directory.isEmpty else {
-      return try directory.map { path in try place.scratch { try ScratchDirectory(path) } }
-    }
+    guard directory.isEmpty else { return try directory.map { place.scratch(try ScratchDirectory($0)) } }
     let memory = "/dev/shm"
-    let disk = try place.scratch { try ScratchDirectory(fresh: "peers") }
+    let disk = place.scratch(try ScratchDirectory(fresh: "peers"))
     return FileManager.default.isWritableFile(atPath: memory)
-      ? [disk, try place.scratch { try ScratchDirectory(fresh: "peers", in: memory) }] : [disk]
+      ? [disk, place.scratch(try ScratchDirectory(fresh: "peers", in: memory))] : [disk]
   }
 }
 #endif

@@ -15,7 +15,6 @@ package enum Errno {
   package static let interrupted = EINTR
   package static let inputOutput = EIO
   package static let wouldBlock = EWOULDBLOCK
-  package static let noMemory = ENOMEM
   package static let accessDenied = EACCES
   package static let exists = EEXIST
   package static let notDirectory = ENOTDIR

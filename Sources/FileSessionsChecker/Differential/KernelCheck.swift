@@ -18,6 +18,8 @@ package final class KernelCheck: Sendable {
   private let seeds: Range<UInt64>
   private let scratch: ScratchDirectory
   private let state: Mutex<State>
+  /// The file systems that are being made.
+  private let mounts = DispatchGroup()
 
   /// - Parameters:
   ///   - command: the program and arguments that start a `KernelClient`, but for the directory.
@@ -30,8 +32,11 @@ package final class KernelCheck: Sendable {
   /// Lets it come to its end early. What is mounted is unmounted.
   package func stop() { state.withLock { $0.isStopped = true } }
 
-  /// Unmounts what is mounted, under those who still work there.
-  package func abandon() { for ground in state.withLock({ $0.grounds }) { ground.leave() } }
+  /// Unmounts what is mounted, or is about to be, under those who still work there.
+  package func abandon() {
+    mounts.wait()
+    for ground in state.withLock({ $0.grounds }) { ground.leave() }
+  }
 
   /// - Parameter progress: is told how many sequences are done, of how many.
   package func run(_ progress: @escaping @Sendable (Int, Int) -> Void) throws -> [KernelCheckRow] {
@@ -63,16 +68,25 @@ package final class KernelCheck: Sendable {
 
   private func check(_ kind: TestGround.Kind, _ progress: (Int, Int) -> Void) throws -> KernelCheckRow {
     let ground: TestGround
-    do {
-      ground = try TestGround(kind, in: scratch.path)
-    } catch let unavailable as TestGround.Unavailable {
+    do { ground = try mounted(kind) } catch let unavailable as TestGround.Unavailable {
       return KernelCheckRow(kind, notRun: unavailable.reason)
     }
-    state.withLock { $0.grounds.append(ground) }
     // The clients are gone before the mount is.
     defer { ground.leave() }
     let differential = try Differential(command, directory: ground.path)
     return KernelCheckRow(kind, try differential.run(seeds: seeds) { proceeds(kind, $0, progress) })
+  }
+
+  private func mounted(_ kind: TestGround.Kind) throws -> TestGround {
+    let isStopped = state.withLock { state in
+      if !state.isStopped { mounts.enter() }
+      return state.isStopped
+    }
+    guard !isStopped else { throw CancellationError() }
+    defer { mounts.leave() }
+    let ground = try TestGround(kind, in: scratch.path)
+    state.withLock { $0.grounds.append(ground) }
+    return ground
   }
 
   private func proceeds(_ kind: TestGround.Kind, _ count: Differential.Count, _ progress: (Int, Int) -> Void) -> Bool {

@@ -44,12 +44,14 @@ package final class TestGround: Sendable {
 
   /// A loop device goes with its mount.
   func leave() {
-    guard isMounted.withLock({ exchange(&$0, with: false) }) else { return }
-    do {
-      try Self.run(["umount", root])
-    } catch {
-      // Whoever still looks into it does not keep it: it goes when they have gone.
-      try? Self.run(["umount", "--lazy", root])
+    // Under the lock: whoever else asks for it goes on when it is done.
+    isMounted.withLock { isMounted in
+      guard isMounted else { return }
+      isMounted = false
+      do { try Self.run(["umount", root]) } catch {
+        // Whoever still looks into it does not keep it: it goes when they have gone.
+        try? Self.run(["umount", "--lazy", root])
+      }
     }
   }
 

@@ -1,4 +1,3 @@
-#if Hummingbird
 /// What the middleware stores: the program's value, the messages that wait for the next page, and when the cookie was last
 /// sent with a save. (Each save moves the store's deadline on; that the browser's stands still can be told by this alone.)
 package struct SessionEnvelope<Value: Codable & Sendable>: Codable, Sendable {
@@ -32,4 +31,20 @@ package struct SessionEnvelope<Value: Codable & Sendable>: Codable, Sendable {
 private enum EnvelopeKey: String, CodingKey {
   case value, flashes, cookieSent
 }
-#endif
+
+/// A message for the next page that this session is shown.
+public struct Flash: Codable, Hashable, Sendable {
+  /// What your pages tell apart: "info", "error".
+  public var kind: String
+  /// What the visitor is to read. Escape it where it goes into a page.
+  public var text: String
+
+  /// A message.
+  /// - Parameters:
+  ///   - text: what the visitor is to read.
+  ///   - kind: what your pages tell apart.
+  public init(_ text: String, kind: String = "info") {
+    self.text = text
+    self.kind = kind
+  }
+}

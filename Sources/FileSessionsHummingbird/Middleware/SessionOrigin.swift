@@ -44,48 +44,4 @@ struct SessionOrigin<Value: Codable & Sendable>: Sendable {
     logger.error("session cannot be read, and counts as none", metadata: ["reason": "\(error)"])
   }
 }
-
-/// The session as the store had it.
-struct SessionBase: Sendable {
-  let id: SessionID
-  var version: SessionVersion
-  var payload: [UInt8]
-  let expirationTime: Timestamp?
-  let idleTimeout: Duration?
-  let absoluteDeadline: Timestamp?
-  let isRotated: Bool
-
-  init(_ snapshot: SessionSnapshot) {
-    id = snapshot.id
-    version = snapshot.version
-    payload = snapshot.payload
-    expirationTime = snapshot.expirationTime
-    idleTimeout = snapshot.idleTimeout
-    absoluteDeadline = snapshot.absoluteDeadline
-    isRotated = snapshot.isRotated
-  }
-}
-
-/// What the response says about the cookie.
-enum CookieChange: Equatable, Sendable {
-  case none
-  case set(SessionID, lifetime: Duration?)
-  case remove
-}
-
-extension SessionCookie.Presented {
-  var id: SessionID? {
-    guard case .id(let id) = self else { return nil }
-    return id
-  }
-
-  /// What a logout has to end.
-  var ids: [SessionID] {
-    switch self {
-    case .nothing: []
-    case .id(let id): [id]
-    case .unusable(let ids): ids
-    }
-  }
-}
 #endif

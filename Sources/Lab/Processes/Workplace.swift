@@ -90,9 +90,8 @@ package final class Workplace: Sendable {
     state.withLock { state in state.workers.removeAll { worker in ended.contains { $0 === worker } } }
   }
 
-  /// Makes a directory, which goes with the workplace.
-  package func scratch(_ make: () throws(LabFailure) -> ScratchDirectory) throws(LabFailure) -> ScratchDirectory {
-    let directory = try make()
+  /// From here on a directory goes with the workplace.
+  package func scratch(_ directory: ScratchDirectory) -> ScratchDirectory {
     state.withLock { $0.directories.append(directory) }
     return directory
   }
