@@ -53,7 +53,7 @@ static void file_sessions_forked(void) { atomic_fetch_add(&file_sessions_generat
 __attribute__((constructor)) static void file_sessions_watch_forks(void) {
   pthread_atfork(NULL, NULL, file_sessions_forked);
 }
-uint32_t file_sessions_fork_generation(void) {
+uint32_t file_sessions_fork_count(void) {
   return atomic_load_explicit(&file_sessions_generation, memory_order_relaxed);
 }
 

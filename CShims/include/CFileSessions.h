@@ -159,7 +159,7 @@ int file_sessions_random(void *bytes, size_t count);
 int file_sessions_process(void);
 unsigned file_sessions_user(void);
 // How many forks lie between this process and the one that loaded the library; costs no system call.
-uint32_t file_sessions_fork_generation(void);
+uint32_t file_sessions_fork_count(void);
 // Runs `body` once on a thread of its own, which ends with it. pthread_create(3), detached, with a small stack.
 int file_sessions_detach(void (*body)(void *), void *context);
 void file_sessions_sleep(int64_t nanoseconds);

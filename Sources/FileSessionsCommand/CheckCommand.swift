@@ -30,7 +30,7 @@ struct CheckTableCommand: AsyncParsableCommand {
   var quick = false
 
   @Option(help: "Give a scenario up at so many states, and say so.")
-  var bound: Int = Table.bound
+  var bound: Int = GuaranteeTable.bound
 
   @Flag(inversion: .prefixedNo, help: "Play every counterexample on this system's kernel.")
   var replay = true
@@ -59,7 +59,7 @@ struct CheckTableCommand: AsyncParsableCommand {
     defer { progress.clear() }
     let (table, report) = try await Interruption.run { [quick, bound, replay] place in
       let start = ContinuousClock.now
-      let table = await Table.compute(chosen, isQuick: quick, bound: bound) { done, all in
+      let table = await GuaranteeTable.compute(chosen, isQuick: quick, bound: bound) { done, all in
         progress.show("\(done) of \(all) explored")
       }
       try Task.checkCancellation()
@@ -92,7 +92,7 @@ struct CounterexampleReplay {
   let progress: ProgressLine
   let place: Workplace
 
-  func run(_ table: Table, into report: inout CheckReport) throws {
+  func run(_ table: GuaranteeTable, into report: inout CheckReport) throws {
     let parent = Self.directory
     let scratch = place.scratch(try ScratchDirectory(fresh: "replay", in: parent))
     let replay = Replay(executable: Executable.path, in: scratch)

@@ -24,7 +24,7 @@ struct CheckExplainCommand: AsyncParsableCommand {
     defer { progress.clear() }
     let rows = try await Interruption.run { _ in
       progress.show("\(found): exploring")
-      return await Table.compute([found], isQuick: false).rows
+      return await GuaranteeTable.compute([found], isQuick: false).rows
     }
     progress.clear()
     if json { return try Output.print(Output.json(rows.flatMap(\.explanations).map(CheckReport.ViolationReport.init))) }
@@ -41,7 +41,7 @@ struct SoundnessText {
   private let strategy: FileSessionStore.Strategy
   private let row: CheckReport.RowReport
 
-  init(_ strategy: FileSessionStore.Strategy, _ row: Row) {
+  init(_ strategy: FileSessionStore.Strategy, _ row: StrategyResult) {
     self.strategy = strategy
     self.row = CheckReport.RowReport(row)
   }

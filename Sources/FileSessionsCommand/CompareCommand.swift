@@ -24,7 +24,7 @@ struct CompareCommand: AsyncParsableCommand {
   @Option(help: "Presets or definitions, with commas between them; all presets by default.")
   var strategies: String?
 
-  @OptionGroup var load: LoadOptions
+  @OptionGroup var load: WorkloadOptions
 
   @OptionGroup var results: ReportOptions
 
@@ -57,7 +57,7 @@ struct CompareWorkerCommand: AsyncParsableCommand {
 }
 
 /// How hard the strategies are worked.
-struct LoadOptions: ParsableArguments {
+struct WorkloadOptions: ParsableArguments {
   enum Durability: String, ExpressibleByArgument, CaseIterable {
     case none, data, full
 

@@ -8,7 +8,8 @@ package struct DemoCommand: AsyncParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "demo",
     abstract: "The page that lost its users in 2008, on two server processes with one store directory.",
-    subcommands: [ServeCommand.self, LoadCommand.self, ServerProcessCommand.self], defaultSubcommand: ServeCommand.self)
+    subcommands: [ServeCommand.self, LoadTestCommand.self, ServerProcessCommand.self],
+    defaultSubcommand: ServeCommand.self)
 
   package init() {}
 }
@@ -49,7 +50,7 @@ private struct ServeCommand: AsyncParsableCommand {
   }
 }
 
-private struct LoadCommand: AsyncParsableCommand {
+private struct LoadTestCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "load",
     abstract: "Requests per second with sessions in memory and in files, by wrk, and whether any was lost.")
@@ -75,18 +76,18 @@ private struct LoadCommand: AsyncParsableCommand {
 
   func run() async throws {
     let files = try ResultFiles("load", json: results.output)
-    var plan = quick ? LoadPlan.quick : LoadPlan()
+    var plan = quick ? LoadTestPlan.quick : LoadTestPlan()
     plan.rounds = rounds ?? plan.rounds
     plan.seconds = seconds ?? plan.seconds
     let progress = ProgressLine()
     defer { progress.clear() }
     let report = try await Interruption.run { [plan, directory] place in
       let path = try place.demoDirectory(directory).path
-      return try await LoadRun(plan: plan, place: place, directory: path, progress: progress).run()
+      return try await LoadTestRun(plan: plan, place: place, directory: path, progress: progress).run()
     }
     progress.clear()
     try files.write(report)
-    try results.show(report, files) { LoadTable(report: report, isColoured: $0).text }
+    try results.show(report, files) { LoadTestTable(report: report, isColoured: $0).text }
     if !report.isSound { throw ExitStatus.finding }
   }
 }
@@ -104,8 +105,8 @@ private struct ServerProcessCommand: AsyncParsableCommand {
   func run() async throws {
     let ready: @Sendable (Int) -> Void = { port in try? Output.print("\(port)\n") }
     if let sessions {
-      let sessions = try LoadSessions(file: sessions)
-      try await LoadServer(directory: directory, host: host, port: port, sessions: sessions).run(ready)
+      let sessions = try LoadTestSessions(file: sessions)
+      try await LoadTestServer(directory: directory, host: host, port: port, sessions: sessions).run(ready)
     } else {
       EndOfInput.terminate()
       try await DemoServer(number: 2, directory: directory, host: host, port: port, otherPort: nil).run(ready)

@@ -4,8 +4,8 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// Payloads as JSON, with sorted keys: equal values are equal bytes (but for sets, and dictionaries whose keys are neither
-/// strings nor integers), so that a store can leave alone what is there already.
+/// Payloads as JSON, with sorted keys: equal values are equal bytes (but for sets, and dictionaries whose keys are
+/// neither strings nor integers), so that a store can leave alone what is there already.
 package struct JSONCoding: Sendable {
   private let encoder: JSONEncoder
   private let decoder = JSONDecoder()

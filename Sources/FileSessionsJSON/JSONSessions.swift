@@ -10,8 +10,9 @@ public import FileSessions
 /// ```
 ///
 /// Each verb promises what the store's own does, and throws besides the store's errors `SessionFormatError` where a
-/// payload does not decode, and `EncodingError` where a value cannot be written as JSON (a number that is not finite). Nor
-/// is a store believed everything: a session that is over is none, and another one than was asked for is `invalidAnswer`.
+/// payload does not decode, and `EncodingError` where a value cannot be written as JSON (a number that is not finite).
+/// Nor is a store believed everything: a session that is over is none, and another one than was asked for is
+/// `invalidAnswer`.
 public struct JSONSessions<Value: Codable & Sendable>: Sendable {
   /// For what has no value: `sweep`, `close`.
   public let store: any SessionStore
@@ -56,8 +57,8 @@ public struct JSONSessions<Value: Codable & Sendable>: Sendable {
     try await store.save(coding.encode(value), for: id, ifVersion: ifVersion, lifetime: lifetime)
   }
 
-  /// Makes a session, also one that was deleted a moment ago, or replaces its value; the deadlines of one that exists stay
-  /// unless `lifetime` says otherwise.
+  /// Makes a session, also one that was deleted a moment ago, or replaces its value; the deadlines of one that exists
+  /// stay unless `lifetime` says otherwise.
   @discardableResult
   public func put(_ value: Value, for id: SessionID, lifetime: SessionLifetime? = nil) async throws -> SessionVersion {
     try await store.put(coding.encode(value), for: id, lifetime: lifetime)

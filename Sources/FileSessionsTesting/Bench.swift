@@ -39,8 +39,8 @@ struct Bench: Sendable {
     throw failure("\(expected) from \(what)", "no error")
   }
 
-  /// Lets other tasks come as far as they can. No check depends on how far that is: a store that keeps its promises passes
-  /// whatever the order, and one that does not is more likely to be caught.
+  /// Lets other tasks come as far as they can. No check depends on how far that is: a store that keeps its promises
+  /// passes whatever the order, and one that does not is more likely to be caught.
   func letOthersRun() async { for _ in 0..<50 { await Task.yield() } }
 
   static func text(_ payload: [UInt8]?) -> String {

@@ -1,6 +1,7 @@
 public import FileSessions
 
-/// The cookies that one browser keeps, by RFC 6265, with what its successor says on `Secure`, `__Host-` and `__Secure-`.
+/// The cookies that one browser keeps, by RFC 6265, with what its successor says on `Secure`, `__Host-` and
+/// `__Secure-`.
 ///
 /// It sends nothing: give it the `Set-Cookie` fields of each response, and send the `Cookie` field that it answers.
 ///

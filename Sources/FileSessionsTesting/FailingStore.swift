@@ -78,7 +78,8 @@ public final class FailingStore<Base: SessionStore>: SessionStore {
   }
 
   /// Lets calls be done and answered wrongly: `create`, `load`, `save` and `put` in what they return, `update` and both
-  /// locks in what they hand to their closure, and a save under the lock in what it returns. Others have no such answer.
+  /// locks in what they hand to their closure, and a save under the lock in what it returns. Others have no such
+  /// answer.
   /// - Parameters:
   ///   - verbs: which calls.
   ///   - answer: what they answer. Where that has no place, as a deadline has none in a version, the answer is right.

@@ -3,8 +3,8 @@ public import FileSessions
 /// A process that works on the same sessions as the store under check, and can be killed: what
 /// `SessionStoreConformance.runKilledClient` needs.
 public protocol KillableClient: Sendable {
-  /// Has the process take a session's lock and save the two payloads under it, in turns, until it is killed. Returns when
-  /// the first save is acknowledged.
+  /// Has the process take a session's lock and save the two payloads under it, in turns, until it is killed. Returns
+  /// when the first save is acknowledged.
   ///
   /// The payloads are a few thousand letters each (ASCII), so that a command of one line can carry them.
   nonisolated(nonsending) func saveInTurns(_ first: [UInt8], _ second: [UInt8], for id: SessionID) async throws
@@ -17,10 +17,10 @@ extension SessionStoreConformance {
   /// Checks that a process which is killed in the middle of a save under the lock leaves a whole value, and the lock to
   /// the next who wants it.
   ///
-  /// Where a kill meets the process is chance, so run it several times; or let `kill` choose a moment, as by a process that
-  /// ends at a certain write. A store that takes its locks on time has to have them run out within `patience`.
-  /// - Parameter start: starts a process on the same sessions as this store. Its clock does not matter: the session has no
-  ///   deadline.
+  /// Where a kill meets the process is chance, so run it several times; or let `kill` choose a moment, as by a process
+  /// that ends at a certain write. A store that takes its locks on time has to have them run out within `patience`.
+  /// - Parameter start: starts a process on the same sessions as this store. Its clock does not matter: the session has
+  ///   no deadline.
   /// - Throws: what was not kept, as a failure of the check "killed client".
   public nonisolated(nonsending) func runKilledClient<Client: KillableClient>(
     _ start: nonisolated(nonsending) (Store) async throws -> Client

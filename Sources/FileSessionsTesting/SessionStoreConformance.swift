@@ -13,11 +13,12 @@ public import FileSessions
 ///
 /// A program does the same with `for failure in await conformance.run() { print(failure) }`.
 ///
-/// The store has to take payloads of 64 KiB, and to move the idle deadline on a touch that comes when nine tenths of the
-/// lifetime are over. A store that never grants a lock is given up after `patience`, if it minds time-outs and cancellation.
+/// The store has to take payloads of 64 KiB, and to move the idle deadline on a touch that comes when nine tenths of
+/// the lifetime are over. A store that never grants a lock is given up after `patience`, if it minds time-outs and
+/// cancellation.
 ///
-/// `ConformanceCheck.all` knows one process. Where others can work on the same sessions, `runKilledClient` asks what becomes
-/// of them when one of those is killed.
+/// `ConformanceCheck.all` knows one process. Where others can work on the same sessions, `runKilledClient` asks what
+/// becomes of them when one of those is killed.
 public struct SessionStoreConformance<Store: SessionStore>: Sendable {
   private let scope:
     @Sendable (
@@ -28,11 +29,12 @@ public struct SessionStoreConformance<Store: SessionStore>: Sendable {
 
   /// For stores that leave nothing behind.
   /// - Parameters:
-  ///   - code: what an error of the store means; by default, the code of a `SessionError`. For stores with errors of their
-  ///     own.
-  ///   - patience: how long a lock is waited for that has to be granted. It is no measure: a busy machine may take its time.
-  ///   - make: makes a store without sessions, which takes the time from this clock, and gives this lifetime to sessions
-  ///     that are created without one. The store is closed after the check.
+  ///   - code: what an error of the store means; by default, the code of a `SessionError`. For stores with errors of
+  ///     their own.
+  ///   - patience: how long a lock is waited for that has to be granted. It is no measure: a busy machine may take its
+  ///     time.
+  ///   - make: makes a store without sessions, which takes the time from this clock, and gives this lifetime to
+  ///     sessions that are created without one. The store is closed after the check.
   public init(
     code: @escaping @Sendable (any Error) -> SessionError.Code? = { ($0 as? SessionError)?.code },
     patience: Duration = .seconds(30),
@@ -47,8 +49,8 @@ public struct SessionStoreConformance<Store: SessionStore>: Sendable {
   /// - Parameters:
   ///   - code: as in `init(code:patience:make:)`.
   ///   - patience: as in `init(code:patience:make:)`.
-  ///   - scope: makes a store as in `init(code:patience:make:)`, calls its last argument with it, and clears away. The store is
-  ///     closed by then, and nothing is thrown by the call.
+  ///   - scope: makes a store as in `init(code:patience:make:)`, calls its last argument with it, and clears away. The
+  ///     store is closed by then, and nothing is thrown by the call.
   public init(
     code: @escaping @Sendable (any Error) -> SessionError.Code? = { ($0 as? SessionError)?.code },
     patience: Duration = .seconds(30),

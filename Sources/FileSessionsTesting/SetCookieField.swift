@@ -1,7 +1,7 @@
 internal import FileSessions
 
-/// A `Set-Cookie` field, taken apart as browsers do: what makes no sense in it is passed over, and of an attribute that is
-/// said twice the last one counts (RFC 6265, section 5.2).
+/// A `Set-Cookie` field, taken apart as browsers do: what makes no sense in it is passed over, and of an attribute that
+/// is said twice the last one counts (RFC 6265, section 5.2).
 struct SetCookieField {
   private typealias Bytes = Substring.UTF8View
 

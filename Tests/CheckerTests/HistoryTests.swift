@@ -10,7 +10,7 @@ struct HistoryTests {
   private static func entry(
     _ verb: Operation.Verb, _ client: Int, after before: [Int] = [], _ outcome: Outcome?
   ) -> History.Entry {
-    let bits = before.reduce(UInt16(0)) { $0 | 1 << UInt16($1 * World.operationLimit) }
+    let bits = before.reduce(UInt16(0)) { $0 | 1 << UInt16($1 * KernelState.operationLimit) }
     return History.Entry(operation: Operation(verb: verb, client: client, place: 0), before: bits, outcome: outcome)
   }
 

@@ -7,8 +7,9 @@ import Testing
 
 /// Whether the comparison of the simulated kernel with the real one is one: it has to find a kernel that is wrong.
 @Suite struct KernelDifferenceTests {
-  /// What no sequence of whole calls shows. These are about what happens within a call, about turns and shared counters,
-  /// which are not the kernel's, and about the number that a new inode gets, which every file system is free in.
+  /// What no sequence of whole calls shows. These are about what happens within a call, about turns and shared
+  /// counters, which are not the kernel's, and about the number that a new inode gets, which every file system is free
+  /// in.
   static let unseen: Set<KernelMutation> = [
     .turnsAlwaysGranted, .renameInTwoSteps, .inodesNeverReused, .readsAreWhole, .writesAreWhole,
     .readsAndWritesAreWhole, .changesAreNotCounted,

@@ -3,8 +3,8 @@ import Testing
 
 @testable import FileSessionsChecker
 
-/// A simulated kernel that is wrong in one way changes what is found. (What a schedule cannot show, such as an unlock that
-/// does nothing before a close, the comparison with the real kernel does.)
+/// A simulated kernel that is wrong in one way changes what is found. (What a schedule cannot show, such as an unlock
+/// that does nothing before a close, the comparison with the real kernel does.)
 @Suite("The simulated kernel matters")
 struct KernelMutantTests {
   struct Case: Sendable, CustomTestStringConvertible {
@@ -58,8 +58,8 @@ struct KernelMutantTests {
 
   private static let ranges = "byte-range:posix,rename,lock-free"
 
-  /// B closes the file of the locks while A has locked another byte of it: by the rules of POSIX that takes A's lock away, and
-  /// lets C in. The registry keeps the descriptor open instead.
+  /// B closes the file of the locks while A has locked another byte of it: by the rules of POSIX that takes A's lock
+  /// away, and lets C in. The registry keeps the descriptor open instead.
   @Test("Without the registry, a thread's close lets another process in")
   func registry() throws {
     let strategy = try FileSessionStore.Strategy(Self.ranges)
@@ -81,7 +81,8 @@ struct KernelMutantTests {
     #expect(kinds(strategy, scenario, .readsAndWritesAreWhole) == [])
   }
 
-  /// The number of an inode is no version: another value may have got it. Where numbers never come back it would be one.
+  /// The number of an inode is no version: another value may have got it. Where numbers never come back it would be
+  /// one.
   @Test("Numbers of inodes come back")
   func inodes() {
     let scenario = Self.live([.saveIfUnchanged], [.save, .save])
@@ -118,8 +119,8 @@ struct KernelMutantTests {
     #expect(!kinds(.lockFile, scenario, .writesAreWhole).contains(.tornRead))
   }
 
-  /// Why a store asks for a turn before it asks the kernel: two threads that share an open file description are both
-  /// granted its flock.
+  /// Why a store asks for a local lock before it asks the kernel: two threads that share an open file description are
+  /// both granted its flock.
   @Test("With turns, threads that share descriptions lose nothing", arguments: ["lockFileRename", "lockFile"])
   func turns(_ text: String) throws {
     let strategy = try FileSessionStore.Strategy(text)

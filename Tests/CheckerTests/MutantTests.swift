@@ -41,7 +41,7 @@ struct MutantTests {
       mutation: .secondTryTakesNoLock, strategy: "lockFileRename", scenario: live([.update], [.update]).givingUp(),
       violation: .lostUpdate),
     Case(
-      mutation: .turnIsKept, strategy: "lockFileRename",
+      mutation: .localLockIsKept, strategy: "lockFileRename",
       scenario: live([.update], [.update], [.update]).among(.threads).givingUp(), violation: .blocked),
     Case(
       mutation: .lockIsReleasedAtOnce, strategy: "lockFileRename", scenario: live([.update], [.update]),
@@ -155,9 +155,9 @@ struct MutantTests {
     #expect(findings(strategy, Self.live([.save], [.load]), nil).contains { $0.violation == .tornRead })
   }
 
-  /// The last ones leave out what something else makes up for, as long as no descriptor is kept between two operations: the
-  /// re-check for a tombstone and a moved record, the sweep and the next holder for what is left, the checksum at the end of
-  /// a record for a torn slot that is written over.
+  /// The last ones leave out what something else makes up for, as long as no descriptor is kept between two operations:
+  /// the re-check for a tombstone and a moved record, the sweep and the next holder for what is left, the checksum at
+  /// the end of a record for a torn slot that is written over.
   static let equivalent: [EngineMutation] = [
     .asksTwice, .readsTwice, .lockIsKept, .noTombstone, .noMovedRecord, .lockFileIsLeft, .noLookBeforeLockFile,
     .changeIsNotEnded, .tornSlotStays,

@@ -6,8 +6,8 @@ import Testing
 struct PinFileTests {
   private static let strategy = FileSessionStore.Strategy.byteRangeRename
 
-  private static func table() async -> Table {
-    await Table.compute([strategy, .unlocked(.exchange)], isQuick: true, bound: 400)
+  private static func table() async -> GuaranteeTable {
+    await GuaranteeTable.compute([strategy, .unlocked(.exchange)], isQuick: true, bound: 400)
   }
 
   @Test("Read again, they are the same, and nothing differs")

@@ -26,7 +26,7 @@ struct PinTests {
     let automaton = Automaton(preset.strategy, SimulatedKernel())
     for programs in Self.programs {
       let scenario = Scenario(beginning: .live, programs: programs, kills: 1)
-      let line = Pins.Line(Cell(automaton, scenario, bound: 1_000_000))
+      let line = Pins.Line(ScenarioResult(automaton, scenario, bound: 1_000_000))
       #expect(entry.cells.contains(line), "\(line)")
     }
   }
@@ -34,7 +34,7 @@ struct PinTests {
   @Test("Every preset is pinned, and every combination")
   func complete() throws {
     let pins = try Pins(String(contentsOfFile: Self.path, encoding: .utf8))
-    let groups = Table.groups(FileSessionStore.Strategy.all)
+    let groups = GuaranteeTable.groups(FileSessionStore.Strategy.all)
     #expect(pins.entries.map(\.strategy.name) == groups.map { "\($0[0])" })
     #expect(pins.entries.count { !$0.cells.isEmpty } == FileSessionStore.Strategy.presets.count)
   }

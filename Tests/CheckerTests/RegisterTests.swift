@@ -2,7 +2,8 @@ import Testing
 
 @testable import FileSessionsChecker
 
-/// The sequential specification of what is more than one write: two saves under one lock, a save for a version, a rotation.
+/// The sequential specification of what is more than one write: two saves under one lock, a save for a version, a
+/// rotation.
 @Suite("Registers")
 struct RegisterTests {
   private static let initial = Operation.initialPayload
@@ -14,7 +15,7 @@ struct RegisterTests {
   private static func entries(
     _ verb: Operation.Verb, _ client: Int, after before: [Int] = [], _ outcome: Outcome?
   ) -> [History.Entry] {
-    let bits = before.reduce(UInt16(0)) { $0 | 1 << UInt16($1 * World.operationLimit) }
+    let bits = before.reduce(UInt16(0)) { $0 | 1 << UInt16($1 * KernelState.operationLimit) }
     return (0..<(verb == .saveTwice ? 2 : 1)).map { part in
       History.Entry(operation: operation(verb, client), before: bits, outcome: outcome, part: part)
     }

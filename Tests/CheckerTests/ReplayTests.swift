@@ -64,7 +64,7 @@ struct ReplayTests {
 
   /// One client after the other, as far as each comes.
   private static func oneAfterAnother(_ strategy: FileSessionStore.Strategy, _ scenario: Scenario) -> Token {
-    let play = Play(Automaton(strategy, SimulatedKernel()), scenario)
+    let play = TransitionSystem(Automaton(strategy, SimulatedKernel()), scenario)
     var (world, moves) = (play.beginning(), [Move]())
     for client in scenario.programs.indices {
       while play.isPossible(.step(client), in: world) {
@@ -88,7 +88,7 @@ struct ReplayTests {
 
   /// The number of the first move that cannot be made.
   private static func firstImpossible(_ token: Token) -> Int? {
-    let play = Play(Automaton(token.strategy, SimulatedKernel()), token.scenario)
+    let play = TransitionSystem(Automaton(token.strategy, SimulatedKernel()), token.scenario)
     var world = play.beginning()
     for (index, move) in token.moves.enumerated() {
       guard play.isPossible(move, in: world) else { return index + 1 }

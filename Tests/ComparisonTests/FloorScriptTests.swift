@@ -34,11 +34,11 @@ struct FloorScriptTests {
 
   /// Two operations, recorded here and not by what is tested.
   private static func trace(of verb: FloorVerb, in fixture: FloorFixture) throws -> [SystemEvent] {
-    let (recorder, turnstile, place) = (Recorder(), Turnstile(), fixture.place)
-    let memory = StoreMemory(place.configuration)
+    let (recorder, localLocks, place) = (Recorder(), LocalLockTable(), fixture.place)
+    let memory = ProcessState(place.configuration)
     let core = try StoreCore(
       directory: place.directory, configuration: place.configuration,
-      system: InterceptedSystem(Kernel(turnstile: turnstile, memory: memory), recorder), turnstile: turnstile,
+      system: InterceptedSystem(Kernel(localLocks: localLocks, memory: memory), recorder), localLocks: localLocks,
       memory: memory)
     try core.updateBlocking(place.id) { $0.payload[1] = 7 }
     let opening = recorder.events.count

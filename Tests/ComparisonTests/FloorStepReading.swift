@@ -70,8 +70,9 @@ enum FloorStepReading {
     case .unlink(let name, _): return FloorStep("unlinkat", name: "\(name)", answer: answer)
     case .lock(let file, let kind, let mode): return lock(file, kind, flags: mode == .exclusive ? 1 : 0)
     case .unlock(let file, let kind): return lock(file, kind, flags: 2)
-    case .now, .random, .forkGeneration, .heldDescriptor, .keep, .generation, .note, .recall, .remember, .enterTurn,
-      .leaveTurn:
+    case .now, .random, .forkCount, .heldDescriptor, .keep, .changeCounter, .note, .readCache, .writeCache,
+      .requestLocalLock,
+      .releaseLocalLock:
       return nil
     case .list, .holder: return FloorStep("not to be repeated")
     }

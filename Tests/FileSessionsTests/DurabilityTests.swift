@@ -18,7 +18,8 @@ struct DurabilityTests {
         fixture.kernel,
         FaultInjector { request in
           guard case .synchronize = request, isArmed.value else { return nil }
-          // The last sync of an operation is the one after its effect: for a rename the directory's, in slots the file's.
+          // The last sync of an operation is the one after its effect: for a rename the directory's, in slots the
+          // file's.
           if !isSlots, case .synchronize(_, .data) = request { return nil }
           isArmed.change { $0 = false }
           return .fail(Errno.inputOutput)
@@ -26,15 +27,15 @@ struct DurabilityTests {
   }
 
   private func save<System>(
-    _ bytes: String, _ held: inout Held<System>, _ workspace: Workspace
-  ) throws(Stop) -> RecordHeader {
+    _ bytes: String, _ held: inout LockedRecord<System>, _ workspace: Workspace
+  ) throws(PhaseExit) -> RecordHeader {
     let payload = Array(bytes.utf8)
     workspace.setPayload(payload.span)
     return try held.save(ifVersion: nil, nil, workspace)
   }
 
-  /// That the value is visible says nothing of whether it survives: after a failed sync the kernel has dropped the pages, and
-  /// a save of the same value must not be told that all is well.
+  /// That the value is visible says nothing of whether it survives: after a failed sync the kernel has dropped the
+  /// pages, and a save of the same value must not be told that all is well.
   @Test("A save of the same payload is written and synchronised again where it has to be durable", arguments: sound)
   func samePayload(_ strategy: FileSessionStore.Strategy) throws {
     for (durability, isWritten) in [(FileSessionStore.Durability.none, false), (.data, true), (.full, true)] {
@@ -62,9 +63,9 @@ struct DurabilityTests {
     try EngineOperation.save.prepare(fixture)
     let (isArmed, workspace) = (LockedValue(false), Workspace())
     let engine = engine(fixture, isArmed)
-    var held = try engine.beginLive(.change, Self.id, .alone(Self.id), workspace)
+    var held = try engine.beginLive(.modify, Self.id, .alone(Self.id), workspace)
     isArmed.change { $0 = true }
-    #expect(throws: Stop.failed(.durabilityUnknown(.synchronize, error: Errno.inputOutput))) {
+    #expect(throws: PhaseExit.failed(.durabilityUnknown(.synchronize, error: Errno.inputOutput))) {
       _ = try save("A", &held, workspace)
     }
     guard case .found(let visible, _) = held.record else {
@@ -88,12 +89,12 @@ struct DurabilityTests {
     try EngineOperation.save.prepare(fixture)
     let (isArmed, workspace) = (LockedValue(false), Workspace())
     let engine = engine(fixture, isArmed)
-    var held = try engine.beginLive(.change, Self.id, .alone(Self.id), workspace)
+    var held = try engine.beginLive(.modify, Self.id, .alone(Self.id), workspace)
     isArmed.change { $0 = true }
     do { try held.delete(workspace) } catch {
       #expect(error == .failed(.durabilityUnknown(.synchronize, error: Errno.inputOutput)))
     }
-    #expect(throws: Stop.failed(.notFound)) { _ = try save("zombie", &held, workspace) }
+    #expect(throws: PhaseExit.failed(.notFound)) { _ = try save("zombie", &held, workspace) }
     held.release()
     #expect(try fixture.plain.look(Self.id, Workspace()) == .absent)
     if strategy.guarantees.contains(.leavesNothingBehind) {
@@ -116,8 +117,8 @@ struct DurabilityTests {
             count.change { $0 += 1 }
             return count.value == failing + 1 ? .fail(Errno.inputOutput) : nil
           }))
-      var error: Stop?
-      do throws(Stop) {
+      var error: PhaseExit?
+      do throws(PhaseExit) {
         _ = try engine.rotate(
           Self.id, to: EngineOperation.successor, .frozen, grace: .seconds(5), .alone(Self.id), Workspace())
       } catch let stop {
@@ -226,7 +227,7 @@ struct DamageTests {
         return offset < 4000 ? .short(4000 - offset) : .fail(Errno.inputOutput)
       })
     let broken = fixture.engine(system)
-    let expected = Stop.failed(.system(.read, error: Errno.inputOutput))
+    let expected = PhaseExit.failed(.system(.read, error: Errno.inputOutput))
     workspace.setPayload([1].span)
     #expect(throws: expected) { try broken.look(Self.id, workspace) }
     #expect(throws: expected) { try broken.create(Self.id, EngineOperation.lifetime, .alone(Self.id), workspace) }

@@ -18,7 +18,7 @@ final class EngineFixture {
     directory = try TemporaryDirectory()
     descriptor = unsafe directory.path.withCString { unsafe file_sessions_open_directory($0) }
     let clock = clock
-    kernel = Kernel(turnstile: Turnstile(), clock: .custom { clock.now })
+    kernel = Kernel(localLocks: LocalLockTable(), clock: .custom { clock.now })
     rules = Engine<Kernel>.Rules(
       strategy: strategy, durability: durability, maximumPayloadByteCount: 1 << 16, touchCoalescingThousandths: 0)
   }
@@ -28,15 +28,15 @@ final class EngineFixture {
     _ = file_sessions_close(descriptor)
   }
 
-  private var held: Held<Kernel>?
+  private var held: LockedRecord<Kernel>?
 
   /// Lets somebody else hold the session's lock, for as long as the fixture lives.
   func holdLock(_ digest: SessionDigest) throws {
-    held = try plain.begin(.change, digest, .alone(digest), Workspace())
+    held = try plain.begin(.modify, digest, .alone(digest), Workspace())
   }
 
   /// An engine of the same rules over another system.
-  func engine<System: SystemCalls>(_ system: System) -> Engine<System> {
+  func engine<System: OperationEnvironment>(_ system: System) -> Engine<System> {
     Engine(
       system: system, directory: descriptor,
       rules: .init(
@@ -52,10 +52,10 @@ final class EngineFixture {
 
 extension Engine {
   /// Loads as a store does: without a lock, and under it where that does not settle it.
-  func look(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> Standing {
-    switch try glance(digest, workspace) {
-    case .settled(let standing): return standing
-    case .unsettled: return try settle(digest, .alone(digest, .shared), workspace).standing
+  func look(_ digest: SessionDigest, _ workspace: Workspace) throws(PhaseExit) -> RecordState {
+    switch try readWithoutLock(digest, workspace) {
+    case .settled(let recordState): return recordState
+    case .unsettled: return try readUnderSharedLock(digest, .alone(digest, .shared), workspace).recordState
     }
   }
 }
@@ -74,10 +74,10 @@ final class LockedValue<Value: Sendable>: @unchecked Sendable {
   func change<Result>(_ body: (inout Value) -> Result) -> Result { lock.withLock { body(&stored) } }
 }
 
-extension Turn {
+extension LocalLockGrant {
   /// For tests of single phases: nobody else is in this process's queue.
-  static func alone(_ digest: SessionDigest, _ mode: LockMode = .exclusive) -> Turn {
-    Turn(granted: TurnTicket(domain: .session(digest), mode: mode, number: 0))
+  static func alone(_ digest: SessionDigest, _ mode: LockMode = .exclusive) -> LocalLockGrant {
+    LocalLockGrant(granted: LocalLockRequest(domain: .session(digest), mode: mode, number: 0))
   }
 }
 

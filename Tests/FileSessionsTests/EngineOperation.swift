@@ -37,15 +37,15 @@ enum EngineOperation: String, CaseIterable, Sendable {
     }
     let workspace = Workspace()
     workspace.setPayload(Array("the first value".utf8).span)
-    let turn = Turn.alone(Self.digest)
-    _ = try fixture.plain.create(Self.digest, Self.lifetime, turn, workspace)
+    let grant = LocalLockGrant.alone(Self.digest)
+    _ = try fixture.plain.create(Self.digest, Self.lifetime, grant, workspace)
     switch self {
     case .createOverExpired, .putOverExpired, .saveExpired, .loadExpired, .settleExpired, .sweepExpired:
       fixture.clock.advance(by: .seconds(61))
     case .createOverDamaged, .saveDamaged, .deleteDamaged, .loadDamaged, .sweepDamaged, .repair:
       try damage(fixture)
     case .putRotated, .saveRotated, .deleteRotated, .deleteSuccessorGone, .loadRotated:
-      _ = try fixture.plain.rotate(Self.digest, to: Self.successor, .frozen, grace: .seconds(10), turn, workspace)
+      _ = try fixture.plain.rotate(Self.digest, to: Self.successor, .frozen, grace: .seconds(10), grant, workspace)
     case .lockHeld: try fixture.holdLock(Self.digest)
     default: fixture.clock.advance(by: .seconds(1))
     }
@@ -55,7 +55,7 @@ enum EngineOperation: String, CaseIterable, Sendable {
   private func damage(_ fixture: EngineFixture) throws {
     if self == .repair {
       fixture.workspace.setPayload(Array("a second value".utf8).span)
-      _ = try fixture.plain.save(Self.digest, ifVersion: nil, nil, Turn.alone(Self.digest), fixture.workspace)
+      _ = try fixture.plain.save(Self.digest, ifVersion: nil, nil, LocalLockGrant.alone(Self.digest), fixture.workspace)
     }
     let url = URL(fileURLWithPath: fixture.path(of: Self.digest))
     var bytes = try Data(contentsOf: url)
@@ -66,51 +66,51 @@ enum EngineOperation: String, CaseIterable, Sendable {
   /// Runs it, and says how it ended.
   func perform<System>(_ engine: Engine<System>, _ workspace: Workspace) -> String {
     workspace.setPayload(Array(repeating: 0x61, count: self == .saveLarger ? 9000 : 40).span)
-    do throws(Stop) {
-      return try attempt(engine, Turn.alone(Self.digest), workspace)
+    do throws(PhaseExit) {
+      return try attempt(engine, LocalLockGrant.alone(Self.digest), workspace)
     } catch {
       return "\(error)"
     }
   }
 
   private func attempt<System>(
-    _ engine: Engine<System>, _ turn: borrowing Turn, _ workspace: Workspace
-  ) throws(Stop) -> String {
+    _ engine: Engine<System>, _ grant: borrowing LocalLockGrant, _ workspace: Workspace
+  ) throws(PhaseExit) -> String {
     let digest = Self.digest
     switch self {
     case .createAbsent, .createDuplicate, .createOverExpired, .createOverDamaged, .lockHeld:
-      return "\(try engine.create(digest, Self.lifetime, turn, workspace))"
+      return "\(try engine.create(digest, Self.lifetime, grant, workspace))"
     case .putAbsent, .putLive, .putOverExpired, .putRotated:
-      return "\(try engine.put(digest, nil, initial: Self.lifetime, turn, workspace))"
+      return "\(try engine.put(digest, nil, initial: Self.lifetime, grant, workspace))"
     case .save, .saveAbsent, .saveExpired, .saveRotated, .saveDamaged, .saveLarger:
-      return "\(try engine.save(digest, ifVersion: nil, nil, turn, workspace))"
+      return "\(try engine.save(digest, ifVersion: nil, nil, grant, workspace))"
     case .saveConflict:
-      return "\(try engine.save(digest, ifVersion: .init(incarnation: 1, counter: 1), nil, turn, workspace))"
+      return "\(try engine.save(digest, ifVersion: .init(incarnation: 1, counter: 1), nil, grant, workspace))"
     case .saveWithLifetime:
-      return "\(try engine.save(digest, ifVersion: nil, .init(idle: nil, absolute: .seconds(9)), turn, workspace))"
+      return "\(try engine.save(digest, ifVersion: nil, .init(idle: nil, absolute: .seconds(9)), grant, workspace))"
     case .update:
-      let held = try engine.beginLive(.change, digest, turn, workspace)
-      try engine.commit(held, digest, nil, turn, workspace)
+      let held = try engine.beginLive(.modify, digest, grant, workspace)
+      try engine.commit(held, digest, nil, grant, workspace)
       return "committed"
     case .updateAbandoned:
-      try engine.beginLive(.change, digest, turn, workspace).release()
+      try engine.beginLive(.modify, digest, grant, workspace).release()
       return "released"
-    case .touch, .touchCoalesced, .touchAbsent: return "\(try engine.touch(digest, turn, workspace))"
+    case .touch, .touchCoalesced, .touchAbsent: return "\(try engine.touch(digest, grant, workspace))"
     case .delete, .deleteAbsent, .deleteRotated, .deleteDamaged:
-      return "\(try engine.delete(digest, successorIsGone: false, turn, workspace))"
-    case .deleteSuccessorGone: return "\(try engine.delete(digest, successorIsGone: true, turn, workspace))"
+      return "\(try engine.delete(digest, successorIsGone: false, grant, workspace))"
+    case .deleteSuccessorGone: return "\(try engine.delete(digest, successorIsGone: true, grant, workspace))"
     case .rotate, .rotateAbsent:
-      return "\(try engine.rotate(digest, to: Self.successor, .frozen, grace: .seconds(5), turn, workspace))"
+      return "\(try engine.rotate(digest, to: Self.successor, .frozen, grace: .seconds(5), grant, workspace))"
     case .load, .loadAbsent, .loadExpired, .loadDamaged, .loadRotated:
-      return "\(try engine.glance(digest, workspace))"
-    case .settle, .settleExpired: return "\(try engine.settle(digest, turn, workspace))"
+      return "\(try engine.readWithoutLock(digest, workspace))"
+    case .settle, .settleExpired: return "\(try engine.readUnderSharedLock(digest, grant, workspace))"
     case .repair:
-      try engine.repair(digest, turn, workspace)
+      try engine.repair(digest, grant, workspace)
       return "repaired"
-    case .sweepLive, .sweepExpired, .sweepDamaged: return "\(try engine.sweepSession(digest, turn, workspace))"
-    case .sweepHelper: return "\(try engine.sweepHelper(digest, turn, workspace))"
+    case .sweepLive, .sweepExpired, .sweepDamaged: return "\(try engine.sweepSession(digest, grant, workspace))"
+    case .sweepHelper: return "\(try engine.sweepHelper(digest, grant, workspace))"
     case .sweepTemporary: return "\(try engine.sweepTemporary(.unique(7)))"
-    case .sweepCandidate: return "\(try engine.sweepLook(digest, workspace))"
+    case .sweepCandidate: return "\(try engine.sweepVerdict(digest, workspace))"
     }
   }
 }

@@ -93,16 +93,16 @@ struct FaultTests {
   private func value(_ fixture: EngineFixture, _ operation: EngineOperation) throws -> Value {
     if operation == .lockHeld { return .none }
     let workspace = Workspace()
-    let standing = try fixture.plain.look(EngineOperation.digest, workspace)
-    return Value(standing, workspace)
+    let recordState = try fixture.plain.look(EngineOperation.digest, workspace)
+    return Value(recordState, workspace)
   }
 
   private enum Value: Equatable {
     case none, damaged
     case payload([UInt8])
 
-    init(_ standing: Standing, _ workspace: Workspace) {
-      switch standing {
+    init(_ recordState: RecordState, _ workspace: Workspace) {
+      switch recordState {
       case .absent, .expired: self = .none
       case .damaged: self = .damaged
       case .live(_, let range), .rotated(_, let range): self = .payload(workspace.payload(range))

@@ -3,8 +3,8 @@ import FileSessionsTesting
 import TestSupport
 import Testing
 
-/// Every combination that `Strategy` can express, not presets alone: what it claims is put to the test, call by call. What
-/// it does not claim it may break, and nothing is asked of it.
+/// Every combination that `Strategy` can express, not presets alone: what it claims is put to the test, call by call.
+/// What it does not claim it may break, and nothing is asked of it.
 @Suite("The whole matrix")
 struct MatrixTests {
   private static let (old, new) = (TicketClients.value, TicketClients.newValue)
@@ -129,7 +129,7 @@ private final class Killer: CallInterceptor {
 
   func intercept(_ request: SystemRequest, _ perform: (SystemRequest) -> SystemResult) -> SystemResult {
     switch request {
-    case .now, .random, .forkGeneration, .close, .unlock: return perform(request)
+    case .now, .random, .forkCount, .close, .unlock: return perform(request)
     default: break
     }
     let isAlive = left.change { left in

@@ -15,11 +15,11 @@ struct ProbeTests {
     let directory = try TemporaryDirectory()
     var configuration = FileSessionStore.Configuration(strategy: strategy)
     configure(&configuration)
-    let turnstile = Turnstile()
+    let localLocks = LocalLockTable()
     let system = InterceptedSystem(
-      Kernel(turnstile: turnstile), FaultInjector { request in isMissing(request).map { .fail($0) } })
+      Kernel(localLocks: localLocks), FaultInjector { request in isMissing(request).map { .fail($0) } })
     let core = try StoreCore(
-      directory: directory.path + "/store", configuration: configuration, system: system, turnstile: turnstile)
+      directory: directory.path + "/store", configuration: configuration, system: system, localLocks: localLocks)
     return core.effectiveStrategy
   }
 

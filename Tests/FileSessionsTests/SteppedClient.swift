@@ -13,12 +13,12 @@ final class SteppedClient: Sendable {
   /// - Parameter operation: ends in words that say how it ended.
   init(
     _ name: String, _ fixture: EngineFixture,
-    _ operation: @escaping @Sendable (Engine<InterceptedSystem<Kernel, Stepper>>, Workspace) throws(Stop) -> String
+    _ operation: @escaping @Sendable (Engine<InterceptedSystem<Kernel, Stepper>>, Workspace) throws(PhaseExit) -> String
   ) {
     self.name = name
     let engine = fixture.engine(InterceptedSystem(fixture.kernel, stepper))
     Thread.detachNewThread { [self] in
-      let text = Self.attempts { () throws(Stop) in try operation(engine, Workspace()) }
+      let text = Self.attempts { () throws(PhaseExit) in try operation(engine, Workspace()) }
       outcome.change { $0 = text }
       stepper.end()
       ended.signal()
@@ -26,9 +26,9 @@ final class SteppedClient: Sendable {
   }
 
   /// As a driver does: where the file was replaced meanwhile, again at once. A lock that is held is not waited for.
-  private static func attempts(_ operation: () throws(Stop) -> String) -> String {
+  private static func attempts(_ operation: () throws(PhaseExit) -> String) -> String {
     while true {
-      do throws(Stop) { return try operation() } catch {
+      do throws(PhaseExit) { return try operation() } catch {
         if error != .wait(.changed) { return "\(error)" }
       }
     }
@@ -62,7 +62,7 @@ final class Stepper: CallInterceptor {
   func intercept(_ request: SystemRequest, _ perform: (SystemRequest) -> SystemResult) -> SystemResult {
     // Neither of these is visible to another client.
     switch request {
-    case .now, .random, .forkGeneration: return perform(request)
+    case .now, .random, .forkCount: return perform(request)
     default: break
     }
     arrived.signal()

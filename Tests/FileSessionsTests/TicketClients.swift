@@ -20,13 +20,13 @@ struct TicketClients {
   }
 
   func load(_ name: String) -> SteppedClient {
-    SteppedClient(name, fixture) { engine, workspace throws(Stop) in
+    SteppedClient(name, fixture) { engine, workspace throws(PhaseExit) in
       try Self.words(engine.look(Self.id, workspace), workspace)
     }
   }
 
   func save(_ name: String, _ text: String = Self.newValue) -> SteppedClient {
-    SteppedClient(name, fixture) { engine, workspace throws(Stop) in
+    SteppedClient(name, fixture) { engine, workspace throws(PhaseExit) in
       let payload = Array(text.utf8)
       workspace.setPayload(payload.span)
       _ = try engine.save(Self.id, ifVersion: nil, nil, .alone(Self.id), workspace)
@@ -36,8 +36,8 @@ struct TicketClients {
 
   /// Reads, appends, writes.
   func update(_ name: String, appending text: String) -> SteppedClient {
-    SteppedClient(name, fixture) { engine, workspace throws(Stop) in
-      let held = try engine.beginLive(.change, Self.id, .alone(Self.id), workspace)
+    SteppedClient(name, fixture) { engine, workspace throws(PhaseExit) in
+      let held = try engine.beginLive(.modify, Self.id, .alone(Self.id), workspace)
       guard case .found(_, let range) = held.record else { return "no session" }
       let payload = workspace.payload(range) + Array(text.utf8)
       workspace.setPayload(payload.span)
@@ -47,7 +47,7 @@ struct TicketClients {
   }
 
   func delete(_ name: String) -> SteppedClient {
-    SteppedClient(name, fixture) { engine, workspace throws(Stop) in
+    SteppedClient(name, fixture) { engine, workspace throws(PhaseExit) in
       _ = try engine.delete(Self.id, successorIsGone: false, .alone(Self.id), workspace)
       return "deleted"
     }
@@ -56,8 +56,8 @@ struct TicketClients {
   /// What the session holds in the end.
   func result() -> String { load("the last").finish() }
 
-  private static func words(_ standing: Standing, _ workspace: Workspace) -> String {
-    switch standing {
+  private static func words(_ recordState: RecordState, _ workspace: Workspace) -> String {
+    switch recordState {
     case .live(_, let range): String(decoding: workspace.payload(range), as: UTF8.self)
     case .damaged(let damage): "\(damage)"
     default: "no session"

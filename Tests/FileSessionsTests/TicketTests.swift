@@ -224,7 +224,7 @@ struct TicketErrorTests {
     let workspace = Workspace()
     let payload = Array(TicketClients.newValue.utf8)
     workspace.setPayload(payload.span)
-    #expect(throws: Stop.failed(.system(.write, error: Errno.noSpace))) {
+    #expect(throws: PhaseExit.failed(.system(.write, error: Errno.noSpace))) {
       try clients.fixture.engine(system).save(
         TicketClients.id, ifVersion: nil, nil, .alone(TicketClients.id), workspace)
     }

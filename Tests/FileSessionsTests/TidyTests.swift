@@ -37,7 +37,7 @@ struct TidyTests {
     }
   }
 
-  @Test("Every lock kind, scope and write mode opens with what it guarantees, how it fails and where it lies")
+  @Test("Every lock kind, scope and write mode opens with what it guarantees, how it fails and where it is unreliable")
   func essays() throws {
     let kinds = try SourceTree.files("Sources/FileSessions/Strategy/Locks").map { "Strategy/Locks/\($0.title)" }
     let locks = kinds + ["LockFileScope", "DataFileScope", "SlotScope"].map { "Engine/Locks/\($0)" }
@@ -48,7 +48,7 @@ struct TidyTests {
       #expect(text.hasPrefix("// "), "\(name) does not open with an essay")
       #expect(text.contains("Guarantees"), "\(name) does not say what it guarantees")
       #expect(text.contains("How it fails"), "\(name) does not say how it fails")
-      #expect(text.contains("Where it lies"), "\(name) does not say where it lies")
+      #expect(text.contains("Where it is unreliable"), "\(name) does not say where it is unreliable")
     }
   }
 

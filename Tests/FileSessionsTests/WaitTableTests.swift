@@ -25,16 +25,16 @@ struct WaitTableTests {
       clock: { milliseconds })
   }
 
-  private let ticket = TurnTicket(domain: .session(SessionID(key: "s").digest), mode: .exclusive, number: 1)
+  private let ticket = LocalLockRequest(domain: .session(SessionID(key: "s").digest), mode: .exclusive, number: 1)
 
   private func pacing(_ mode: LockMode, _ table: WaitTable) -> Pacing {
-    Pacing(deadline: .distantFuture, TurnTicket(domain: ticket.domain, mode: mode, number: 2), table)
+    Pacing(deadline: .distantFuture, LocalLockRequest(domain: ticket.domain, mode: mode, number: 2), table)
   }
 
   @Test("A waiter announces itself, tries once more, and sleeps until a release wakes it")
   func woken() throws {
     let (waiting, holding) = (try table(), try table())
-    let place = WaitTable.place(of: ticket.domain)
+    let row = WaitTable.row(of: ticket.domain)
     var pacing = pacing(.exclusive, waiting)
     #expect(pacing.next(after: .lockHeld, at: .now, by: { .random(in: $0) }) == .again)
     guard case .sleep(let releases, _) = pacing.next(after: .lockHeld, at: .now, by: { .random(in: $0) }) else {
@@ -42,78 +42,78 @@ struct WaitTableTests {
       return
     }
     // Released before it sleeps: it does not sleep at all.
-    holding.released(place)
-    waiting.sleep(place, since: releases, atMost: .max)
-    #expect(waiting.announce(place, .exclusive) == releases + 1)
+    holding.released(row)
+    waiting.sleep(row, since: releases, atMost: .max)
+    #expect(waiting.announce(row, .exclusive) == releases + 1)
   }
 
   /// If it were not woken it would sleep for ever.
   @Test("A waiter that sleeps is woken by a release in another process's mapping")
   func wokenFromSleep() async throws {
     let (waiting, holding) = (try table(), try table())
-    let place = WaitTable.place(of: ticket.domain)
-    let releases = waiting.announce(place, .exclusive)
-    let sleeper = Task.detached { waiting.sleep(place, since: releases, atMost: .max) }
+    let row = WaitTable.row(of: ticket.domain)
+    let releases = waiting.announce(row, .exclusive)
+    let sleeper = Task.detached { waiting.sleep(row, since: releases, atMost: .max) }
     // Before it sleeps, in the middle of it, or after: the count has moved.
-    holding.released(place)
+    holding.released(row)
     await sleeper.value
   }
 
   @Test("Where nobody waits a release moves nothing")
   func nobody() throws {
     let table = try table()
-    let place = WaitTable.place(of: ticket.domain)
-    let before = table.announce(place, .shared)
+    let row = WaitTable.row(of: ticket.domain)
+    let before = table.announce(row, .shared)
     // Long after: whoever waited has gone.
     let later = try self.table(at: 2000)
-    later.released(place)
-    later.released(place)
-    #expect(later.announce(place, .shared) == before)
+    later.released(row)
+    later.released(row)
+    #expect(later.announce(row, .shared) == before)
   }
 
   /// The record's file outlives the system's clock.
   @Test("A stamp of before a restart is nobody's")
   func restarted() throws {
-    let place = WaitTable.place(of: ticket.domain)
-    _ = try table(at: 86_400_000).announce(place, .exclusive)
+    let row = WaitTable.row(of: ticket.domain)
+    _ = try table(at: 86_400_000).announce(row, .exclusive)
     let table = try table(at: 5)
-    #expect(!table.writerWaits(place))
-    for _ in 0..<9 { table.granted(place, .exclusive, hasWaited: false) }
-    #expect(!table.hasHadItsShare(place))
+    #expect(!table.writerWaits(row))
+    for _ in 0..<9 { table.granted(row, .exclusive, hasWaited: false) }
+    #expect(!table.hasExceededStreak(row))
   }
 
   @Test("A reader lets a writer that waits go first; a writer does not")
   func writerFirst() throws {
     let (writer, reader) = (try table(), try table())
-    let place = WaitTable.place(of: ticket.domain)
+    let row = WaitTable.row(of: ticket.domain)
     var (shared, exclusive) = (pacing(.shared, reader), pacing(.exclusive, reader))
-    #expect(shared.courtesy(at: { .now }) == nil)
-    _ = writer.announce(place, .exclusive)
-    #expect(shared.courtesy(at: { .now }) != nil)
-    #expect(exclusive.courtesy(at: { .now }) == nil)
-    writer.granted(place, .exclusive, hasWaited: true)
-    #expect(shared.courtesy(at: { .now }) == nil)
+    #expect(shared.fairnessDelay(at: { .now }) == nil)
+    _ = writer.announce(row, .exclusive)
+    #expect(shared.fairnessDelay(at: { .now }) != nil)
+    #expect(exclusive.fairnessDelay(at: { .now }) == nil)
+    writer.granted(row, .exclusive, hasWaited: true)
+    #expect(shared.fairnessDelay(at: { .now }) == nil)
   }
 
   @Test("Courtesy ends: a writer that died while it waited holds readers up for a moment only")
-  func courtesyEnds() throws {
+  func fairnessDelayEnds() throws {
     let table = try table()
-    _ = table.announce(WaitTable.place(of: ticket.domain), .exclusive)
+    _ = table.announce(WaitTable.row(of: ticket.domain), .exclusive)
     var (shared, steps) = (pacing(.shared, table), 0)
-    while shared.courtesy(at: { .now }) != nil { steps += 1 }
+    while shared.fairnessDelay(at: { .now }) != nil { steps += 1 }
     #expect((1...200).contains(steps))
   }
 
   @Test("A process that had the lock several times while others wait lets them go first")
   func share() throws {
     let table = try table()
-    let place = WaitTable.place(of: ticket.domain)
-    #expect(!table.hasHadItsShare(place))
-    _ = table.announce(place, .exclusive)
-    for _ in 0..<7 { table.granted(place, .exclusive, hasWaited: false) }
-    #expect(!table.hasHadItsShare(place))
-    table.granted(place, .exclusive, hasWaited: false)
-    #expect(table.hasHadItsShare(place))
+    let row = WaitTable.row(of: ticket.domain)
+    #expect(!table.hasExceededStreak(row))
+    _ = table.announce(row, .exclusive)
+    for _ in 0..<7 { table.granted(row, .exclusive, hasWaited: false) }
+    #expect(!table.hasExceededStreak(row))
+    table.granted(row, .exclusive, hasWaited: false)
+    #expect(table.hasExceededStreak(row))
   }
 
   @Test("Without shared memory the lock is tried in growing intervals")

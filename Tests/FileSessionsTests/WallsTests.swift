@@ -2,13 +2,13 @@ import Testing
 
 @Suite("Folders name what stands below them, and nothing above")
 struct WallsTests {
-  /// From the one that knows nobody to the one that knows all. What a process remembers stands below the environment: the
-  /// kernel is the one environment that steps it, and the seam speaks of its values.
+  /// From the one that knows nobody to the one that knows all. What a process remembers stands below the environment:
+  /// the kernel is the one environment that steps it, and the seam speaks of its values.
   private static let folders = [
     "Contract", "Strategy", "Format", "ProcessState", "Environment", "Engine", "Verbs", "Store",
   ]
-  /// The public class lends its name to types of lower folders (`FileSessionStore.Strategy`): there it is no more than a
-  /// part of theirs.
+  /// The public class lends its name to types of lower folders (`FileSessionStore.Strategy`): there it is no more than
+  /// a part of theirs.
   private static let namespace = "FileSessionStore"
 
   private func files(of folder: String) throws -> [SourceFile] {

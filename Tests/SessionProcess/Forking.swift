@@ -10,8 +10,8 @@ import Musl
 enum Forking {
   /// Runs a closure in a forked child, and tells whether it returned `true`.
   static func run(_ body: () throws -> Bool) -> Bool {
-    // Swift hides fork(2), since a child of a process with threads may do next to nothing. Here no other thread is inside
-    // of the store.
+    // Swift hides fork(2), since a child of a process with threads may do next to nothing. Here no other thread is
+    // inside of the store.
     typealias Fork = @convention(c) () -> pid_t
     guard let symbol = unsafe dlsym(nil, "fork") else { return false }
     let fork = unsafe unsafeBitCast(symbol, to: Fork.self)

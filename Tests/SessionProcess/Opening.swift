@@ -31,10 +31,10 @@ extension FileSessionStore.Configuration {
 func openStore(_ arguments: inout Arguments, _ interceptor: Interceptor) throws -> Core {
   let directory = try arguments.next()
   let configuration = try FileSessionStore.Configuration(&arguments)
-  let turnstile = Turnstile()
-  let memory = StoreMemory(configuration)
-  let kernel = Kernel(turnstile: turnstile, clock: configuration.clock, memory: memory)
+  let localLocks = LocalLockTable()
+  let memory = ProcessState(configuration)
+  let kernel = Kernel(localLocks: localLocks, clock: configuration.clock, memory: memory)
   return try Core(
     directory: directory, configuration: configuration, system: InterceptedSystem(kernel, interceptor),
-    turnstile: turnstile, memory: memory)
+    localLocks: localLocks, memory: memory)
 }

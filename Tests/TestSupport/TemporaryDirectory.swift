@@ -4,8 +4,8 @@ internal import Foundation
 package final class TemporaryDirectory: Sendable {
   package let path: String
 
-  /// - Parameter parent: an existing folder. By default in memory where there is such a place: what is tested there does not
-  ///   depend on the file system, and a sync to a disk takes a thousand times as long.
+  /// - Parameter parent: an existing folder. By default in memory where there is such a place: what is tested there
+  ///   does not depend on the file system, and a sync to a disk takes a thousand times as long.
   package init(in parent: String? = nil) throws {
     let memory = "/dev/shm"
     let usual = FileManager.default.isWritableFile(atPath: memory) ? memory : NSTemporaryDirectory()

@@ -10,7 +10,7 @@
 // The list is interpreted: one `switch` per call and one comparison of its answer, two nanoseconds before a system call
 // of a hundred at the least (fstat) and three hundred mostly. Two runs of the same floor differ by more.
 //
-// Left out is what costs no system call: the clock (the vDSO answers it), the fork generation, turns within the
+// Left out is what costs no system call: the clock (the vDSO answers it), the fork count, turns within the
 // process. Left out as well are random numbers: strategies without a lock draw one for the name of a temporary file,
 // and the list repeats the recorded name, which each rename takes away.
 

@@ -1,8 +1,9 @@
 /// The cookie that carries a session's id: what to make of a request's `Cookie` fields, and what to write into the
 /// response's `Set-Cookie`. None can be made that lacks what its name promises.
 ///
-/// `.host("session")` is `__Host-session`: browsers take it from an encrypted connection only (or from localhost), send it
-/// to this very host only, and let no sub-domain set it. It is always `HttpOnly`. (RFC 6265bis, sections 4.1.2 and 4.1.3.)
+/// `.host("session")` is `__Host-session`: browsers take it from an encrypted connection only (or from localhost), send
+/// it to this very host only, and let no sub-domain set it. It is always `HttpOnly`. (RFC 6265bis, sections 4.1.2 and
+/// 4.1.3.)
 public struct SessionCookie: Hashable, Sendable {
   /// The name with its prefix, as in `__Host-session`.
   public let name: String

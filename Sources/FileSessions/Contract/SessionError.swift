@@ -19,7 +19,8 @@ public struct SessionError: Error, Hashable, Sendable, CustomStringConvertible {
     public static let timedOut = Code("timedOut")
     /// The lock file was removed or replaced while the lock was held. Nothing was written.
     public static let lockLost = Code("lockLost")
-    /// The task was cancelled while it waited for a lock, and nothing was changed; or while it swept, and the sweep ended.
+    /// The task was cancelled while it waited for a lock, and nothing was changed; or while it swept, and the sweep
+    /// ended.
     public static let cancelled = Code("cancelled")
     /// This task already holds the lock that the call would wait for.
     public static let alreadyHeld = Code("alreadyHeld")
@@ -51,8 +52,8 @@ public struct SessionError: Error, Hashable, Sendable, CustomStringConvertible {
     public static let durabilityUnknown = Code("durabilityUnknown")
     /// A system call failed in a way that has no code of its own.
     public static let inputOutput = Code("inputOutput")
-    /// A store answered what cannot be: another session than the one that was asked for, or a new one that is over. It is
-    /// said by those who asked.
+    /// A store answered what cannot be: another session than the one that was asked for, or a new one that is over. It
+    /// is said by those who asked.
     public static let invalidAnswer = Code("invalidAnswer")
   }
 

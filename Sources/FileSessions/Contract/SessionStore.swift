@@ -3,41 +3,44 @@
 ///
 /// Calls come from any number of tasks at once, also for one session. What every store promises:
 ///
-/// 1. Per session, each call takes effect at one moment between its beginning and its end. A load answers a whole value.
+/// 1. Per session, each call takes effect at one moment between its beginning and its end. A load answers a whole
+///    value.
 /// 2. Only `create` and `put` make a session. Nothing else brings back one that was deleted or has expired.
 /// 3. A call that fails has changed nothing, unless its error says otherwise (`durabilityUnknown`).
 /// 4. What has expired is gone for every caller, whether or not it has been swept.
 ///
 /// Errors are untyped, since other stores have other errors. Where a `SessionError.Code` fits, throw a `SessionError`:
-/// callers such as the middleware act on `notFound`, `conflict`, `duplicate`, `rotated`, `timedOut` and `cancelled`. Any
-/// other error is a failure of the store to them. `FileSessionsTesting` has checks that run over any store.
+/// callers such as the middleware act on `notFound`, `conflict`, `duplicate`, `rotated`, `timedOut` and `cancelled`.
+/// Any other error is a failure of the store to them. `FileSessionsTesting` has checks that run over any store.
 public protocol SessionStore: Sendable {
   /// Makes a session with a random id of at least 128 bits (`SessionID.random()` has 256).
   /// - Parameters:
   ///   - payload: any bytes, also none.
   ///   - lifetime: counted from now; `nil` for the store's own.
   /// - Returns: the session as it was made.
-  /// - Throws: `tooLarge` for a payload beyond the store's limit, `invalidConfiguration` for a lifetime of zero or less.
+  /// - Throws: `tooLarge` for a payload beyond the store's limit, `invalidConfiguration` for a lifetime of zero or
+  ///   less.
   nonisolated(nonsending) func create(_ payload: [UInt8], lifetime: SessionLifetime?) async throws -> SessionSnapshot
 
   /// Makes a session of this id, unless there is one. Of several calls at once for one id, one succeeds.
-  /// - Throws: `duplicate` where a session of this id lives, or its id was rotated and still answers; it is left as it was.
+  /// - Throws: `duplicate` where a session of this id lives, or its id was rotated and still answers; it is left as it
+  ///   was.
   nonisolated(nonsending) func create(
     _ payload: [UInt8], as id: SessionID, lifetime: SessionLifetime?
   ) async throws -> SessionVersion
 
   /// Returns the session, or `nil` where there is none: it never was, was deleted, or has expired.
   ///
-  /// The value is at least as new as any that was acknowledged before the call. A load moves no deadline. Within the grace
-  /// period of a rotation the old id answers what it held then, with `isRotated`.
+  /// The value is at least as new as any that was acknowledged before the call. A load moves no deadline. Within the
+  /// grace period of a rotation the old id answers what it held then, with `isRotated`.
   nonisolated(nonsending) func load(_ id: SessionID) async throws -> SessionSnapshot?
 
   /// Replaces the payload of a session that exists, and moves its idle deadline.
   /// - Parameters:
   ///   - payload: any bytes, also none.
   ///   - id: whose payload it is to be.
-  ///   - ifVersion: save only if this is the session's version, looked at and replaced as one step; `nil` for whatever it
-  ///     is. A version never matches a session that was deleted and made again.
+  ///   - ifVersion: save only if this is the session's version, looked at and replaced as one step; `nil` for whatever
+  ///     it is. A version never matches a session that was deleted and made again.
   ///   - lifetime: a new lifetime, counted from now; `nil` keeps the one it has.
   /// - Returns: the version that the session has now. It may be the same one where the payload is.
   /// - Throws: `notFound`, `rotated`; `conflict`, with `currentVersion`.
@@ -67,8 +70,8 @@ public protocol SessionStore: Sendable {
   ///   - timeout: how long to wait for the lock; `nil` for the store's own.
   ///   - body: runs once, with the lock held.
   /// - Returns: what the closure returns.
-  /// - Throws: `notFound`, `rotated`, `alreadyHeld`; `timedOut` or `cancelled` while it waits for the lock: the closure has
-  ///   not run, and no lock is left behind. Else what the closure throws.
+  /// - Throws: `notFound`, `rotated`, `alreadyHeld`; `timedOut` or `cancelled` while it waits for the lock: the closure
+  ///   has not run, and no lock is left behind. Else what the closure throws.
   nonisolated(nonsending) func withLock<Result>(
     _ id: SessionID, timeout: Duration?,
     _ body: nonisolated(nonsending) (inout LockedSession) async throws -> Result
@@ -88,9 +91,9 @@ public protocol SessionStore: Sendable {
 
   /// Moves a session to a new random id, as at a login, with its payload and its lifetime.
   ///
-  /// Until `grace` ends, and no longer than the session would have lived, the old id answers what it held at this moment.
-  /// It never answers what the new id holds, or whoever planted the old id would share the login. Writes to it fail with
-  /// `rotated`, and a delete of it deletes the new session first.
+  /// Until `grace` ends, and no longer than the session would have lived, the old id answers what it held at this
+  /// moment. It never answers what the new id holds, or whoever planted the old id would share the login. Writes to it
+  /// fail with `rotated`, and a delete of it deletes the new session first.
   /// - Parameters:
   ///   - id: the id that the session has.
   ///   - grace: how long the old id still answers; zero ends it at once.
@@ -98,8 +101,8 @@ public protocol SessionStore: Sendable {
   /// - Throws: `notFound`, `rotated`.
   nonisolated(nonsending) func rotate(_ id: SessionID, grace: Duration) async throws -> SessionID
 
-  /// Deletes a session, whatever state it is in; one that is not there counts as deleted. Once it returns, no call finds
-  /// the session. It is carried through when its task is cancelled, since a logout must not be lost.
+  /// Deletes a session, whatever state it is in; one that is not there counts as deleted. Once it returns, no call
+  /// finds the session. It is carried through when its task is cancelled, since a logout must not be lost.
   nonisolated(nonsending) func delete(_ id: SessionID) async throws
 
   /// Removes what has expired. It never removes a session that was refreshed meanwhile.

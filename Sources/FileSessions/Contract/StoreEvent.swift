@@ -15,8 +15,8 @@ public struct StoreEvent: ~Copyable {
     case directoryLost(SessionError)
     /// The path leads to the directory again.
     case directoryRegained
-    /// The file `store` was removed or replaced. This store goes on; the next one to be opened has to be told the strategy
-    /// by the session files, or is refused. Told once.
+    /// The file `store` was removed or replaced. This store goes on; the next one to be opened has to be told the
+    /// strategy by the session files, or is refused. Told once.
     case recordLost
     /// A sweep ended after `duration`, with this report.
     case sweep(SweepReport)

@@ -1,35 +1,36 @@
 extension Engine {
   /// Takes the session's lock and reads its record.
-  /// - Throws: `Stop.wait` where the lock is held or the file was replaced meanwhile.
+  /// - Throws: `PhaseExit.wait` where the lock is held or the file was replaced meanwhile.
   /// - Returns: for `examine` and `change` of a session that is not there, `nil`, with nothing held or left behind.
   package func begin(
-    _ purpose: Purpose, _ digest: SessionDigest, _ turn: borrowing Turn, _ workspace: Workspace
-  ) throws(Stop) -> Held<System>? {
+    _ access: RecordAccess, _ digest: SessionDigest, _ grant: borrowing LocalLockGrant, _ workspace: Workspace
+  ) throws(PhaseExit) -> LockedRecord<System>? {
     let plan = LockPlan(rules.strategy, digest)
-    switch plan.place {
-    case .none: return Held(engine: self, digest: digest, plan, lock: nil, record: try readFile(digest, workspace))
+    switch plan.location {
+    case .none:
+      return LockedRecord(engine: self, digest: digest, plan, lock: nil, record: try readFile(digest, workspace))
     case .dataFile where rules.writes == .truncateOnOpen && plan.lock != .openFlag:
-      return try beginBeforeTruncation(purpose, digest, plan, workspace)
-    case .dataFile: return try beginOnDataFile(purpose, digest, plan, workspace)
-    case .ownFile, .commonFile: return try beginWithLockFile(purpose, digest, plan, workspace)
-    case .slots: return try beginWithSlots(purpose, digest, plan, workspace)
+      return try beginBeforeTruncation(access, digest, plan, workspace)
+    case .dataFile: return try beginOnDataFile(access, digest, plan, workspace)
+    case .ownFile, .commonFile: return try beginWithLockFile(access, digest, plan, workspace)
+    case .slots: return try beginWithSlots(access, digest, plan, workspace)
     }
   }
 }
 
 extension Engine {
   /// Opens a file and takes its lock, without waiting, in one step where the plan and the system allow that.
-  /// - Throws: `Stop.wait` where somebody else holds it.
+  /// - Throws: `PhaseExit.wait` where somebody else holds it.
   func openedLocked(
     _ name: EntryName, for flags: OpenFlags, _ plan: LockPlan, _ mode: LockMode
-  ) throws(Stop) -> HeldLock<System> {
+  ) throws(PhaseExit) -> HeldLock<System> {
     guard plan.lock == .openFlag, rules.hasOpenLock else {
       let descriptor = try system.opened(name, in: directory, for: flags)
       return try HeldLock(locking: descriptor, plan.kind, mode, system)
     }
     var flags = flags
     flags.insert(mode == .exclusive ? .exclusiveLock : .sharedLock)
-    do throws(Stop) {
+    do throws(PhaseExit) {
       return HeldLock(locked: try system.opened(name, in: directory, for: flags), plan.kind, mode, system)
     } catch {
       throw error == .system(.open, -Errno.wouldBlock) ? .wait(.lockHeld) : error

@@ -2,7 +2,7 @@
 
 extension Engine {
   /// Reads a session file that holds one record. Without a lock this is whole exactly if files are published whole.
-  func readFile(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> Record {
+  func readFile(_ digest: SessionDigest, _ workspace: Workspace) throws(PhaseExit) -> Record {
     guard let descriptor = try openedSession(digest, for: .read) else { return .absent }
     let record = try readRecord(descriptor.raw, digest, workspace)
     descriptor.close()
@@ -10,7 +10,7 @@ extension Engine {
   }
 
   /// Reads the one record of an open session file.
-  func readRecord(_ descriptor: CInt, _ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> Record {
+  func readRecord(_ descriptor: CInt, _ digest: SessionDigest, _ workspace: Workspace) throws(PhaseExit) -> Record {
     var count = try readSome(descriptor, workspace, from: 0)
     if count == 0 {
       try checkRegular(descriptor)
@@ -46,11 +46,11 @@ extension Engine {
   }
 
   /// Reads a session file of two slots.
-  func readPair(_ descriptor: CInt, _ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> PairReading {
+  func readPair(_ descriptor: CInt, _ digest: SessionDigest, _ workspace: Workspace) throws(PhaseExit) -> PairReading {
     var count = try readSome(descriptor, workspace, from: 0)
     var reading = PairReading(digest, count, in: workspace.incoming)
-    // As above. The size of the slots is half of the file's, so nothing is an answer before the end was met: half of what
-    // fits the buffer may lie in the middle of a payload, and that may look like a record.
+    // As above. The size of the slots is half of the file's, so nothing is an answer before the end was met: half of
+    // what fits the buffer may lie in the middle of a payload, and that may look like a record.
     while count == workspace.incoming.count || !reading.isSettled || reading.record == .absent {
       switch try readMore(descriptor, workspace, from: count) {
       case .bytes(0):
@@ -66,7 +66,7 @@ extension Engine {
 
   /// A device in place of a session reads like an empty or a damaged file; it is neither. Asked only where there is no
   /// valid record.
-  private func checkRegular(_ descriptor: CInt) throws(Stop) {
+  private func checkRegular(_ descriptor: CInt) throws(PhaseExit) {
     let found = system.status(of: descriptor)
     guard found.result == 0 else { throw .system(.status, found.result) }
     guard found.status.kind == .regular else { throw .failed(.unexpectedFile) }
@@ -79,7 +79,7 @@ extension Engine {
 
   /// Reads what follows; nothing, at the end of the file. A file that is larger than this store's rules allow is
   /// somebody else's, or was saved under other rules, and is not read.
-  private func readMore(_ descriptor: CInt, _ workspace: Workspace, from offset: Int) throws(Stop) -> More {
+  private func readMore(_ descriptor: CInt, _ workspace: Workspace, from offset: Int) throws(PhaseExit) -> More {
     if offset == workspace.incoming.count {
       let found = system.status(of: descriptor)
       guard found.result == 0 else { throw .system(.status, found.result) }
@@ -91,7 +91,7 @@ extension Engine {
   }
 
   /// Opens a session file, or `nil` where there is none.
-  func openedSession(_ digest: SessionDigest, for flags: OpenFlags) throws(Stop) -> OwnedDescriptor<System>? {
+  func openedSession(_ digest: SessionDigest, for flags: OpenFlags) throws(PhaseExit) -> OwnedDescriptor<System>? {
     do {
       return try system.opened(.session(digest), in: directory, for: flags)
     } catch {
@@ -101,7 +101,7 @@ extension Engine {
   }
 
   /// Whether an entry is there. Costs one `fstatat(2)`.
-  func exists(_ name: EntryName) throws(Stop) -> Bool {
+  func exists(_ name: EntryName) throws(PhaseExit) -> Bool {
     let found = system.status(at: name, in: directory)
     switch found.result {
     case 0: return true
@@ -111,18 +111,18 @@ extension Engine {
   }
 
   /// Reads into the workspace at the place that the bytes have in the file.
-  private func readSome(_ descriptor: CInt, _ workspace: Workspace, from offset: Int) throws(Stop) -> Int {
+  private func readSome(_ descriptor: CInt, _ workspace: Workspace, from offset: Int) throws(PhaseExit) -> Int {
     try read(descriptor, workspace, from: offset, at: offset)
   }
 
   /// Reads one buffer full from anywhere in a file; 0 at its end.
-  func readBlock(_ descriptor: CInt, _ workspace: Workspace, at offset: Int) throws(Stop) -> Int {
+  func readBlock(_ descriptor: CInt, _ workspace: Workspace, at offset: Int) throws(PhaseExit) -> Int {
     try read(descriptor, workspace, from: offset, at: 0)
   }
 
   private func read(
     _ descriptor: CInt, _ workspace: Workspace, from offset: Int, at place: Int
-  ) throws(Stop) -> Int {
+  ) throws(PhaseExit) -> Int {
     while true {
       let count = workspace.withRest(from: place) { bytes in system.read(descriptor, into: &bytes, at: offset) }
       if count >= 0 { return count }

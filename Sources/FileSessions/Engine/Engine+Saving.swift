@@ -3,8 +3,8 @@
 extension Engine {
   /// Ends a held session however its use ends, so that nothing is left of a session that was not made.
   func using<Output>(
-    _ held: consuming Held<System>, _ body: (inout Held<System>) throws(Stop) -> Output
-  ) throws(Stop) -> Output {
+    _ held: consuming LockedRecord<System>, _ body: (inout LockedRecord<System>) throws(PhaseExit) -> Output
+  ) throws(PhaseExit) -> Output {
     do {
       let output = try body(&held)
       held.release()
@@ -18,10 +18,10 @@ extension Engine {
   /// Makes a session. A damaged file of that name is set aside first.
   /// - Throws: `duplicate` where the session exists and has not expired.
   package func create(
-    _ digest: SessionDigest, _ lifetime: SessionLifetime, _ turn: borrowing Turn, _ workspace: Workspace
-  ) throws(Stop) -> RecordHeader {
-    try using(try establish(digest, turn, workspace)) { held throws(Stop) in
-      switch Standing(held.record, at: system.now()) {
+    _ digest: SessionDigest, _ lifetime: SessionLifetime, _ grant: borrowing LocalLockGrant, _ workspace: Workspace
+  ) throws(PhaseExit) -> RecordHeader {
+    try using(try establish(digest, grant, workspace)) { held throws(PhaseExit) in
+      switch RecordState(held.record, at: system.now()) {
       case .live, .rotated: throw .failed(.duplicate)
       case .absent: return try held.writeCreated(lifetime, after: 0, workspace)
       case .expired(let old): return try held.writeCreated(lifetime, after: old.sequence, workspace)
@@ -33,11 +33,11 @@ extension Engine {
   /// Makes a session, or changes the one there is. Its deadlines stay unless `lifetime` says otherwise.
   /// - Parameter initial: the lifetime of a session that is made.
   package func put(
-    _ digest: SessionDigest, _ lifetime: SessionLifetime?, initial: SessionLifetime, _ turn: borrowing Turn,
+    _ digest: SessionDigest, _ lifetime: SessionLifetime?, initial: SessionLifetime, _ grant: borrowing LocalLockGrant,
     _ workspace: Workspace
-  ) throws(Stop) -> RecordHeader {
-    do throws(Stop) {
-      return try using(try establish(digest, turn, workspace)) { held throws(Stop) in
+  ) throws(PhaseExit) -> RecordHeader {
+    do throws(PhaseExit) {
+      return try using(try establish(digest, grant, workspace)) { held throws(PhaseExit) in
         try held.put(lifetime, initial: initial, workspace)
       }
     } catch {
@@ -50,20 +50,20 @@ extension Engine {
   /// - Throws: `notFound`, `rotated`, `corrupt`; `conflict` where `version` is not the current one.
   package func save(
     _ digest: SessionDigest, ifVersion version: SessionVersion?, _ lifetime: SessionLifetime?,
-    _ turn: borrowing Turn, _ workspace: Workspace
-  ) throws(Stop) -> RecordHeader {
-    guard let held = try begin(.change, digest, turn, workspace) else { throw .failed(.notFound) }
-    return try using(held) { held throws(Stop) in try held.save(ifVersion: version, lifetime, workspace) }
+    _ grant: borrowing LocalLockGrant, _ workspace: Workspace
+  ) throws(PhaseExit) -> RecordHeader {
+    guard let held = try begin(.modify, digest, grant, workspace) else { throw .failed(.notFound) }
+    return try using(held) { held throws(PhaseExit) in try held.save(ifVersion: version, lifetime, workspace) }
   }
 
   /// Moves the idle deadline on. The payload is written again under the same version: a deadline alone is never
   /// written into a file that readers take to be immutable.
   /// - Returns: whether anything was written; `false` where the last refresh is recent enough.
   package func touch(
-    _ digest: SessionDigest, _ turn: borrowing Turn, _ workspace: Workspace
-  ) throws(Stop) -> Bool {
-    guard let held = try begin(.change, digest, turn, workspace) else { throw .failed(.notFound) }
-    return try using(held) { held throws(Stop) in
+    _ digest: SessionDigest, _ grant: borrowing LocalLockGrant, _ workspace: Workspace
+  ) throws(PhaseExit) -> Bool {
+    guard let held = try begin(.modify, digest, grant, workspace) else { throw .failed(.notFound) }
+    return try using(held) { held throws(PhaseExit) in
       let now = system.now()
       let (header, payload) = try held.live(at: now)
       guard let touched = header.touched(at: now, coalescing: rules.touchCoalescingThousandths) else { return false }
@@ -75,25 +75,25 @@ extension Engine {
 
   /// The lock of a session that may not exist yet, with a damaged file out of the way.
   private func establish(
-    _ digest: SessionDigest, _ turn: borrowing Turn, _ workspace: Workspace
-  ) throws(Stop) -> Held<System> {
-    guard let held = try begin(.establish, digest, turn, workspace) else {
+    _ digest: SessionDigest, _ grant: borrowing LocalLockGrant, _ workspace: Workspace
+  ) throws(PhaseExit) -> LockedRecord<System> {
+    guard let held = try begin(.create, digest, grant, workspace) else {
       // ENOENT to O_CREAT: the directory is gone, or a race on NFS or FUSE, which is worth another look.
       let found = system.status(of: directory)
       guard found.result == 0, found.status.links > 0 else { throw .system(.open, -Errno.noEntry) }
       throw .wait(.changed)
     }
     guard case .damaged = held.record else { return held }
-    try using(held) { held throws(Stop) in try held.setAside() }
+    try using(held) { held throws(PhaseExit) in try held.setAside() }
     throw .wait(.changed)
   }
 }
 
-extension Held {
+extension LockedRecord {
   /// The record of a session that can be changed.
   /// - Throws: `notFound` (also for an expired one), `rotated`, `corrupt`.
-  package func live(at now: Timestamp) throws(Stop) -> (RecordHeader, payload: Range<Int>) {
-    switch Standing(record, at: now) {
+  package func live(at now: Timestamp) throws(PhaseExit) -> (RecordHeader, payload: Range<Int>) {
+    switch RecordState(record, at: now) {
     case .live(let header, let payload): return (header, payload)
     case .absent, .expired: throw .failed(.notFound)
     case .rotated: throw .failed(.rotated)
@@ -106,7 +106,7 @@ extension Held {
   /// Saves the workspace's payload as the next version.
   package mutating func save(
     ifVersion version: SessionVersion?, _ lifetime: SessionLifetime?, _ workspace: Workspace
-  ) throws(Stop) -> RecordHeader {
+  ) throws(PhaseExit) -> RecordHeader {
     let now = engine.system.now()
     let (header, payload) = try live(at: now)
     if let version, version != header.sessionVersion {
@@ -124,9 +124,9 @@ extension Held {
 
   fileprivate mutating func put(
     _ lifetime: SessionLifetime?, initial: SessionLifetime, _ workspace: Workspace
-  ) throws(Stop) -> RecordHeader {
+  ) throws(PhaseExit) -> RecordHeader {
     let now = engine.system.now()
-    switch Standing(record, at: now) {
+    switch RecordState(record, at: now) {
     case .live(let old, let payload) where lifetime == nil && isWritten(payload, workspace): return old
     case .live(let old, _): return try write(old.overwritten(lifetime: lifetime, at: now), by: workspace)
     case .rotated: throw .failed(.rotated)
@@ -138,21 +138,21 @@ extension Held {
 
   /// Whether the workspace's payload is what stands in the file, and nothing more is asked for.
   ///
-  /// Never where it has to be durable: that a record stands in the file, and says so, does not make it that. Its writer may
-  /// have been killed before its sync, or its sync may have failed, and then a second try must not report success.
+  /// Never where it has to be durable: that a record stands in the file, and says so, does not make it that. Its writer
+  /// may have been killed before its sync, or its sync may have failed, and then a second try must not report success.
   private func isWritten(_ payload: Range<Int>, _ workspace: Workspace) -> Bool {
     engine.rules.durability == .none && workspace.hasRead(payload)
   }
 
   /// Deletes the session that is held.
-  package mutating func delete(_ workspace: Workspace) throws(Stop) {
+  package mutating func delete(_ workspace: Workspace) throws(PhaseExit) {
     _ = try live(at: engine.system.now())
     try remove(workspace)
   }
 
   mutating func writeCreated(
     _ lifetime: SessionLifetime, after sequence: UInt64, _ workspace: Workspace
-  ) throws(Stop) -> RecordHeader {
+  ) throws(PhaseExit) -> RecordHeader {
     let system = engine.system
     let header = RecordHeader.created(
       lifetime, at: system.now(), incarnation: system.random(), after: sequence)
@@ -160,7 +160,7 @@ extension Held {
   }
 
   /// Writes and returns the header as it was written.
-  mutating func write(_ header: RecordHeader, by workspace: Workspace) throws(Stop) -> RecordHeader {
+  mutating func write(_ header: RecordHeader, by workspace: Workspace) throws(PhaseExit) -> RecordHeader {
     try write(header, workspace)
     return header
   }
@@ -170,9 +170,9 @@ extension Engine {
   /// The lock of a session that lives.
   /// - Throws: `notFound`, `rotated`, `corrupt`.
   package func beginLive(
-    _ purpose: Purpose, _ digest: SessionDigest, _ turn: borrowing Turn, _ workspace: Workspace
-  ) throws(Stop) -> Held<System> {
-    guard let held = try begin(purpose, digest, turn, workspace) else { throw .failed(.notFound) }
+    _ access: RecordAccess, _ digest: SessionDigest, _ grant: borrowing LocalLockGrant, _ workspace: Workspace
+  ) throws(PhaseExit) -> LockedRecord<System> {
+    guard let held = try begin(access, digest, grant, workspace) else { throw .failed(.notFound) }
     do { _ = try held.live(at: system.now()) } catch {
       held.release()
       throw error
@@ -181,13 +181,15 @@ extension Engine {
   }
 
   /// Saves the workspace's payload and gives the lock up.
-  /// - Parameter held: `nil` for a second attempt, after a wait: a strategy that takes its lock only to write may have to.
+  /// - Parameter held: `nil` for a second attempt, after a wait: a strategy that takes its lock only to write may have
+  ///   to.
   package func commit(
-    _ held: consuming Held<System>?, _ digest: SessionDigest, _ lifetime: SessionLifetime?, _ turn: borrowing Turn,
+    _ held: consuming LockedRecord<System>?, _ digest: SessionDigest, _ lifetime: SessionLifetime?,
+    _ grant: borrowing LocalLockGrant,
     _ workspace: Workspace
-  ) throws(Stop) {
+  ) throws(PhaseExit) {
     if var held = held {
-      do throws(Stop) {
+      do throws(PhaseExit) {
         try held.confirmAfterPause()
         _ = try held.save(ifVersion: nil, lifetime, workspace)
       } catch {
@@ -197,7 +199,7 @@ extension Engine {
       }
       held.release()
     } else {
-      _ = try save(digest, ifVersion: nil, lifetime, turn, workspace)
+      _ = try save(digest, ifVersion: nil, lifetime, grant, workspace)
     }
   }
 }

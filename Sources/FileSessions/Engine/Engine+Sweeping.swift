@@ -5,7 +5,7 @@ extension Engine {
   private static var abandonedAfter: Duration { .seconds(600) }
 
   /// What a look without a lock says of a session.
-  package func sweepLook(_ digest: SessionDigest, _ workspace: Workspace) throws(Stop) -> SweepLook {
+  package func sweepVerdict(_ digest: SessionDigest, _ workspace: Workspace) throws(PhaseExit) -> SweepVerdict {
     let reading: Record
     if rules.isSlots {
       guard let descriptor = try openedSession(digest, for: .read) else { return .kept }
@@ -15,7 +15,7 @@ extension Engine {
       reading = try readFile(digest, workspace)
     }
     let now = system.now()
-    switch Standing(reading, at: now) {
+    switch RecordState(reading, at: now) {
     case .live(let header, _): return header.isUnanchored(at: now) ? .unanchored : .kept
     case .rotated: return .kept
     // Over only because the clock was set back: the id still leads a logout to its successor when that is put right.
@@ -28,11 +28,11 @@ extension Engine {
 
   /// Looks at a session under its lock, and removes it if it is over.
   package func sweepSession(
-    _ digest: SessionDigest, _ turn: borrowing Turn, _ workspace: Workspace
-  ) throws(Stop) -> SweepOutcome {
-    guard let held = try begin(.change, digest, turn, workspace) else { return .reclaimed }
-    return try using(held) { held throws(Stop) in
-      switch Standing(held.record, at: system.now()) {
+    _ digest: SessionDigest, _ grant: borrowing LocalLockGrant, _ workspace: Workspace
+  ) throws(PhaseExit) -> SweepOutcome {
+    guard let held = try begin(.modify, digest, grant, workspace) else { return .reclaimed }
+    return try using(held) { held throws(PhaseExit) in
+      switch RecordState(held.record, at: system.now()) {
       case .live, .rotated, .absent: return .kept
       case .expired:
         try held.remove(workspace)
@@ -46,8 +46,8 @@ extension Engine {
   }
 
   /// Whether a lock file is worth taking the lock: it is left over if the session is gone.
-  package func isLitter(lockOf digest: SessionDigest) throws(Stop) -> Bool {
-    switch LockPlan(rules.strategy, digest).place {
+  package func isLitter(lockOf digest: SessionDigest) throws(PhaseExit) -> Bool {
+    switch LockPlan(rules.strategy, digest).location {
     case .ownFile(.removedOnDelete): try !exists(.session(digest))
     case .ownFile(.removedAfterUse): true
     // Never removed: whoever has it open would go on with a lock that nobody else sees.
@@ -57,11 +57,11 @@ extension Engine {
 
   /// A lock file or temporary file of a session: removed unless it is in use.
   package func sweepHelper(
-    _ digest: SessionDigest, _ turn: borrowing Turn, _ workspace: Workspace
-  ) throws(Stop) -> SweepOutcome {
+    _ digest: SessionDigest, _ grant: borrowing LocalLockGrant, _ workspace: Workspace
+  ) throws(PhaseExit) -> SweepOutcome {
     guard LockPlan(rules.strategy, digest).hasFixedTemporary else { return .kept }
-    guard let held = try begin(.establish, digest, turn, workspace) else { return .kept }
-    return try using(held) { held throws(Stop) in
+    guard let held = try begin(.create, digest, grant, workspace) else { return .kept }
+    return try using(held) { held throws(PhaseExit) in
       let isGone = held.record == .absent
       let result = system.unlink(.temporary(digest), in: directory)
       guard result == 0 || result == -Errno.noEntry else { throw .system(.unlink, result) }
@@ -72,7 +72,7 @@ extension Engine {
 
   /// A temporary file with a name of its own. In use it is locked from right after its creation, or, where there
   /// are no locks, young.
-  package func sweepTemporary(_ name: EntryName) throws(Stop) -> SweepOutcome {
+  package func sweepTemporary(_ name: EntryName) throws(PhaseExit) -> SweepOutcome {
     if case .recordDraft = name { return try sweepByAge(name) }
     guard !rules.isUnlocked else { return try sweepByAge(name) }
     let descriptor: OwnedDescriptor<System>
@@ -94,7 +94,7 @@ extension Engine {
   /// The lock that writers take on a temporary file before it becomes a session's: that of the session file.
   private var temporaryLock: LockKind { LockPlan(rules.strategy, .none).kind }
 
-  private func sweepByAge(_ name: EntryName) throws(Stop) -> SweepOutcome {
+  private func sweepByAge(_ name: EntryName) throws(PhaseExit) -> SweepOutcome {
     let found = system.status(at: name, in: directory)
     guard found.result == 0 else { return .kept }
     guard found.status.modified.advanced(by: Self.abandonedAfter) <= system.now() else { return .busy }

@@ -1,13 +1,13 @@
 /// The session operations: synchronous phases over the seam, the same code for the kernel, for a fault
 /// injector and for a checker that explores every interleaving.
 ///
-/// 1. A phase never waits. Where it would have to, it gives up all it holds and stops with `Stop.wait`; the
+/// 1. A phase never waits. Where it would have to, it gives up all it holds and stops with `PhaseExit.wait`; the
 ///    driver waits and begins the phase anew.
-/// 2. A phase that may take a kernel lock needs a `Turn`: within one process only the head of the queue of a
+/// 2. A phase that may take a kernel lock needs a `LocalLockGrant`: within one process only the head of the queue of a
 ///    lock domain speaks to the kernel. Two threads that share a descriptor would both be granted an flock.
 /// 3. The engine holds no state that changes, no clock and nothing shared. What a phase does follows from its
 ///    arguments and the results of its system calls alone, so that it can be re-run on recorded results.
-package struct Engine<System: SystemCalls>: Sendable {
+package struct Engine<System: OperationEnvironment>: Sendable {
   package let system: System
   /// The store directory.
   package let directory: CInt
@@ -23,7 +23,7 @@ package struct Engine<System: SystemCalls>: Sendable {
   package func domain(of digest: SessionDigest) -> LockDomain { LockPlan(rules.strategy, digest).domain(of: digest) }
 
   /// The lock that a load takes where it takes one.
-  package var readerMode: LockMode { LockPlan(rules.strategy, .none).mode(for: .examine) }
+  package var readerMode: LockMode { LockPlan(rules.strategy, .none).mode(for: .read) }
 
   /// What the store's configuration settles for every operation.
   package struct Rules: Sendable {

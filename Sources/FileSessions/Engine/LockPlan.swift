@@ -1,6 +1,6 @@
 /// Where a strategy's lock lies, for one session: what the closed sum `Strategy` comes to when it is carried out.
 struct LockPlan: Hashable {
-  enum Place: Hashable {
+  enum Location: Hashable {
     /// No lock.
     case none
     /// The session file itself.
@@ -13,7 +13,7 @@ struct LockPlan: Hashable {
     case slots
   }
 
-  let place: Place
+  let location: Location
   let lock: FileSessionStore.Strategy.Lock
   let range: LockRange
   /// Whether a granted lock is given up again when its path no longer names the locked inode.
@@ -37,10 +37,10 @@ struct LockPlan: Hashable {
   }
 
   private init(
-    _ place: Place, _ lock: FileSessionStore.Strategy.Lock, _ range: LockRange = .wholeFile, rechecks: Bool,
+    _ location: Location, _ lock: FileSessionStore.Strategy.Lock, _ range: LockRange = .wholeFile, rechecks: Bool,
     _ readers: FileSessionStore.Strategy.Readers
   ) {
-    self.place = place
+    self.location = location
     self.lock = lock
     self.range = range
     self.rechecks = rechecks
@@ -52,7 +52,7 @@ struct LockPlan: Hashable {
 
   /// What the threads of one process take turns for.
   func domain(of digest: SessionDigest) -> LockDomain {
-    switch place {
+    switch location {
     case .none: .nothing
     case .commonFile(.stripe(let number)): .stripe(number)
     case .commonFile: .byte(range.start)
@@ -62,7 +62,7 @@ struct LockPlan: Hashable {
 
   /// The file that the lock lies on.
   func name(of digest: SessionDigest) -> EntryName? {
-    switch place {
+    switch location {
     case .none: nil
     case .dataFile, .slots: .session(digest)
     case .ownFile: .lock(digest)
@@ -70,10 +70,10 @@ struct LockPlan: Hashable {
     }
   }
 
-  /// Whether the lock is looked at again before what it protects is written. Strategies that show what happens without a
-  /// second look at the grant do not get this one either.
+  /// Whether the lock is looked at again before what it protects is written. Strategies that show what happens without
+  /// a second look at the grant do not get this one either.
   var confirms: Bool {
-    switch place {
+    switch location {
     case .none: false
     case .slots, .commonFile, .ownFile(.kept): true
     case .dataFile, .ownFile: rechecks
@@ -91,12 +91,12 @@ struct LockPlan: Hashable {
 
   /// Whether there is one temporary name per session, touched only under its lock.
   var hasFixedTemporary: Bool {
-    switch place {
+    switch location {
     case .ownFile, .commonFile: true
     case .none, .dataFile, .slots: false
     }
   }
 
   /// The lock for a purpose.
-  func mode(for purpose: Purpose) -> LockMode { purpose == .examine ? readerMode ?? .shared : .exclusive }
+  func mode(for access: RecordAccess) -> LockMode { access == .read ? readerMode ?? .shared : .exclusive }
 }

@@ -17,7 +17,7 @@ extension Engine {
   /// A failure is never retried: the kernel has dropped the dirty pages by then, and a second call would report success
   /// (ATC '20, "Can Applications Recover from fsync Failures?").
   /// - Throws: `durabilityUnknown`.
-  func complete(_ pending: PendingSync) throws(Stop) {
+  func complete(_ pending: PendingSync) throws(PhaseExit) {
     guard pending.failure == 0 else { throw .failed(.durabilityUnknown(.synchronize, error: -pending.failure)) }
     if let file = pending.file {
       let result = system.synchronize(file, .data)
@@ -30,13 +30,13 @@ extension Engine {
   }
 
   /// Makes a file's content durable before it becomes visible: a failure leaves the old value.
-  func synchronizeHidden(_ descriptor: CInt) throws(Stop) {
+  func synchronizeHidden(_ descriptor: CInt) throws(PhaseExit) {
     let result = system.synchronize(descriptor, .data)
     guard result == 0 else { throw .system(.synchronize, result) }
   }
 
   /// Makes the directory's entries durable before anything relies on them: a failure leaves the old value.
-  func synchronizeDirectoryHidden() throws(Stop) {
+  func synchronizeDirectoryHidden() throws(PhaseExit) {
     let result = system.synchronize(directory, .everything)
     guard result == 0 else { throw .system(.synchronize, result) }
   }

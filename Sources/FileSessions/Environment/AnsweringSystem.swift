@@ -4,7 +4,7 @@
 ///
 /// It says what a request is answered, and has all calls from here. An answer that does not fit its request counts as a
 /// call that failed.
-package protocol AnsweringSystem: SystemCalls {
+package protocol AnsweringSystem: OperationEnvironment {
   func answer(_ request: SystemRequest) -> SystemResult
 }
 
@@ -83,7 +83,7 @@ extension AnsweringSystem {
   }
 
   package func random() -> UInt64 { word(.random) }
-  package func forkGeneration() -> UInt32 { UInt32(truncatingIfNeeded: word(.forkGeneration)) }
+  package func forkCount() -> UInt32 { UInt32(truncatingIfNeeded: word(.forkCount)) }
 
   package func heldDescriptor(of digest: SessionDigest) -> CInt { CInt(number(.heldDescriptor(digest))) }
 
@@ -91,31 +91,36 @@ extension AnsweringSystem {
     CInt(number(.keep(descriptor, digest)))
   }
 
-  package func generation(of digest: SessionDigest) -> Generation {
+  package func changeCounter(of digest: SessionDigest) -> ChangeCounter {
     // Nothing is remembered under a word that says somebody is at work.
-    if case .word(let word) = answer(.generation(digest)) { Generation(word: word) } else { Generation(word: 1) }
+    if case .word(let word) = answer(.changeCounter(digest)) {
+      ChangeCounter(word: word)
+    } else {
+      ChangeCounter(word: 1)
+    }
   }
 
   package func note(_ end: ChangeEnd, of digest: SessionDigest) { _ = answer(.note(end, digest)) }
 
-  package func recall(_ digest: SessionDigest, in generation: Generation, at now: Timestamp) -> RememberedSession? {
-    if case .session(let session) = answer(.recall(digest, generation, now)) { session } else { nil }
+  package func readCache(_ digest: SessionDigest, in changeCounter: ChangeCounter, at now: Timestamp) -> CachedSession?
+  {
+    if case .session(let session) = answer(.readCache(digest, changeCounter, now)) { session } else { nil }
   }
 
-  package func remember(
-    _ digest: SessionDigest, _ session: RememberedSession, in generation: Generation, at now: Timestamp
+  package func writeCache(
+    _ digest: SessionDigest, _ session: CachedSession, in changeCounter: ChangeCounter, at now: Timestamp
   ) {
-    _ = answer(.remember(digest, session, generation, now))
+    _ = answer(.writeCache(digest, session, changeCounter, now))
   }
 
-  package func enterTurn(_ ticket: TurnTicket) -> TurnStep {
-    if case .turn(let step) = answer(.enterTurn(ticket)) { step } else { .queued }
+  package func requestLocalLock(_ ticket: LocalLockRequest) -> LocalLockAnswer {
+    if case .localLock(let step) = answer(.requestLocalLock(ticket)) { step } else { .queued }
   }
 
-  package func leaveTurn(_ ticket: TurnTicket) { _ = answer(.leaveTurn(ticket)) }
+  package func releaseLocalLock(_ ticket: LocalLockRequest) { _ = answer(.releaseLocalLock(ticket)) }
 }
 
-extension SystemCalls {
+extension OperationEnvironment {
   /// Makes a call that is given as a value.
   package func perform(_ request: SystemRequest) -> SystemResult {
     switch request {
@@ -136,16 +141,16 @@ extension SystemCalls {
     case .holder(let descriptor, let kind): .number(Int(holder(of: descriptor, kind)))
     case .now: .time(now())
     case .random: .word(random())
-    case .forkGeneration: .word(UInt64(forkGeneration()))
+    case .forkCount: .word(UInt64(forkCount()))
     case .heldDescriptor(let digest): .number(Int(heldDescriptor(of: digest)))
     case .keep(let descriptor, let digest): .number(Int(keep(descriptor, for: digest)))
-    case .generation(let digest): .word(generation(of: digest).word)
+    case .changeCounter(let digest): .word(changeCounter(of: digest).word)
     case .note(let end, let digest): performNote(end, digest)
-    case .recall(let digest, let generation, let now): .session(recall(digest, in: generation, at: now))
-    case .remember(let digest, let session, let generation, let now):
-      performRemember(digest, session, generation, now)
-    case .enterTurn(let ticket): .turn(enterTurn(ticket))
-    case .leaveTurn(let ticket): performLeave(ticket)
+    case .readCache(let digest, let changeCounter, let now): .session(readCache(digest, in: changeCounter, at: now))
+    case .writeCache(let digest, let session, let changeCounter, let now):
+      performRemember(digest, session, changeCounter, now)
+    case .requestLocalLock(let ticket): .localLock(requestLocalLock(ticket))
+    case .releaseLocalLock(let ticket): performLeave(ticket)
     }
   }
 
@@ -171,14 +176,14 @@ extension SystemCalls {
   }
 
   private func performRemember(
-    _ digest: SessionDigest, _ session: RememberedSession, _ generation: Generation, _ now: Timestamp
+    _ digest: SessionDigest, _ session: CachedSession, _ changeCounter: ChangeCounter, _ now: Timestamp
   ) -> SystemResult {
-    remember(digest, session, in: generation, at: now)
+    writeCache(digest, session, in: changeCounter, at: now)
     return .number(0)
   }
 
-  private func performLeave(_ ticket: TurnTicket) -> SystemResult {
-    leaveTurn(ticket)
+  private func performLeave(_ ticket: LocalLockRequest) -> SystemResult {
+    releaseLocalLock(ticket)
     return .number(0)
   }
 }

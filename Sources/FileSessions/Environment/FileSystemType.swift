@@ -25,9 +25,9 @@ package struct FileSystemType: Hashable, Sendable {
     }
   }
 
-  /// Whether a page of a file whose blocks are allocated can be mapped and written to without ever asking for space. Where
-  /// a write goes to a new place (btrfs, ZFS, f2fs, and whatever lies under an overlay), a full disk kills the process that
-  /// writes to a mapping (SIGBUS).
+  /// Whether a page of a file whose blocks are allocated can be mapped and written to without ever asking for space.
+  /// Where a write goes to a new place (btrfs, ZFS, f2fs, and whatever lies under an overlay), a full disk kills the
+  /// process that writes to a mapping (SIGBUS).
   package var hasStableMappings: Bool {
     switch self {
     case .ext4, .xfs, .tmpfs: true

@@ -1,5 +1,5 @@
 /// A system whose every call goes through an interceptor: one that records, replays, injects faults or lets others run.
-package struct InterceptedSystem<Base: SystemCalls, Interceptor: CallInterceptor>: AnsweringSystem {
+package struct InterceptedSystem<Base: OperationEnvironment, Interceptor: CallInterceptor>: AnsweringSystem {
   package let base: Base
   package let interceptor: Interceptor
 
@@ -10,7 +10,7 @@ package struct InterceptedSystem<Base: SystemCalls, Interceptor: CallInterceptor
 
   package func answer(_ request: SystemRequest) -> SystemResult { interceptor.intercept(request, base.perform) }
 
-  package func ticket(for domain: LockDomain, _ mode: LockMode) -> TurnTicket {
+  package func ticket(for domain: LockDomain, _ mode: LockMode) -> LocalLockRequest {
     interceptor.ticket(for: domain, mode) ?? base.ticket(for: domain, mode)
   }
 }

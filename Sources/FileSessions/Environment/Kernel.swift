@@ -1,24 +1,24 @@
 internal import CFileSessions
 
 /// The seam's production side: the C shim, the store's clock, and the turns of this process.
-package struct Kernel: SystemCalls {
+package struct Kernel: OperationEnvironment {
   /// What belongs to this process, behind one reference: a kernel is copied with every descriptor and lock.
   private final class Surroundings: Sendable {
-    let turnstile: Turnstile
+    let localLocks: LocalLockTable
     let clock: SessionClock
     let held: HeldFiles?
-    let memory: StoreMemory
+    let memory: ProcessState
 
-    init(_ turnstile: Turnstile, _ clock: SessionClock, _ memory: StoreMemory) {
-      (self.turnstile, self.clock, self.held, self.memory) = (turnstile, clock, memory.held, memory)
+    init(_ localLocks: LocalLockTable, _ clock: SessionClock, _ memory: ProcessState) {
+      (self.localLocks, self.clock, self.held, self.memory) = (localLocks, clock, memory.held, memory)
     }
   }
 
   private let surroundings: Surroundings
 
   /// - Parameter memory: what is kept and shared beside files; `nil` for nothing.
-  package init(turnstile: Turnstile, clock: SessionClock = .system, memory: StoreMemory? = nil) {
-    surroundings = Surroundings(turnstile, clock, memory ?? StoreMemory())
+  package init(localLocks: LocalLockTable, clock: SessionClock = .system, memory: ProcessState? = nil) {
+    surroundings = Surroundings(localLocks, clock, memory ?? ProcessState())
   }
 
   /// To be called before the first file of a directory of this strategy is opened.
@@ -169,20 +169,21 @@ package struct Kernel: SystemCalls {
     }
   }
 
-  package func generation(of digest: SessionDigest) -> Generation {
-    surroundings.memory.table?.generation(of: digest) ?? Generation(word: 1)
+  package func changeCounter(of digest: SessionDigest) -> ChangeCounter {
+    surroundings.memory.table?.changeCounter(of: digest) ?? ChangeCounter(word: 1)
   }
 
   package func note(_ end: ChangeEnd, of digest: SessionDigest) { surroundings.memory.table?.note(end, of: digest) }
 
-  package func recall(_ digest: SessionDigest, in generation: Generation, at now: Timestamp) -> RememberedSession? {
-    surroundings.memory.remembered?.recall(digest, in: generation, at: now)
+  package func readCache(_ digest: SessionDigest, in changeCounter: ChangeCounter, at now: Timestamp) -> CachedSession?
+  {
+    surroundings.memory.sessionCache?.find(digest, in: changeCounter, at: now)
   }
 
-  package func remember(
-    _ digest: SessionDigest, _ session: RememberedSession, in generation: Generation, at now: Timestamp
+  package func writeCache(
+    _ digest: SessionDigest, _ session: CachedSession, in changeCounter: ChangeCounter, at now: Timestamp
   ) {
-    surroundings.memory.remembered?.remember(digest, session, in: generation, at: now)
+    surroundings.memory.sessionCache?.insert(digest, session, in: changeCounter, at: now)
   }
 
   package func now() -> Timestamp { surroundings.clock.now() }
@@ -192,13 +193,13 @@ package struct Kernel: SystemCalls {
     return generator.next()
   }
 
-  package func forkGeneration() -> UInt32 { file_sessions_fork_generation() }
-  package func ticket(for domain: LockDomain, _ mode: LockMode) -> TurnTicket {
-    surroundings.turnstile.ticket(for: domain, mode)
+  package func forkCount() -> UInt32 { file_sessions_fork_count() }
+  package func ticket(for domain: LockDomain, _ mode: LockMode) -> LocalLockRequest {
+    surroundings.localLocks.ticket(for: domain, mode)
   }
 
-  package func enterTurn(_ ticket: TurnTicket) -> TurnStep { surroundings.turnstile.enter(ticket) }
-  package func leaveTurn(_ ticket: TurnTicket) { surroundings.turnstile.leave(ticket) }
+  package func requestLocalLock(_ ticket: LocalLockRequest) -> LocalLockAnswer { surroundings.localLocks.enter(ticket) }
+  package func releaseLocalLock(_ ticket: LocalLockRequest) { surroundings.localLocks.leave(ticket) }
 
   package func list(_ directory: CInt, _ body: (EntryName?) -> Bool) -> CInt { Listing.each(directory, body) }
 

@@ -1,7 +1,7 @@
 /// A descriptor that is closed exactly once.
 ///
 /// `close()` is the way to end it; `deinit` covers paths that end in an error.
-struct OwnedDescriptor<System: SystemCalls>: ~Copyable {
+struct OwnedDescriptor<System: OperationEnvironment>: ~Copyable {
   /// -1 once it is closed or handed over.
   private(set) var raw: CInt
   private let system: System

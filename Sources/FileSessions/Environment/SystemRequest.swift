@@ -17,23 +17,24 @@ package enum SystemRequest: Hashable, Sendable {
   case holder(CInt, LockKind)
   case now
   case random
-  case forkGeneration
+  case forkCount
   case heldDescriptor(SessionDigest)
   case keep(CInt, SessionDigest)
-  case generation(SessionDigest)
+  case changeCounter(SessionDigest)
   case note(ChangeEnd, SessionDigest)
-  case recall(SessionDigest, Generation, Timestamp)
-  case remember(SessionDigest, RememberedSession, Generation, Timestamp)
-  case enterTurn(TurnTicket)
-  case leaveTurn(TurnTicket)
+  case readCache(SessionDigest, ChangeCounter, Timestamp)
+  case writeCache(SessionDigest, CachedSession, ChangeCounter, Timestamp)
+  case requestLocalLock(LocalLockRequest)
+  case releaseLocalLock(LocalLockRequest)
 }
 
 extension SystemRequest {
   /// Whether it can fail. What concerns this process alone cannot.
   package var canFail: Bool {
     switch self {
-    case .now, .random, .forkGeneration, .heldDescriptor, .keep, .generation, .note, .recall, .remember, .enterTurn,
-      .leaveTurn:
+    case .now, .random, .forkCount, .heldDescriptor, .keep, .changeCounter, .note, .readCache, .writeCache,
+      .requestLocalLock,
+      .releaseLocalLock:
       false
     default: true
     }
@@ -44,13 +45,13 @@ extension SystemRequest {
     switch self {
     case .now: "clock"
     case .random: "random"
-    case .forkGeneration: "fork generation"
+    case .forkCount: "fork generation"
     case .heldDescriptor: "held descriptor?"
-    case .generation: "generation?"
-    case .recall: "remembered?"
-    case .remember: "remember"
-    case .enterTurn: "ask for a turn"
-    case .leaveTurn: "give the turn back"
+    case .changeCounter: "generation?"
+    case .readCache: "remembered?"
+    case .writeCache: "remember"
+    case .requestLocalLock: "ask for the local lock"
+    case .releaseLocalLock: "release the local lock"
     default: "\(self)"
     }
   }
@@ -58,7 +59,7 @@ extension SystemRequest {
   /// Whether it makes a difference to others when it is made, or to this process when others are.
   package var concernsOthers: Bool {
     switch self {
-    case .holder, .now, .random, .forkGeneration, .heldDescriptor, .recall, .enterTurn, .leaveTurn: false
+    case .holder, .now, .random, .forkCount, .heldDescriptor, .readCache, .requestLocalLock, .releaseLocalLock: false
     default: true
     }
   }

@@ -8,8 +8,8 @@ package enum SystemResult: Hashable, Sendable {
   case entries([EntryName?], result: CInt)
   case time(Timestamp)
   case word(UInt64)
-  case turn(TurnStep)
-  case session(RememberedSession?)
+  case localLock(LocalLockAnswer)
+  case session(CachedSession?)
 
   /// A failure in the shape that `request` answers in. `nil` for what cannot fail.
   package init?(_ error: CInt, for request: SystemRequest) {

@@ -3,8 +3,8 @@
 //   1. The clock is a year ahead. A session that lives for an hour is written: its deadline lies a year from now.
 //   2. The clock is set right. The deadline alone would keep the session alive for a year.
 //
-// So a deadline that lies further ahead than the session's own lifetime reaches is not believed: what counts then is the
-// time since the last refresh. But it is not cut either, since it may be the clock of this moment that is wrong:
+// So a deadline that lies further ahead than the session's own lifetime reaches is not believed: what counts then is
+// the time since the last refresh. But it is not cut either, since it may be the clock of this moment that is wrong:
 //
 //   1. A session is used. The clock is set back by a day, and the session is touched.
 //   2. The clock is set right again. By the time of that touch the session was idle for a day; by its deadline, which

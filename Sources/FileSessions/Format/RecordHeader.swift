@@ -36,15 +36,16 @@
 ///
 /// 1. A writes a record into a slot and is killed in the middle: the rest is what it was.
 /// 2. C, without a lock, has read that half.
-/// 3. B takes the lock, zeroes the slot and writes another record, whose second half is the same as A's would have been.
+/// 3. B takes the lock, zeroes the slot and writes another record, whose second half is the same as A's would have
+///    been.
 /// 4. C reads the second half, and has A's record, which never was.
 ///
 /// The digest binds a record to its name: a file that was copied, renamed by hand or handed out again by
 /// a file system after a power cut does not answer for another session.
 ///
-/// A record is written with durability 0, and the byte is set once its sync has returned (`Engine.noteDurable`): a writer
-/// that is killed before its sync leaves a record that does not claim to be durable. The byte is not summed up, so that
-/// setting it is one write that cannot spoil a record.
+/// A record is written with durability 0, and the byte is set once its sync has returned (`Engine.noteDurable`): a
+/// writer that is killed before its sync leaves a record that does not claim to be durable. The byte is not summed up,
+/// so that setting it is one write that cannot spoil a record.
 package struct RecordHeader: Hashable, Sendable {
   package enum State: UInt8, Hashable, Sendable {
     case live = 1
@@ -78,8 +79,8 @@ package struct RecordHeader: Hashable, Sendable {
 
   package init() {}
 
-  // As wide as they are on disk. The digests are left to the disk altogether: up to 128 bytes a value is copied by a few
-  // moves, and beyond them by a call; and this one, with what is found beside it, is copied a lot.
+  // As wide as they are on disk. The digests are left to the disk altogether: up to 128 bytes a value is copied by a
+  // few moves, and beyond them by a call; and this one, with what is found beside it, is copied a lot.
   package var payloadCount: Int {
     get { Int(storedPayloadCount) }
     set { storedPayloadCount = UInt32(newValue) }
@@ -116,8 +117,8 @@ extension RecordHeader {
     case otherLayout
     case sizeMismatch
 
-    /// Whether the session is lost. A file that is only beyond this store (of a newer format, of the other layout, or larger
-    /// than its rules allow) may be somebody else's healthy session, and is left alone.
+    /// Whether the session is lost. A file that is only beyond this store (of a newer format, of the other layout, or
+    /// larger than its rules allow) may be somebody else's healthy session, and is left alone.
     package var isDestruction: Bool {
       switch self {
       case .oversized, .unknownFormat, .otherLayout: false

@@ -65,9 +65,10 @@ package struct SlotPair: Hashable, Sendable {
     }
   }
 
-  /// Half of the work is spared if the slot that claims to be the newer one is valid: the other is then no answer whatever
-  /// it holds, and need not be summed up. It cannot be a newer record that is being written, or whose writer was killed,
-  /// since such a one begins with its header: either the header is not there yet, or it claims to be the newest.
+  /// Half of the work is spared if the slot that claims to be the newer one is valid: the other is then no answer
+  /// whatever it holds, and need not be summed up. It cannot be a newer record that is being written, or whose writer
+  /// was killed, since such a one begins with its header: either the header is not there yet, or it claims to be the
+  /// newest.
   private mutating func read(
     newer: Span<UInt8>, _ newerIndex: Int8, older: Span<UInt8>, _ olderIndex: Int8, _ digest: SessionDigest
   ) {
@@ -88,7 +89,8 @@ package struct SlotPair: Hashable, Sendable {
     }
   }
 
-  /// The record that claims to be the newest of a file that was read whole, if it is valid: invariant 3, without the rest.
+  /// The record that claims to be the newest of a file that was read whole, if it is valid: invariant 3, without the
+  /// rest.
   static func newest(
     of digest: SessionDigest, _ count: Int, in bytes: [UInt8]
   ) -> (header: RecordHeader, payload: Range<Int>)? {

@@ -17,7 +17,7 @@ struct StoreRecord: Hashable {
   var strategy: FileSessionStore.Strategy
   /// While a conversion is under way: what to. Session files of both layouts lie in the directory then.
   var convertingTo: FileSessionStore.Strategy?
-  /// Whether every change of a session moves a counter that all processes share (`GenerationTable`).
+  /// Whether every change of a session moves a counter that all processes share (`ChangeCounterTable`).
   var hasGenerations = false
 
   var text: String {

@@ -9,11 +9,11 @@
 ///    place of one that was not used for a while, or none.
 /// 4. What was dropped is lent to nobody any more, and closed when its last user is done.
 ///
-/// A held descriptor says nothing about names: whoever borrows one has to look whether the file still has one (`fstat(2)`,
-/// link count), before or after reading. It holds an inode, and so the disk space of a session that another process
-/// deleted, until somebody looks or the place is needed.
+/// A held descriptor says nothing about names: whoever borrows one has to look whether the file still has one
+/// (`fstat(2)`, link count), before or after reading. It holds an inode, and so the disk space of a session that
+/// another process deleted, until somebody looks or the place is needed.
 package struct DescriptorCache: Hashable, Sendable {
-  private struct Place: Hashable {
+  private struct Entry: Hashable {
     var digest = SessionDigest.none
     /// -1 where nothing is held.
     var descriptor: CInt = -1
@@ -25,7 +25,7 @@ package struct DescriptorCache: Hashable, Sendable {
 
   private static var placesPerSet: Int { 8 }
 
-  private var places: [Place]
+  private var places: [Entry]
   /// The first words of the digests that are lent, side by side, so that a look at a set is a look at one cache line.
   private var tags: [UInt64]
   private let sets: UInt64
@@ -34,7 +34,7 @@ package struct DescriptorCache: Hashable, Sendable {
   package init(capacity: Int) {
     let count = max(1, (capacity + Self.placesPerSet - 1) / Self.placesPerSet)
     sets = UInt64(count)
-    places = Array(repeating: Place(), count: count * Self.placesPerSet)
+    places = Array(repeating: Entry(), count: count * Self.placesPerSet)
     tags = Array(repeating: 0, count: count * Self.placesPerSet)
   }
 
@@ -64,7 +64,7 @@ package struct DescriptorCache: Hashable, Sendable {
     guard lent == nil, let index = freePlace(from: start) else { return descriptor }
     assert(places[index].users == 0 && !places[index].isDropped, "one in use is never closed")
     let old = places[index].descriptor
-    places[index] = Place(digest: digest, descriptor: descriptor, users: 0, isRecent: true)
+    places[index] = Entry(digest: digest, descriptor: descriptor, users: 0, isRecent: true)
     tags[index] = digest.first
     assert(isLentOnce(digest, from: start), "a session has one descriptor that is lent")
     return old >= 0 ? old : nil
@@ -85,7 +85,7 @@ package struct DescriptorCache: Hashable, Sendable {
     var unused: [CInt] = []
     for index in places.indices where places[index].descriptor >= 0 && places[index].users == 0 {
       unused.append(places[index].descriptor)
-      places[index] = Place()
+      places[index] = Entry()
       tags[index] = 0
     }
     return unused
@@ -96,7 +96,7 @@ package struct DescriptorCache: Hashable, Sendable {
   package mutating func removeAll() -> [CInt] {
     let unused = removeUnused()
     for index in places.indices {
-      places[index] = Place()
+      places[index] = Entry()
       tags[index] = 0
     }
     return unused
@@ -130,7 +130,7 @@ package struct DescriptorCache: Hashable, Sendable {
   private mutating func endUse(at index: Int) -> Bool {
     places[index].users -= 1
     guard places[index].isDropped, places[index].users <= 0 else { return false }
-    places[index] = Place()
+    places[index] = Entry()
     return true
   }
 

@@ -7,14 +7,14 @@ package final class HeldFiles: Sendable {
     struct State {
       var cache: DescriptorCache
       /// Of which process it is.
-      var generation: UInt32
+      var forkCount: UInt32
     }
 
     let state: Mutex<State>
 
     init(capacity: Int) {
       state = Mutex(
-        State(cache: DescriptorCache(capacity: capacity), generation: file_sessions_fork_generation()))
+        State(cache: DescriptorCache(capacity: capacity), forkCount: file_sessions_fork_count()))
     }
   }
 
@@ -85,18 +85,18 @@ package final class HeldFiles: Sendable {
 
   private func withCache<Result>(_ number: Int, _ body: (inout DescriptorCache) -> Result) -> Result {
     shards[number].state.withLock { state in
-      let now = file_sessions_fork_generation()
-      if state.generation != now {
+      let now = file_sessions_fork_count()
+      if state.forkCount != now {
         forget(&state.cache)
-        state.generation = now
+        state.forkCount = now
       }
       return body(&state.cache)
     }
   }
 
-  /// A forked child has its parent's descriptors, and with them its open file descriptions: a lock on one of them would be
-  /// the parent's as well. It opens its own; closing these takes nothing from the parent. What is in use at that moment its
-  /// user closes, as a descriptor that is not held.
+  /// A forked child has its parent's descriptors, and with them its open file descriptions: a lock on one of them would
+  /// be the parent's as well. It opens its own; closing these takes nothing from the parent. What is in use at that
+  /// moment its user closes, as a descriptor that is not held.
   private func forget(_ cache: inout DescriptorCache) {
     for descriptor in cache.descriptors { owners[descriptor] = 0 }
     for descriptor in cache.removeAll() { _ = PosixLocks.close(descriptor) }

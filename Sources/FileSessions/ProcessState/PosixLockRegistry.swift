@@ -4,8 +4,8 @@
 /// *any* descriptor of the file drops all of the process's locks on it, also one that was only opened for reading
 /// (fcntl(2); SQLite's os_unix.c, "POSIX advisory locks are broken by design"). So
 ///
-/// 1. within the process, locks are granted here, by file and range; the kernel is asked for the first holder of a range
-///    and told of the last.
+/// 1. within the process, locks are granted here, by file and range; the kernel is asked for the first holder of a
+///    range and told of the last.
 /// 2. A descriptor of a file on which the process holds any lock is not closed but parked, until it holds none.
 /// 3. A parked descriptor is lent to the next who opens the file for no more than it was opened for.
 ///

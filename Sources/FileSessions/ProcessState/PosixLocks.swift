@@ -8,7 +8,7 @@ package enum PosixLocks {
     struct State {
       var registry = PosixLockRegistry()
       /// Of which process it is. A forked child has none of its parent's POSIX locks (fcntl(2)).
-      var generation: UInt32 = 0
+      var forkCount: UInt32 = 0
     }
     let state = Mutex(State())
   }
@@ -33,8 +33,8 @@ package enum PosixLocks {
     of file: PosixLockRegistry.File, _ body: (inout PosixLockRegistry) -> Result
   ) -> Result {
     shards[Int(truncatingIfNeeded: file.inode) & (shards.count - 1)].state.withLock { state in
-      let now = file_sessions_fork_generation()
-      if state.generation != now { state = Shard.State(generation: now) }
+      let now = file_sessions_fork_count()
+      if state.forkCount != now { state = Shard.State(forkCount: now) }
       return body(&state.registry)
     }
   }

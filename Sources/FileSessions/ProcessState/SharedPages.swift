@@ -4,11 +4,11 @@ internal import CFileSessions
 ///
 /// Of a file,
 ///
-/// 1. the file is at least as long as what is mapped, with its blocks allocated, and is never cut: a touch of a page that
-///    is no longer there kills the process (SIGBUS).
+/// 1. the file is at least as long as what is mapped, with its blocks allocated, and is never cut: a touch of a page
+///    that is no longer there kills the process (SIGBUS).
 /// 2. Only on file systems where a write to such a page never asks for space (`FileSystemType.hasStableMappings`).
-/// 3. The words lie in the record's own file, and not in one beside it, so that those who hold the record's lock and those
-///    who share the words are the same: nobody can remove the one and leave the other.
+/// 3. The words lie in the record's own file, and not in one beside it, so that those who hold the record's lock and
+///    those who share the words are the same: nobody can remove the one and leave the other.
 ///
 /// What is only a hint lies in a segment, and can harm nobody.
 @safe final class SharedPages: @unchecked Sendable {

@@ -15,10 +15,10 @@ internal import CFileSessions
 /// The first place is the table's own (`number`).
 ///
 /// - *releases*: +1 at a release that somebody waits for; what waiters sleep on (futex(2)).
-/// - *waiters*, *writers*: until when somebody waits, or waits to write; milliseconds of the monotonic clock. A reader lets
-///   a waiting writer go first, so that readers who come one after the other cannot keep it out for ever.
-/// - *holder*: which process was granted the lock last while others waited; so that one with many waiters of its own gives
-///   the others a chance after a few.
+/// - *waiters*, *writers*: until when somebody waits, or waits to write; milliseconds of the monotonic clock. A reader
+///   lets a waiting writer go first, so that readers who come one after the other cannot keep it out for ever.
+/// - *holder*: which process was granted the lock last while others waited; so that one with many waiters of its own
+///   gives the others a chance after a few.
 final class WaitTable: Sendable {
   static let byteCount = 4096
   /// The first place is the table's own: see `number`.
@@ -29,8 +29,8 @@ final class WaitTable: Sendable {
   /// How many times in a row one process takes a lock that others wait for.
   private static let longestStreak: UInt32 = 8
 
-  /// Milliseconds: a little longer than the longest sleep. A stamp that is further ahead is of another life of the system,
-  /// whose clock had come further before it was started anew.
+  /// Milliseconds: a little longer than the longest sleep. A stamp that is further ahead is of another life of the
+  /// system, whose clock had come further before it was started anew.
   private static let longestStamp: UInt32 = 25
 
   private let pages: SharedPages
@@ -49,19 +49,19 @@ final class WaitTable: Sendable {
     (self.pages, self.longestSleep, self.clock) = (pages, longestSleep, clock)
   }
 
-  /// What the table is known by: drawn by who makes it, before anybody else can have it. A segment whose number was handed
-  /// out again by the system has another.
+  /// What the table is known by: drawn by who makes it, before anybody else can have it. A segment whose number was
+  /// handed out again by the system has another.
   var number: UInt64 {
     get { pages.word(0) }
     set { pages.change(0) { _ in newValue } }
   }
 
-  /// Whether anybody else can see who waits. Where locks are shared beyond that (a volume of several containers), nobody
-  /// would wake a waiter.
+  /// Whether anybody else can see who waits. Where locks are shared beyond that (a volume of several containers),
+  /// nobody would wake a waiter.
   var isShared: Bool { pages.isShared }
 
   /// The place of a domain; of two domains that share one, each may wake the other's waiters for nothing.
-  struct Place: Hashable, Sendable {
+  struct Row: Hashable, Sendable {
     fileprivate let index: Int
     fileprivate var releases: Int { 4 * index }
     fileprivate var waiters: Int { 4 * index + 1 }
@@ -69,7 +69,7 @@ final class WaitTable: Sendable {
     fileprivate var holder: Int { 4 * index + 3 }
   }
 
-  static func place(of domain: LockDomain) -> Place {
+  static func row(of domain: LockDomain) -> Row {
     let number: UInt64 =
       switch domain {
       case .nothing: 0
@@ -77,9 +77,9 @@ final class WaitTable: Sendable {
       case .stripe(let number): UInt64(number)
       case .byte(let number): UInt64(bitPattern: number)
       }
-    let place = Place(index: 1 + Int(number % UInt64(entries)))
-    assert(place.index > 0 && place.holder < byteCount / 4, "the first place is the table's own")
-    return place
+    let row = Row(index: 1 + Int(number % UInt64(entries)))
+    assert(row.index > 0 && row.holder < byteCount / 4, "the first place is the table's own")
+    return row
   }
 
   static var milliseconds: UInt32 {
@@ -93,60 +93,60 @@ final class WaitTable: Sendable {
 
   /// Says that somebody waits, before the lock is tried once more.
   /// - Returns: what to sleep on.
-  func announce(_ place: Place, _ mode: LockMode) -> UInt32 {
-    let releases = pages.half(place.releases)
+  func announce(_ row: Row, _ mode: LockMode) -> UInt32 {
+    let releases = pages.half(row.releases)
     // Never 0.
     let until = (clock() &+ Self.longestStamp) | 1
-    pages.setHalf(place.waiters, to: until)
-    if mode == .exclusive { pages.setHalf(place.writers, to: until) }
+    pages.setHalf(row.waiters, to: until)
+    if mode == .exclusive { pages.setHalf(row.writers, to: until) }
     return releases
   }
 
   /// Sleeps until somebody releases the lock; nanoseconds at most.
-  func sleep(_ place: Place, since releases: UInt32, atMost nanoseconds: Int64) {
+  func sleep(_ row: Row, since releases: UInt32, atMost nanoseconds: Int64) {
     pages.wait(
-      on: place.releases, whileEqualTo: releases, nanoseconds: max(1, min(nanoseconds, longestSleep)))
+      on: row.releases, whileEqualTo: releases, nanoseconds: max(1, min(nanoseconds, longestSleep)))
   }
 
   /// Says that this process was granted the lock.
   /// - Parameter hasWaited: whether it was announced as waiting.
-  func granted(_ place: Place, _ mode: LockMode, hasWaited: Bool) {
-    guard pages.half(place.waiters) != 0 else { return }
-    let holder = pages.half(place.holder)
+  func granted(_ row: Row, _ mode: LockMode, hasWaited: Bool) {
+    guard pages.half(row.waiters) != 0 else { return }
+    let holder = pages.half(row.holder)
     let isAgain = holder >> 8 == ownMark
-    pages.setHalf(place.holder, to: ownMark << 8 | (isAgain ? min(holder & 0xff + 1, 0xff) : 1))
+    pages.setHalf(row.holder, to: ownMark << 8 | (isAgain ? min(holder & 0xff + 1, 0xff) : 1))
     guard hasWaited else { return }
     if mode == .exclusive {
-      pages.setHalf(place.writers, to: 0)
+      pages.setHalf(row.writers, to: 0)
     } else {
       // Readers hold it together: each that was woken wakes the next.
-      wakeNext(place)
+      wakeNext(row)
     }
   }
 
   // MARK: - Letting others go first
 
   /// Whether somebody in another process waits to write; only a reader asks.
-  func writerWaits(_ place: Place) -> Bool { isAhead(pages.half(place.writers)) }
+  func writerWaits(_ row: Row) -> Bool { isAhead(pages.half(row.writers)) }
 
-  /// Whether this process took the lock often enough while others wait. (A stamp of its own looks like one of others for a
-  /// moment, and costs it a pause for nothing.)
-  func hasHadItsShare(_ place: Place) -> Bool {
-    guard pages.half(place.waiters) != 0 else { return false }
-    let holder = pages.half(place.holder)
-    return holder >> 8 == ownMark && holder & 0xff >= Self.longestStreak && isAhead(pages.half(place.waiters))
+  /// Whether this process took the lock often enough while others wait. (A stamp of its own looks like one of others
+  /// for a moment, and costs it a pause for nothing.)
+  func hasExceededStreak(_ row: Row) -> Bool {
+    guard pages.half(row.waiters) != 0 else { return false }
+    let holder = pages.half(row.holder)
+    return holder >> 8 == ownMark && holder & 0xff >= Self.longestStreak && isAhead(pages.half(row.waiters))
   }
 
-  private func wakeNext(_ place: Place) {
-    pages.addToHalf(place.releases)
-    pages.wake(on: place.releases, count: 1)
+  private func wakeNext(_ row: Row) {
+    pages.addToHalf(row.releases)
+    pages.wake(on: row.releases, count: 1)
   }
 
   /// Wakes a waiter, if there is one. To be called after each release.
-  func released(_ place: Place) {
-    let stamp = pages.half(place.waiters)
+  func released(_ row: Row) {
+    let stamp = pages.half(row.waiters)
     guard stamp != 0 else { return }
-    guard isAhead(stamp) else { return pages.setHalf(place.waiters, to: 0) }
-    wakeNext(place)
+    guard isAhead(stamp) else { return pages.setHalf(row.waiters, to: 0) }
+    wakeNext(row)
   }
 }

@@ -25,8 +25,8 @@ final class BlockingWorker: Sendable {
     await withCheckedContinuation { continuation in submit(Job(work, continuation)) }
   }
 
-  /// The same, unless the work cannot begin before the deadline, or the task is cancelled before it begins. What need not
-  /// wait for a thread meets no deadline.
+  /// The same, unless the work cannot begin before the deadline, or the task is cancelled before it begins. What need
+  /// not wait for a thread meets no deadline.
   func run(until deadline: MonotonicTime, _ work: @escaping @Sendable () -> Void) async {
     if case .inline = place { return work() }
     let handle = JobHandle()

@@ -2,7 +2,8 @@ extension FileSessionStore {
   /// What a store is made with.
   public struct Configuration: Sendable {
     /// How session files are locked and written; `nil` for what the directory was made for. A new directory is made for
-    /// `slots` where the file system is known to carry it (ext4, XFS, btrfs, tmpfs, overlay), else for `lockFileRename`.
+    /// `slots` where the file system is known to carry it (ext4, XFS, btrfs, tmpfs, overlay), else for
+    /// `lockFileRename`.
     public var strategy: Strategy?
     /// What an acknowledged write survives.
     public var durability = Durability.none
@@ -18,8 +19,8 @@ extension FileSessionStore {
     /// A touch that comes sooner than this part of the idle lifetime after the last one writes nothing: from 0 to less
     /// than 1.
     public var touchCoalescingFraction = 0.05
-    /// How many entries of the directory a sweep looks at in a second; `nil` for as many as it can. It waits for no lock and
-    /// holds one for a single session at a time, whatever the rate.
+    /// How many entries of the directory a sweep looks at in a second; `nil` for as many as it can. It waits for no
+    /// lock and holds one for a single session at a time, whatever the rate.
     public var sweepEntriesPerSecond: Int?
     /// Strategies without the promises of `Guarantees.sound` are refused unless this says `.allow`.
     public var unsoundStrategies = UnsoundStrategies.refuse
@@ -35,8 +36,8 @@ extension FileSessionStore {
     public var openFiles = OpenFiles.automatic
     /// Whether loads are answered from memory while nobody has changed the session, in any process.
     public var readCache = ReadCache.off
-    /// Where syncs run. Syncs of different sessions that come together share the device's flushes, if there is a thread for
-    /// each.
+    /// Where syncs run. Syncs of different sessions that come together share the device's flushes, if there is a thread
+    /// for each.
     public var blockingWork = BlockingWork.dispatch(threads: 16)
     /// What deadlines are compared with. All users of one directory have to agree on it.
     public var clock = SessionClock.system

@@ -66,7 +66,8 @@ extension StoreCore {
     checkRecord()
   }
 
-  /// The same without a look at the time, for what is answered from memory: each session is read from its file once a second.
+  /// The same without a look at the time, for what is answered from memory: each session is read from its file once a
+  /// second.
   func enter() throws(SessionError) {
     while true {
       switch gate.enter() {

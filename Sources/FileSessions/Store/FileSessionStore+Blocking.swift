@@ -30,7 +30,7 @@ extension FileSessionStore {
     public func load<Result>(
       _ id: SessionID, _ body: (Span<UInt8>, SessionVersion) throws -> Result
     ) throws -> Result? {
-      if let session = try core.recall(id) { return try body(session.payload.span, session.header.sessionVersion) }
+      if let session = try core.readCache(id) { return try body(session.payload.span, session.header.sessionVersion) }
       // Here, and not by `core.loadBlocking`: a closure around the caller's would have to be allocated.
       let workspace = try core.beginVerb()
       defer { core.endVerb(workspace) }

@@ -1,8 +1,9 @@
 extension FileSessionStore {
   /// Converts a store directory, which nobody may have open, to another strategy. Every session stays as it is.
   ///
-  /// It also mends a directory that has lost its record, the file `store`, or whose record is empty or damaged: session files
-  /// tell their layout themselves. (Of a record that is gone nobody can tell whether it is in use: close every store first.)
+  /// It also mends a directory that has lost its record, the file `store`, or whose record is empty or damaged: session
+  /// files tell their layout themselves. (Of a record that is gone nobody can tell whether it is in use: close every
+  /// store first.)
   ///
   /// If it is cut short, the directory refuses to be opened until it is run again.
   /// - Parameters:
@@ -11,8 +12,8 @@ extension FileSessionStore {
   ///   - unsoundStrategies: whether the target may be one that loses sessions.
   ///   - directoryAccess: who may write to the directory.
   /// - Returns: how many sessions there are.
-  /// - Throws: `unsoundStrategy`; `incompatibleStore` where somebody has the directory open; `noDirectory`, `notPermitted`,
-  ///   `unsupported`, or the error of a system call.
+  /// - Throws: `unsoundStrategy`; `incompatibleStore` where somebody has the directory open; `noDirectory`,
+  ///   `notPermitted`, `unsupported`, or the error of a system call.
   @discardableResult
   public static func convert(
     directory: String, to strategy: Strategy, unsoundStrategies: UnsoundStrategies = .refuse,
@@ -24,7 +25,8 @@ extension FileSessionStore {
     configuration.missingDirectory = .refuse
     try StoreDirectory<Kernel>.check(strategy, configuration)
     do throws(SessionError) {
-      return try Conversion(system: Kernel(turnstile: Turnstile()), target: strategy).run(directory, configuration)
+      return try Conversion(system: Kernel(localLocks: LocalLockTable()), target: strategy).run(
+        directory, configuration)
     } catch {
       throw error.at(directory)
     }
@@ -37,9 +39,9 @@ extension FileSessionStore {
 /// 2. First the record says that a conversion is under way, and to what. Then each session file is replaced by one of
 ///    the other layout, by a rename. Last the record names the new strategy. A session file tells its own layout, so
 ///    what was done already is found done when it is run again.
-/// 3. A record that cannot be read is kept under another name, and one that is gone is made anew: the first step is then
-///    the same, from nobody knows what.
-private struct Conversion<System: SystemCalls> {
+/// 3. A record that cannot be read is kept under another name, and one that is gone is made anew: the first step is
+///    then the same, from nobody knows what.
+private struct Conversion<System: OperationEnvironment> {
   let system: System
   let target: FileSessionStore.Strategy
   let workspace = Workspace()
@@ -50,11 +52,11 @@ private struct Conversion<System: SystemCalls> {
     // Sessions of any size: which limit their store had is not known here.
     let rules = Engine<System>.Rules(strategy: target, durability: .data, maximumPayloadByteCount: 1 << 30)
     let engine = Engine(system: system, directory: directory.raw, rules: rules)
-    let record = try Self.told { () throws(Stop) in try lockedRecord(engine) }
+    let record = try Self.told { () throws(PhaseExit) in try lockedRecord(engine) }
     let text = try StoreDirectory.read(record.raw, system)
     var found = StoreRecord(strategy: target, convertingTo: target)
     if StoreRecord.isDamaged(text) {
-      try Self.told { () throws(Stop) in try keep(record.raw, engine) }
+      try Self.told { () throws(PhaseExit) in try keep(record.raw, engine) }
     } else {
       found = try StoreRecord(parsing: text)
     }
@@ -62,7 +64,7 @@ private struct Conversion<System: SystemCalls> {
       throw SessionError(.incompatibleStore, "a conversion to \(started) was cut short; finish that one first")
     }
     let isDone = found.strategy == target && found.convertingTo == nil
-    let count = try Self.told { () throws(Stop) in
+    let count = try Self.told { () throws(PhaseExit) in
       isDone ? try sessions(engine).count : try convertAll(from: found.strategy, engine)
     }
     record.release()
@@ -71,7 +73,7 @@ private struct Conversion<System: SystemCalls> {
 
   private func convertAll(
     from strategy: FileSessionStore.Strategy, _ engine: Engine<System>
-  ) throws(Stop) -> Int {
+  ) throws(PhaseExit) -> Int {
     let marked = try publish(StoreRecord(strategy: strategy, convertingTo: target), engine, .replace)
     let digests = try sessions(engine)
     for digest in digests { try convert(digest, engine) }
@@ -83,13 +85,13 @@ private struct Conversion<System: SystemCalls> {
     return digests.count
   }
 
-  private static func told<Output: ~Copyable>(_ body: () throws(Stop) -> Output) throws(SessionError) -> Output {
-    do throws(Stop) { return try body() } catch { throw Self.error(error) }
+  private static func told<Output: ~Copyable>(_ body: () throws(PhaseExit) -> Output) throws(SessionError) -> Output {
+    do throws(PhaseExit) { return try body() } catch { throw Self.error(error) }
   }
 
-  private func lockedRecord(_ engine: Engine<System>) throws(Stop) -> HeldLock<System> {
+  private func lockedRecord(_ engine: Engine<System>) throws(PhaseExit) -> HeldLock<System> {
     let opened: OwnedDescriptor<System>
-    do throws(Stop) { opened = try system.opened(.record, in: engine.directory, for: [.read, .write]) } catch {
+    do throws(PhaseExit) { opened = try system.opened(.record, in: engine.directory, for: [.read, .write]) } catch {
       guard error == .system(.open, -Errno.noEntry), try !sessions(engine).isEmpty else { throw error }
       return try publish(StoreRecord(strategy: target, convertingTo: target), engine, .noReplace)
     }
@@ -99,7 +101,7 @@ private struct Conversion<System: SystemCalls> {
   }
 
   /// Gives a record that cannot be read a second name, under which it stays. An empty one has nothing to keep.
-  private func keep(_ record: CInt, _ engine: Engine<System>) throws(Stop) {
+  private func keep(_ record: CInt, _ engine: Engine<System>) throws(PhaseExit) {
     let found = system.status(of: record)
     guard found.result == 0 else { throw .system(.status, found.result) }
     guard found.status.size > 0 else { return }
@@ -110,7 +112,7 @@ private struct Conversion<System: SystemCalls> {
     guard result == 0 else { throw .system(.link, result) }
   }
 
-  private static func error(_ stop: Stop) -> SessionError {
+  private static func error(_ stop: PhaseExit) -> SessionError {
     switch stop {
     case .failed(.duplicate):
       SessionError(.incompatibleStore, "the directory was just opened; close every store on it first")
@@ -120,7 +122,7 @@ private struct Conversion<System: SystemCalls> {
     }
   }
 
-  private func entries(_ engine: Engine<System>) throws(Stop) -> [EntryName] {
+  private func entries(_ engine: Engine<System>) throws(PhaseExit) -> [EntryName] {
     var entries: [EntryName] = []
     let result = system.list(engine.directory) { entry in
       if let entry { entries.append(entry) }
@@ -130,12 +132,12 @@ private struct Conversion<System: SystemCalls> {
     return entries
   }
 
-  private func sessions(_ engine: Engine<System>) throws(Stop) -> [SessionDigest] {
+  private func sessions(_ engine: Engine<System>) throws(PhaseExit) -> [SessionDigest] {
     try entries(engine).compactMap { if case .session(let digest) = $0 { digest } else { nil } }
   }
 
   /// Writes a session in the other layout. What is damaged, or deleted already, is left for a sweep.
-  private func convert(_ digest: SessionDigest, _ engine: Engine<System>) throws(Stop) {
+  private func convert(_ digest: SessionDigest, _ engine: Engine<System>) throws(PhaseExit) {
     guard let descriptor = try engine.openedSession(digest, for: .read) else { return }
     let reading = try engine.readPair(descriptor.raw, digest, workspace)
     descriptor.close()
@@ -166,7 +168,7 @@ private struct Conversion<System: SystemCalls> {
   }
 
   /// Lock files and temporary files of the old strategy; nobody can be using them.
-  private func removeHelpers(_ engine: Engine<System>) throws(Stop) {
+  private func removeHelpers(_ engine: Engine<System>) throws(PhaseExit) {
     for entry in try entries(engine) {
       switch entry {
       case .lock, .temporary, .unique, .stripe, .ranges: try engine.removeFile(entry)
@@ -178,10 +180,10 @@ private struct Conversion<System: SystemCalls> {
   /// Publishes a record that is locked before it gets the name, so that nobody comes in between.
   private func publish(
     _ record: StoreRecord, _ engine: Engine<System>, _ mode: RenameMode
-  ) throws(Stop) -> HeldLock<System> {
+  ) throws(PhaseExit) -> HeldLock<System> {
     let draft = EntryName.recordDraft(system.random())
     let opened = try system.opened(draft, in: engine.directory, for: [.read, .write, .exclusiveCreate])
-    do throws(Stop) {
+    do throws(PhaseExit) {
       let lock = try HeldLock(locking: opened, .flock, .exclusive, system)
       let text = Array(record.text.utf8)
       try engine.writeAll(lock.raw, text.span, at: 0)

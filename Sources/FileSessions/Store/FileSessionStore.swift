@@ -21,7 +21,8 @@ internal import Synchronization
 /// 4. A failed write leaves the value before it, and no file behind.
 ///
 /// The verbs do not hop: without contention they do their I/O on the caller's executor, which takes microseconds. They
-/// wait for locks without a thread. Syncs run where `Configuration.blockingWork` says, and a sweep on a thread of its own.
+/// wait for locks without a thread. Syncs run where `Configuration.blockingWork` says, and a sweep on a thread of its
+/// own.
 public final class FileSessionStore: SessionStore {
   private let first: StoreCore<Kernel>
   /// What was opened anew, after the directory was lost.
@@ -32,8 +33,8 @@ public final class FileSessionStore: SessionStore {
 
   /// Opens a store directory, or makes one.
   /// - Parameters:
-  ///   - directory: of this user's own, and not writable for others. Relative paths count from the working directory of this
-  ///     moment.
+  ///   - directory: of this user's own, and not writable for others. Relative paths count from the working directory of
+  ///     this moment.
   ///   - configuration: how sessions are stored; by default as the directory says.
   /// - Throws: `noDirectory`, `notPermitted`, `unsupported` (the strategy here, or locks on this file system),
   ///   `unsoundStrategy`, `incompatibleStore` (the directory is of another strategy, or has lost its record),
@@ -46,12 +47,12 @@ public final class FileSessionStore: SessionStore {
   private static func open(
     _ path: String, _ configuration: Configuration
   ) throws(SessionError) -> StoreCore<Kernel> {
-    let turnstile = Turnstile()
+    let localLocks = LocalLockTable()
     // What is kept in memory depends on the strategy, which the directory may have to tell.
-    let directory = try StoreDirectory(path, configuration, Kernel(turnstile: turnstile))
-    let memory = StoreMemory(configuration, strategy: directory.strategy)
-    let kernel = Kernel(turnstile: turnstile, clock: configuration.clock, memory: memory)
-    return try StoreCore(directory, configuration, kernel, turnstile, memory)
+    let directory = try StoreDirectory(path, configuration, Kernel(localLocks: localLocks))
+    let memory = ProcessState(configuration, strategy: directory.strategy)
+    let kernel = Kernel(localLocks: localLocks, clock: configuration.clock, memory: memory)
+    return try StoreCore(directory, configuration, kernel, localLocks, memory)
   }
 
   var core: StoreCore<Kernel> { first.gate.isLost && configuration.directoryLoss == .openAnew ? openedAnew : first }
@@ -72,8 +73,8 @@ public final class FileSessionStore: SessionStore {
     } ?? current
   }
 
-  /// The strategy in use: the configured one, else the directory's, or on a file system without locks, by explicit choice,
-  /// `.rename`.
+  /// The strategy in use: the configured one, else the directory's, or on a file system without locks, by explicit
+  /// choice, `.rename`.
   public var effectiveStrategy: Strategy { core.effectiveStrategy }
 
   /// What the strategy in use promises.
@@ -112,13 +113,13 @@ public final class FileSessionStore: SessionStore {
     try await core.load(id)
   }
 
-  /// Replaces the payload of a session that exists, and moves its idle deadline on. A payload that is there already is not
-  /// written again, and its version stays, unless `durability` asks for more than that it is there.
+  /// Replaces the payload of a session that exists, and moves its idle deadline on. A payload that is there already is
+  /// not written again, and its version stays, unless `durability` asks for more than that it is there.
   /// - Parameters:
   ///   - payload: any bytes, up to `Configuration.maximumPayloadByteCount`.
   ///   - id: the session that is to hold it.
-  ///   - ifVersion: save only if this is the current version. (No claim: two callers with one version and the payload that
-  ///     is there already both succeed.)
+  ///   - ifVersion: save only if this is the current version. (No claim: two callers with one version and the payload
+  ///     that is there already both succeed.)
   ///   - lifetime: a new lifetime, counted from now; `nil` keeps the one it has.
   /// - Throws: `notFound`, `rotated`, `corrupt`; `conflict` with the current version; `tooLarge`, `noSpace`,
   ///   `timedOut`, `cancelled`, `durabilityUnknown`, or the error of a system call.
@@ -129,10 +130,11 @@ public final class FileSessionStore: SessionStore {
     try await core.save(payload, for: id, ifVersion: ifVersion, lifetime: lifetime).sessionVersion
   }
 
-  /// Makes a session (with `lifetime`, or the configuration's) or replaces its payload. The deadlines of one that exists
-  /// stay unless `lifetime` says otherwise.
+  /// Makes a session (with `lifetime`, or the configuration's) or replaces its payload. The deadlines of one that
+  /// exists stay unless `lifetime` says otherwise.
   ///
-  /// An upsert makes a session by definition: also one that was deleted a moment ago. Where that must not be, use `save`.
+  /// An upsert makes a session by definition: also one that was deleted a moment ago. Where that must not be, use
+  /// `save`.
   /// - Throws: `rotated`; else as `save`.
   @discardableResult
   public nonisolated(nonsending) func put(
@@ -219,11 +221,13 @@ public final class FileSessionStore: SessionStore {
   /// store is closed.
   ///
   /// A store's first sweep opens every file; later ones open those that were changed since, or may have expired.
-  /// - Throws: `cancelled`, `noDirectory`, or the error of reading the directory. What fails for one entry is in the report.
+  /// - Throws: `cancelled`, `noDirectory`, or the error of reading the directory. What fails for one entry is in the
+  ///   report.
   public nonisolated(nonsending) func sweep() async throws(SessionError) -> SweepReport { try await core.sweep() }
 
   /// Refuses further calls, waits for those in flight, and closes the directory. A store that is not closed is so with
-  /// its last reference; so is one that is closed from inside `withLock`, where there is nothing to wait for but itself.
+  /// its last reference; so is one that is closed from inside `withLock`, where there is nothing to wait for but
+  /// itself.
   public nonisolated(nonsending) func close() async {
     await first.close()
     await later.withLock { $0 }?.close()

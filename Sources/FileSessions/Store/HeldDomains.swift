@@ -8,38 +8,38 @@ internal import Synchronization
 enum HeldDomains {
   final class Entry: Sendable {
     private let domain: LockDomain
-    private let turnstile: Turnstile
+    private let localLocks: LocalLockTable
     private let isOver = Atomic(false)
     /// What this task held already.
     fileprivate let outer: Entry?
 
-    fileprivate init(_ domain: LockDomain, of turnstile: Turnstile, inside outer: Entry?) {
+    fileprivate init(_ domain: LockDomain, of localLocks: LocalLockTable, inside outer: Entry?) {
       self.domain = domain
-      self.turnstile = turnstile
+      self.localLocks = localLocks
       self.outer = outer
     }
 
     func end() { isOver.store(true, ordering: .releasing) }
 
-    fileprivate func isOf(_ turnstile: Turnstile) -> Bool {
-      self.turnstile === turnstile && !isOver.load(ordering: .acquiring)
+    fileprivate func isOf(_ localLocks: LocalLockTable) -> Bool {
+      self.localLocks === localLocks && !isOver.load(ordering: .acquiring)
     }
 
-    fileprivate func covers(_ domain: LockDomain, _ turnstile: Turnstile) -> Bool {
-      self.turnstile === turnstile && self.domain == domain && !isOver.load(ordering: .acquiring)
+    fileprivate func covers(_ domain: LockDomain, _ localLocks: LocalLockTable) -> Bool {
+      self.localLocks === localLocks && self.domain == domain && !isOver.load(ordering: .acquiring)
     }
   }
 
   /// The innermost one: a chain, so that one more costs one allocation.
   @TaskLocal static var current: Entry?
 
-  /// Whether this task holds the lock of a domain in the store of `turnstile`.
-  static func contain(_ domain: LockDomain, of turnstile: Turnstile) -> Bool {
-    any { $0.covers(domain, turnstile) }
+  /// Whether this task holds the lock of a domain in the store of `localLocks`.
+  static func contain(_ domain: LockDomain, of localLocks: LocalLockTable) -> Bool {
+    any { $0.covers(domain, localLocks) }
   }
 
-  /// Whether this task holds any lock in the store of `turnstile`.
-  static func containAny(of turnstile: Turnstile) -> Bool { any { $0.isOf(turnstile) } }
+  /// Whether this task holds any lock in the store of `localLocks`.
+  static func containAny(of localLocks: LocalLockTable) -> Bool { any { $0.isOf(localLocks) } }
 
   private static func any(_ isWanted: (Entry) -> Bool) -> Bool {
     var entry = current
@@ -52,18 +52,18 @@ enum HeldDomains {
 
   /// Runs a closure with one more entry.
   static func with<Result>(
-    _ domain: LockDomain, of turnstile: Turnstile, _ body: () throws -> Result
+    _ domain: LockDomain, of localLocks: LocalLockTable, _ body: () throws -> Result
   ) rethrows -> Result {
-    let entry = Entry(domain, of: turnstile, inside: current)
+    let entry = Entry(domain, of: localLocks, inside: current)
     defer { entry.end() }
     return try $current.withValue(entry, operation: body)
   }
 
   /// The same for a closure that suspends.
   static func with<Result>(
-    _ domain: LockDomain, of turnstile: Turnstile, _ body: () async throws -> Result
+    _ domain: LockDomain, of localLocks: LocalLockTable, _ body: () async throws -> Result
   ) async rethrows -> Result {
-    let entry = Entry(domain, of: turnstile, inside: current)
+    let entry = Entry(domain, of: localLocks, inside: current)
     defer { entry.end() }
     return try await $current.withValue(entry, operation: body)
   }

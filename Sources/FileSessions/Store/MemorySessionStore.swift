@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// Sessions in the memory of one process, with the same verbs, errors and lifetimes: for tests and previews.
 ///
-/// It decides as `FileSessionStore` does, by the same record and turn queue; only the file is missing.
+/// It decides as `FileSessionStore` does, by the same record and local lock queue; only the file is missing.
 public final class MemorySessionStore: SessionStore {
   struct Entry: Sendable {
     var header: RecordHeader
@@ -12,7 +12,7 @@ public final class MemorySessionStore: SessionStore {
   }
 
   private let entries = Mutex<[SessionDigest: Entry]>([:])
-  private let turnstile = Turnstile()
+  private let localLocks = LocalLockTable()
   private let lifetime: SessionLifetime
   private let lockTimeout: Duration
   private let maximumPayloadByteCount: Int
@@ -54,7 +54,7 @@ public final class MemorySessionStore: SessionStore {
   private func createEntry(_ payload: [UInt8], as id: SessionID, _ lifetime: SessionLifetime?) async throws -> Entry {
     try lifetime?.check()
     return try await change(id) { old, now throws(Failure) in
-      switch Standing(old, at: now) {
+      switch RecordState(old, at: now) {
       case .live, .rotated: throw .duplicate
       default: Entry(header: self.fresh(id, lifetime, now), payload: payload)
       }
@@ -96,7 +96,7 @@ public final class MemorySessionStore: SessionStore {
   ) async throws -> SessionVersion {
     try lifetime?.check()
     let put = try await change(id) { old, now throws(Failure) in
-      switch Standing(old, at: now) {
+      switch RecordState(old, at: now) {
       case .live(let header, _) where lifetime == nil && old?.payload == payload:
         Entry(header: header, payload: payload)
       case .live(let header, _): Entry(header: header.overwritten(lifetime: lifetime, at: now), payload: payload)
@@ -110,10 +110,10 @@ public final class MemorySessionStore: SessionStore {
   public nonisolated(nonsending) func update<Result>(
     _ id: SessionID, _ body: (inout SessionDraft) throws -> Result
   ) async throws -> Result {
-    try await withTurn(id.digest, .exclusive, nil) {
+    try await withLocalLock(id.digest, .exclusive, nil) {
       let entry = try self.liveEntry(id)
       var draft = SessionDraft(version: entry.header.sessionVersion, payload: entry.payload)
-      let result = try HeldDomains.with(.session(id.digest), of: self.turnstile) { try body(&draft) }
+      let result = try HeldDomains.with(.session(id.digest), of: self.localLocks) { try body(&draft) }
       _ = try self.saveHeld(draft.payload, id, draft.lifetime)
       return result
     }
@@ -123,11 +123,11 @@ public final class MemorySessionStore: SessionStore {
     _ id: SessionID, timeout: Duration? = nil,
     _ body: nonisolated(nonsending) (inout LockedSession) async throws -> Result
   ) async throws -> Result {
-    try await withTurn(id.digest, .exclusive, timeout) {
+    try await withLocalLock(id.digest, .exclusive, timeout) {
       let entry = try self.liveEntry(id)
       let snapshot = self.snapshot(id, entry)
       var locked = LockedSession(id, snapshot: snapshot, backing: MemoryHold(self, id))
-      return try await HeldDomains.with(.session(id.digest), of: self.turnstile) { try await body(&locked) }
+      return try await HeldDomains.with(.session(id.digest), of: self.localLocks) { try await body(&locked) }
     }
   }
 
@@ -135,11 +135,11 @@ public final class MemorySessionStore: SessionStore {
     _ id: SessionID, timeout: Duration? = nil,
     _ body: nonisolated(nonsending) (borrowing LockedSession) async throws -> Result
   ) async throws -> Result {
-    try await withTurn(id.digest, .shared, timeout) {
+    try await withLocalLock(id.digest, .shared, timeout) {
       let entry = try self.liveEntry(id)
       let snapshot = self.snapshot(id, entry)
       let locked = LockedSession(id, snapshot: snapshot, backing: MemoryHold(self, id))
-      return try await HeldDomains.with(.session(id.digest), of: self.turnstile) { try await body(locked) }
+      return try await HeldDomains.with(.session(id.digest), of: self.localLocks) { try await body(locked) }
     }
   }
 
@@ -147,10 +147,10 @@ public final class MemorySessionStore: SessionStore {
   public nonisolated(nonsending) func close() async {}
 
   public nonisolated(nonsending) func touch(_ id: SessionID) async throws {
-    let ticket = turnstile.ticket(for: .session(id.digest), .exclusive)
-    defer { turnstile.leave(ticket) }
-    // Somebody else's turn: a touch does not wait.
-    guard turnstile.enter(ticket) == .granted else { return }
+    let ticket = localLocks.ticket(for: .session(id.digest), .exclusive)
+    defer { localLocks.leave(ticket) }
+    // Somebody else's local lock: a touch does not wait.
+    guard localLocks.enter(ticket) == .granted else { return }
     try changeHeld(id) { old, now throws(Failure) in
       try Self.live(old, at: now).touched(at: now, coalescing: Self.touchCoalescingThousandths)
         .map { Entry(header: $0, payload: old?.payload ?? []) }
@@ -175,7 +175,9 @@ public final class MemorySessionStore: SessionStore {
     var chain = DeletionChain(id.digest)
     while let step = chain.next {
       // In a task that is nobody's to cancel: a logout that was begun is carried through.
-      let deletion = Task { try await self.withTurn(step.digest, .exclusive, Self.deleteTimeout) { self.delete(step) } }
+      let deletion = Task {
+        try await self.withLocalLock(step.digest, .exclusive, Self.deleteTimeout) { self.delete(step) }
+      }
       chain.advance(try await deletion.value)
     }
   }
@@ -199,9 +201,9 @@ public final class MemorySessionStore: SessionStore {
       return entries.filter { $0.value.header.deadline(at: now) <= now }.map(\.key)
     }
     for digest in expired {
-      let ticket = turnstile.ticket(for: .session(digest), .exclusive)
-      guard turnstile.enter(ticket) == .granted else {
-        turnstile.leave(ticket)
+      let ticket = localLocks.ticket(for: .session(digest), .exclusive)
+      guard localLocks.enter(ticket) == .granted else {
+        localLocks.leave(ticket)
         report.busy += 1
         continue
       }
@@ -210,7 +212,7 @@ public final class MemorySessionStore: SessionStore {
         entries[digest] = nil
         report.removed += 1
       }
-      turnstile.leave(ticket)
+      localLocks.leave(ticket)
     }
     return report
   }
@@ -222,7 +224,7 @@ public final class MemorySessionStore: SessionStore {
   }
 
   private static func live(_ entry: Entry?, at now: Timestamp) throws(Failure) -> RecordHeader {
-    switch Standing(entry, at: now) {
+    switch RecordState(entry, at: now) {
     case .live(let header, _): return header
     case .rotated: throw .rotated
     default: throw .notFound
@@ -236,15 +238,15 @@ public final class MemorySessionStore: SessionStore {
     return entry
   }
 
-  /// Replaces an entry in its turn; `nil` leaves it as it is.
+  /// Replaces an entry under its local lock; `nil` leaves it as it is.
   @discardableResult
   private func change(
     _ id: SessionID, _ body: (Entry?, Timestamp) throws(Failure) -> Entry?
   ) async throws -> Entry {
-    try await withTurn(id.digest, .exclusive, nil) { try self.changeHeld(id, body) }
+    try await withLocalLock(id.digest, .exclusive, nil) { try self.changeHeld(id, body) }
   }
 
-  /// The one place where an entry changes. For who has the turn.
+  /// The one place where an entry changes. For who has the local lock.
   @discardableResult
   private func changeHeld(
     _ id: SessionID, _ body: (Entry?, Timestamp) throws(Failure) -> Entry?
@@ -289,33 +291,33 @@ public final class MemorySessionStore: SessionStore {
     return Entry(header: header.touched(at: now, coalescing: touchCoalescingThousandths) ?? header, payload: payload)
   }
 
-  private func withTurn<Result>(
+  private func withLocalLock<Result>(
     _ digest: SessionDigest, _ mode: LockMode, _ timeout: Duration?, _ body: () async throws -> Result
   ) async throws -> Result {
-    let ticket = turnstile.ticket(for: .session(digest), mode)
-    if turnstile.enter(ticket) == .queued {
-      guard !HeldDomains.contain(.session(digest), of: turnstile) else {
-        turnstile.leave(ticket)
+    let ticket = localLocks.ticket(for: .session(digest), mode)
+    if localLocks.enter(ticket) == .queued {
+      guard !HeldDomains.contain(.session(digest), of: localLocks) else {
+        localLocks.leave(ticket)
         throw SessionError(Failure.alreadyHeld)
       }
-      switch await turnstile.wait(ticket, until: .now.advanced(by: timeout ?? lockTimeout)) {
+      switch await localLocks.wait(ticket, until: .now.advanced(by: timeout ?? lockTimeout)) {
       case .granted: break
       case .timedOut: throw SessionError(.timedOut, "the session's lock was not granted in time")
       case .cancelled: throw SessionError.cancelled
       }
     }
-    defer { turnstile.leave(ticket) }
+    defer { localLocks.leave(ticket) }
     return try await body()
   }
 }
 
-extension Standing {
+extension RecordState {
   init(_ entry: MemorySessionStore.Entry?, at now: Timestamp) {
     self.init(entry.map { Record.found($0.header, payload: 0..<0) } ?? .absent, at: now)
   }
 }
 
-/// The turn is `withLock`'s own; this only carries the verbs.
+/// The local lock is `withLock`'s own; this only carries the verbs.
 private final class MemoryHold: LockedSessionBacking {
   private let store: MemorySessionStore
   private let id: SessionID

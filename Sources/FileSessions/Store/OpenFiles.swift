@@ -3,9 +3,9 @@ internal import CFileSessions
 extension FileSessionStore {
   /// How many session files a store keeps open between operations.
   ///
-  /// Opening and closing a file is most of what a load or a save costs. With its descriptor held, a load is `fstat(2)` and
-  /// `pread(2)`. Only strategies whose files keep their inode can hold them (`slots`), and only on file systems where a
-  /// link count is the file's own and not a copy that may be old; elsewhere nothing is held.
+  /// Opening and closing a file is most of what a load or a save costs. With its descriptor held, a load is `fstat(2)`
+  /// and `pread(2)`. Only strategies whose files keep their inode can hold them (`slots`), and only on file systems
+  /// where a link count is the file's own and not a copy that may be old; elsewhere nothing is held.
   ///
   /// A held descriptor costs its place in the process's table, the kernel's open file description and 56 bytes here.
   public enum OpenFiles: Hashable, Sendable {

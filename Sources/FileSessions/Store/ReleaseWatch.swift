@@ -1,8 +1,8 @@
 internal import CFileSessions
 internal import Synchronization
 
-/// Lets tasks sleep until another process releases a lock: a thread sleeps for each (futex(2) suspends threads, not tasks).
-/// One of its own: all of Dispatch's may be parked in blocking verbs, behind the very task that sleeps here.
+/// Lets tasks sleep until another process releases a lock: a thread sleeps for each (futex(2) suspends threads, not
+/// tasks). One of its own: all of Dispatch's may be parked in blocking verbs, behind the very task that sleeps here.
 ///
 /// 1. Only the first of a queue waits for another process, so there are as many sleepers as lock domains that processes
 ///    contend for. Beyond `limit` threads a task looks again and again instead.

@@ -4,8 +4,8 @@ internal import CFileSessions
 struct RoomLeft: Sendable {
   enum Lack: Hashable, Sendable {
     case room, inodes
-    /// There is room and there are inodes: what is full is the directory, whose index has a limit (ext4: two levels, some
-    /// millions of names with blocks of 4 KiB, and a hundred thousand with blocks of 1 KiB).
+    /// There is room and there are inodes: what is full is the directory, whose index has a limit (ext4: two levels,
+    /// some millions of names with blocks of 4 KiB, and a hundred thousand with blocks of 1 KiB).
     case directoryIndex
     case unknown
   }

@@ -35,12 +35,12 @@ extension StoreCore {
 
   /// Waits for what a verb was stopped by. Nothing is locked meanwhile, also to let others go first.
   @inline(never)
-  func wait(_ stop: Stop, _ context: inout VerbContext) async throws(SessionError) {
+  func wait(_ stop: PhaseExit, _ context: inout VerbContext) async throws(SessionError) {
     switch stop {
-    case .turn:
-      guard !ownsTurn(&context) else { return }
-      context.turn = .none
-      let end = await turnstile.wait(context.ticket, until: context.deadline)
+    case .localLock:
+      guard !ownsLocalLock(&context) else { return }
+      context.localLock = .none
+      let end = await localLocks.wait(context.ticket, until: context.deadline)
       try resume(end, &context)
     case .pause(let nanoseconds): try await Self.sleep(.nanoseconds(nanoseconds))
     case .wait(let reason):
@@ -99,8 +99,8 @@ extension StoreCore {
 }
 
 extension StoreCore {
-  /// Ends an operation under the lock that it holds, where `blockingWork` says: neither a deadline nor the end of the task
-  /// keeps it from that.
+  /// Ends an operation under the lock that it holds, where `blockingWork` says: neither a deadline nor the end of the
+  /// task keeps it from that.
   func finish<Output: Sendable>(_ body: @escaping @Sendable () -> Output) async -> Output {
     guard engine.rules.durability != .none else { return body() }
     let result = Handover<Output?>(nil)

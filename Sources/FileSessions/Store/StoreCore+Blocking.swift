@@ -1,7 +1,7 @@
 internal import CFileSessions
 
-/// The blocking pump: the same loop, with a parked thread instead of a suspended task. A thread cannot be cancelled, and may
-/// wait for the device.
+/// The blocking pump: the same loop, with a parked thread instead of a suspended task. A thread cannot be cancelled,
+/// and may wait for the device.
 extension StoreCore {
   @inline(__always)
   func runBlocking<V: Verb & ~Copyable>(
@@ -27,12 +27,12 @@ extension StoreCore {
   }
 
   @inline(never)
-  private func waitBlocking(_ stop: Stop, _ context: inout VerbContext) throws(SessionError) {
+  private func waitBlocking(_ stop: PhaseExit, _ context: inout VerbContext) throws(SessionError) {
     switch stop {
-    case .turn:
-      guard !ownsTurn(&context) else { return }
-      context.turn = .none
-      try resume(turnstile.waitBlocking(context.ticket, until: context.deadline), &context)
+    case .localLock:
+      guard !ownsLocalLock(&context) else { return }
+      context.localLock = .none
+      try resume(localLocks.waitBlocking(context.ticket, until: context.deadline), &context)
     case .pause(let nanoseconds): file_sessions_sleep(nanoseconds)
     case .wait(let reason):
       switch pacing(reason, &context) {
@@ -60,8 +60,8 @@ extension StoreCore {
       case .done(let output): return .success(output)
       case .stopped(.next): continue
       case .stopped(.failed(let failure)): return .failure(failure)
-      case .stopped(.turn):
-        engine.system.leaveTurn(context.ticket)
+      case .stopped(.localLock):
+        engine.system.releaseLocalLock(context.ticket)
         return nil
       case .stopped: return nil
       }

@@ -59,7 +59,8 @@ extension StoreCore {
     return fresh
   }
 
-  /// The old id is marked and only the sync failed: without the new one the session would be lost with the grace period.
+  /// The old id is marked and only the sync failed: without the new one the session would be lost with the grace
+  /// period.
   private static func told(_ error: SessionError, of fresh: SessionID) -> SessionError {
     error.code == .durabilityUnknown ? error.rotating(to: fresh) : error
   }

@@ -1,6 +1,6 @@
 extension StoreCore {
   package func load(_ id: SessionID) async throws(SessionError) -> SessionSnapshot? {
-    if let session = try recall(id) { return SessionSnapshot(id: id, payload: session.payload, session.header) }
+    if let session = try readCache(id) { return SessionSnapshot(id: id, payload: session.payload, session.header) }
     let workspace = try beginVerb()
     defer { endVerb(workspace) }
     guard case .here(let header, let payload) = try await run(LoadVerb(), id.digest, workspace) else {
@@ -13,7 +13,7 @@ extension StoreCore {
   package func loadBlocking<Result>(
     _ id: SessionID, _ body: (Span<UInt8>, RecordHeader) throws -> Result
   ) throws -> Result? {
-    if let session = try recall(id) { return try body(session.payload.span, session.header) }
+    if let session = try readCache(id) { return try body(session.payload.span, session.header) }
     let workspace = try beginVerb()
     defer { endVerb(workspace) }
     guard let (header, payload) = try find(id, workspace) else { return nil }
@@ -25,11 +25,11 @@ extension StoreCore {
   // parameter is specialised in none, and the engine would run through witness tables.
 
   /// A session that is remembered, and current.
-  func recall(_ id: SessionID) throws(SessionError) -> RememberedSession? {
+  func readCache(_ id: SessionID) throws(SessionError) -> CachedSession? {
     guard engine.rules.remembersLoads else { return nil }
     try enter()
     defer { gate.leave() }
-    return engine.recall(id.digest)
+    return engine.readCache(id.digest)
   }
 
   /// The session's header, and where its payload stands in the workspace's incoming bytes.

@@ -44,7 +44,7 @@ extension StoreCore {
       guard let held = verb.held.take() else { return }
       let hold = SessionHold(self, id, held, context.workspace)
       defer { hold.release() }
-      await HeldDomains.with(context.ticket.domain, of: turnstile) { await body(hold) }
+      await HeldDomains.with(context.ticket.domain, of: localLocks) { await body(hold) }
     }
   }
 }
@@ -53,16 +53,16 @@ extension StoreCore {
 ///
 /// 1. `held` is present until `release`, but while a save or delete is at work.
 /// 2. `release` ends the lock, once; the verb under which it was taken ends the rest.
-final class SessionHold<System: SystemCalls>: LockedSessionBacking {
+final class SessionHold<System: OperationEnvironment>: LockedSessionBacking {
   private let core: StoreCore<System>
   private let id: SessionID
   private let workspace: Workspace
-  private let held: Mutex<Held<System>?>
+  private let held: Mutex<LockedRecord<System>?>
   /// The session as it was found.
   let initial: SessionSnapshot?
 
   init(
-    _ core: StoreCore<System>, _ id: SessionID, _ held: consuming Held<System>, _ workspace: Workspace
+    _ core: StoreCore<System>, _ id: SessionID, _ held: consuming LockedRecord<System>, _ workspace: Workspace
   ) {
     self.core = core
     self.id = id
@@ -81,7 +81,7 @@ final class SessionHold<System: SystemCalls>: LockedSessionBacking {
     try core.checkSize(payload.count)
     core.shortestLifetime.note(lifetime)
     let workspace = workspace
-    let header = try await change { held throws(Stop) in
+    let header = try await change { held throws(PhaseExit) in
       // Not before: a workspace that was given back may be another session's by now.
       workspace.setPayload(payload.span)
       return try held.save(ifVersion: nil, lifetime, workspace)
@@ -91,11 +91,11 @@ final class SessionHold<System: SystemCalls>: LockedSessionBacking {
 
   func delete() async throws {
     let workspace = workspace
-    try await change { held throws(Stop) in try held.delete(workspace) }
+    try await change { held throws(PhaseExit) in try held.delete(workspace) }
   }
 
   private func change<Output: Sendable>(
-    _ body: @escaping @Sendable (inout Held<System>) throws(Stop) -> Output
+    _ body: @escaping @Sendable (inout LockedRecord<System>) throws(PhaseExit) -> Output
   ) async throws(SessionError) -> Output {
     try core.checkNotLost()
     let result = await core.finish { () -> Result<Output, Failure> in

@@ -11,8 +11,8 @@ struct SweepMemory {
   private var distance: Int64 = 0
 
   /// A sweep begins.
-  /// - Returns: since when files have to have changed to be worth a look whatever their age; `nil` for all, at the first
-  ///   sweep and after the clock was set.
+  /// - Returns: since when files have to have changed to be worth a look whatever their age; `nil` for all, at the
+  ///   first sweep and after the clock was set.
   mutating func begin(at now: Timestamp) -> Timestamp? {
     let distance = now.nanosecondsSince1970 &- MonotonicTime.now.nanoseconds
     // A file's time of change may be a tick of the kernel behind.
@@ -56,12 +56,12 @@ extension StoreCore {
     checkRecord()
   }
 
-  /// How many entries are remembered before they are acted upon: a directory of a million sessions is never in memory as a
-  /// whole.
+  /// How many entries are remembered before they are acted upon: a directory of a million sessions is never in memory
+  /// as a whole.
   private static var batchSize: Int { 4096 }
 
-  /// First looks, then acts: while names come nothing is removed, or tmpfs would leave others out. A directory with more to
-  /// do than a batch holds is listed again, without what was handled and is still there.
+  /// First looks, then acts: while names come nothing is removed, or tmpfs would leave others out. A directory with
+  /// more to do than a batch holds is listed again, without what was handled and is still there.
   private func sweepDirectory(_ flag: CancellationFlag) -> Result<SweepReport, SessionError> {
     let start = MonotonicTime.now
     let since = sweepMemory.withLock { $0.begin(at: engine.system.now()) }
@@ -105,8 +105,8 @@ extension StoreCore {
     pace.note()
   }
 
-  /// A store that is closed waits for one entry, and not for the rest of a sweep that takes its time; nor does a task that is
-  /// cancelled.
+  /// A store that is closed waits for one entry, and not for the rest of a sweep that takes its time; nor does a task
+  /// that is cancelled.
   private func mayStop(_ flag: CancellationFlag) -> Bool { gate.isRefusing || flag.isSet }
 
   /// An entry that is worth its lock. What is left alone is counted.
@@ -114,7 +114,7 @@ extension StoreCore {
     _ entry: EntryName, since: Timestamp?, _ kept: inout SweepReport, _ workspace: Workspace
   ) -> SweepVerb<System>.Candidate? {
     var finding = SweepFinding.ignored
-    do throws(Stop) {
+    do throws(PhaseExit) {
       let candidate = try engine.candidate(
         entry, comparesAges: configuration.clock.isSystem, workspace, &finding
       ) { mayBeOver($0, since) }
@@ -144,8 +144,8 @@ extension StoreCore {
   }
 
   /// The time of the last change bounds the deadline from below, if it is of the clock that deadlines are of.
-  /// - Parameter since: what was changed later is worth a look: its creator or deleter may have been killed in the middle,
-  ///   which its status does not show.
+  /// - Parameter since: what was changed later is worth a look: its creator or deleter may have been killed in the
+  ///   middle, which its status does not show.
   private func mayBeOver(_ digest: SessionDigest, _ since: Timestamp?) -> Bool {
     guard configuration.clock.isSystem, let since else { return true }
     let found = engine.system.status(at: .session(digest), in: engine.directory)
@@ -155,8 +155,8 @@ extension StoreCore {
     guard status.size >= RecordHeader.recordByteCount(payload: 0), status.blocks > 0, status.kind == .regular else {
       return true
     }
-    // Every hour at the latest: other processes may give sessions shorter lifetimes. And what was changed in the future was
-    // changed while the clock was ahead.
+    // Every hour at the latest: other processes may give sessions shorter lifetimes. And what was changed in the future
+    // was changed while the clock was ahead.
     let (age, now) = (min(shortestLifetime.duration, .seconds(3600)), engine.system.now())
     return status.modified >= since || status.modified.advanced(by: age) <= now || status.modified > now
   }
@@ -175,7 +175,7 @@ extension SweepReport {
     if firstError == nil { firstError = look.firstError }
   }
 
-  fileprivate mutating func note<System: SystemCalls>(
+  fileprivate mutating func note<System: OperationEnvironment>(
     _ result: Result<SweepOutcome, Failure>, _ entry: EntryName, _ core: StoreCore<System>
   ) {
     switch result {

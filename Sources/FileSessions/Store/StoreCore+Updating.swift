@@ -53,7 +53,7 @@ extension StoreCore {
     do {
       let found = verb.found
       var draft = SessionDraft(version: found.version, payload: workspace.payload(found.payload))
-      try HeldDomains.with(context.ticket.domain, of: turnstile) { try edit(&draft) }
+      try HeldDomains.with(context.ticket.domain, of: localLocks) { try edit(&draft) }
       let lifetime = draft.lifetime
       try lifetime?.check()
       try accept(draft.payload.span, workspace)

@@ -19,21 +19,21 @@ extension StoreCore {
 
   private func noteWaits(outside: Bool, _ context: inout VerbContext) {
     context.waitsOutside = outside
-    turnstile.note(context.ticket.domain, waitsOutside: outside)
+    localLocks.note(context.ticket.domain, waitsOutside: outside)
   }
 
   /// Whether this task would wait for itself. If so it has left the queue, and the verb is told.
-  func ownsTurn(_ context: inout VerbContext) -> Bool {
-    guard HeldDomains.contain(context.ticket.domain, of: turnstile) else { return false }
-    engine.system.leaveTurn(context.ticket)
-    context.turn = .ownedByCaller
+  func ownsLocalLock(_ context: inout VerbContext) -> Bool {
+    guard HeldDomains.contain(context.ticket.domain, of: localLocks) else { return false }
+    engine.system.releaseLocalLock(context.ticket)
+    context.localLock = .ownedByCaller
     return true
   }
 
-  /// Goes on after a wait for the turn.
-  func resume(_ end: Turnstile.End, _ context: inout VerbContext) throws(SessionError) {
+  /// Goes on after a wait for the local lock.
+  func resume(_ end: LocalLockTable.End, _ context: inout VerbContext) throws(SessionError) {
     switch end {
-    case .granted: context.turn = .granted
+    case .granted: context.localLock = .granted
     case .timedOut: throw timeout(context, inProcess: true)
     case .cancelled: throw SessionError.cancelled
     }

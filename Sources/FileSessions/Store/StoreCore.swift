@@ -4,12 +4,12 @@ internal import Synchronization
 /// A store over any system: the kernel in production, one that injects faults or yields in tests.
 ///
 /// `FileSessionStore` is the concrete face of `StoreCore<Kernel>`; a public generic would be slower and say less.
-package final class StoreCore<System: SystemCalls>: Sendable {
+package final class StoreCore<System: OperationEnvironment>: Sendable {
   package let engine: Engine<System>
   let configuration: FileSessionStore.Configuration
   /// The configured timeout in nanoseconds: `Duration` counts in 128 bits, and dividing those takes its time.
   let lockTimeout: Int64
-  let turnstile: Turnstile
+  let localLocks: LocalLockTable
   let workspaces = WorkspacePool()
   let worker: BlockingWorker
   let watch = ReleaseWatch()
@@ -20,7 +20,7 @@ package final class StoreCore<System: SystemCalls>: Sendable {
   /// Whether the observer was told that the record is gone.
   let hasMissedRecord = Atomic(false)
   let sweepMemory = Mutex(SweepMemory())
-  private let memory: StoreMemory
+  private let memory: ProcessState
   /// Whether the directory's descriptors are still this store's.
   private let isOpen = Atomic(true)
 
@@ -29,17 +29,18 @@ package final class StoreCore<System: SystemCalls>: Sendable {
   ///   - memory: the one that `system` goes by; `nil` for a system without any.
   ///   - fileSystem: taken for the directory's; `nil` to ask.
   package convenience init(
-    directory path: String, configuration: FileSessionStore.Configuration, system: System, turnstile: Turnstile,
-    memory: StoreMemory? = nil, fileSystem: FileSystemType? = nil
+    directory path: String, configuration: FileSessionStore.Configuration, system: System, localLocks: LocalLockTable,
+    memory: ProcessState? = nil, fileSystem: FileSystemType? = nil
   ) throws(SessionError) {
     try self.init(
-      try StoreDirectory(path, configuration, system), configuration, system, turnstile, memory, fileSystem: fileSystem)
+      try StoreDirectory(path, configuration, system), configuration, system, localLocks, memory, fileSystem: fileSystem
+    )
   }
 
   /// Takes an open directory over.
   package init(
     _ directory: StoreDirectory<System>, _ configuration: FileSessionStore.Configuration, _ system: System,
-    _ turnstile: Turnstile, _ memory: StoreMemory?, fileSystem: FileSystemType? = nil
+    _ localLocks: LocalLockTable, _ memory: ProcessState?, fileSystem: FileSystemType? = nil
   ) throws(SessionError) {
     let fileSystem = fileSystem ?? FileSystemType(of: directory.descriptor)
     do throws(SessionError) { try directory.share(memory, fileSystem, system) } catch {
@@ -48,10 +49,10 @@ package final class StoreCore<System: SystemCalls>: Sendable {
     }
     self.directory = directory
     directoryWatch = DirectoryWatch(directory.path, directory.descriptor)
-    self.memory = memory ?? StoreMemory()
+    self.memory = memory ?? ProcessState()
     self.configuration = configuration
     lockTimeout = configuration.lockTimeout.clampedNanoseconds
-    self.turnstile = turnstile
+    self.localLocks = localLocks
     worker = BlockingWorker(configuration.blockingWork)
     shortestLifetime = ShortestLifetime(configuration.lifetime)
     engine = Engine(
@@ -62,7 +63,7 @@ package final class StoreCore<System: SystemCalls>: Sendable {
         touchCoalescingThousandths: Int((configuration.touchCoalescingFraction * 1000).rounded()),
         hasOpenLock: file_sessions_has_open_lock != 0,
         holdsDescriptors: self.memory.held != nil && fileSystem.isCoherent,
-        countsChanges: self.memory.table != nil, remembersLoads: self.memory.remembered != nil))
+        countsChanges: self.memory.table != nil, remembersLoads: self.memory.sessionCache != nil))
   }
 
   deinit { closeDescriptors() }
@@ -72,10 +73,10 @@ package final class StoreCore<System: SystemCalls>: Sendable {
   /// Who waits for locks in other processes, where that can be told.
   var waits: WaitTable? { memory.waits }
 
-  /// Refuses what comes, waits for what is there, then closes the directory. A task that holds a lock of this store would
-  /// wait for itself: for it the directory is closed with the last reference.
+  /// Refuses what comes, waits for what is there, then closes the directory. A task that holds a lock of this store
+  /// would wait for itself: for it the directory is closed with the last reference.
   package func close() async {
-    guard !HeldDomains.containAny(of: turnstile) else { return gate.refuse() }
+    guard !HeldDomains.containAny(of: localLocks) else { return gate.refuse() }
     await gate.close()
     closeDescriptors()
   }
@@ -146,7 +147,7 @@ package final class StoreCore<System: SystemCalls>: Sendable {
   func timeout(_ digest: SessionDigest, after start: MonotonicTime, inProcess: Bool) -> SessionError {
     observe(.lockTimeout, since: start)
     // Who is before this caller in its own process may itself be waiting for another one.
-    let isOwn = inProcess && !turnstile.waitsOutside(engine.domain(of: digest))
+    let isOwn = inProcess && !localLocks.waitsOutside(engine.domain(of: digest))
     let holder = isOwn ? file_sessions_process() : engine.lockHolder(of: digest)
     let named = holder > 0 ? "; process \(holder) holds it" : ""
     return SessionError(

@@ -1,5 +1,5 @@
-// A directory with session files and without a record: a cleaner has removed it, or a backup was restored in part. It is
-// not a new one, since whatever else it was opened with would take every session for damage.
+// A directory with session files and without a record: a cleaner has removed it, or a backup was restored in part. It
+// is not a new one, since whatever else it was opened with would take every session for damage.
 
 extension StoreDirectory {
   /// What the files of a directory say of the strategy that they were made under.
@@ -44,7 +44,7 @@ private struct StoreFiles {
   /// Session files whose layout is looked at: one that is damaged must not decide.
   private static var sample: Int { 64 }
 
-  init<System: SystemCalls>(of directory: CInt, _ system: System) throws(SessionError) {
+  init<System: OperationEnvironment>(of directory: CInt, _ system: System) throws(SessionError) {
     var digests: [SessionDigest] = []
     let result = system.list(directory) { entry in
       switch entry {
@@ -82,7 +82,9 @@ private struct StoreFiles {
     }
   }
 
-  private mutating func note<System: SystemCalls>(_ digest: SessionDigest, in directory: CInt, _ system: System) {
+  private mutating func note<System: OperationEnvironment>(
+    _ digest: SessionDigest, in directory: CInt, _ system: System
+  ) {
     let descriptor = system.open(.session(digest), in: directory, for: .read)
     guard descriptor >= 0 else { return others += 1 }
     defer { _ = system.close(descriptor) }

@@ -23,7 +23,7 @@ extension StoreDirectory {
   /// 2. So whoever gets that lock exclusively is alone, and may set the generations anew. Nobody else may.
   /// 3. After that it takes the shared lock like everybody else, and only then maps.
   /// - Parameter memory: `nil` for a store that shares nothing.
-  func share(_ memory: StoreMemory?, _ fileSystem: FileSystemType, _ system: System) throws(SessionError) {
+  func share(_ memory: ProcessState?, _ fileSystem: FileSystemType, _ system: System) throws(SessionError) {
     let found = try StoreRecord(parsing: try Self.read(record, system))
     guard let memory else {
       guard !found.hasGenerations else {
@@ -35,23 +35,23 @@ extension StoreDirectory {
   }
 
   private static func share(
-    _ memory: StoreMemory, _ record: StoreRecord, _ descriptor: CInt, _ directory: CInt, _ fileSystem: FileSystemType,
+    _ memory: ProcessState, _ record: StoreRecord, _ descriptor: CInt, _ directory: CInt, _ fileSystem: FileSystemType,
     _ system: System
   ) throws(SessionError) {
     if fileSystem.isCoherent, let waits = waitTable(descriptor, system) { memory.attach(waits) }
-    guard memory.remembered != nil || record.hasGenerations else { return }
+    guard memory.sessionCache != nil || record.hasGenerations else { return }
     guard fileSystem.hasStableMappings else {
       throw SessionError(
         .unsupported, "processes cannot safely share memory on this file system; readCache needs ext4, XFS or tmpfs")
     }
     try prepareGenerations(record, descriptor, directory, system)
     memory.attach(
-      GenerationTable(
-        try SharedPages(mapping: descriptor, from: generationsStart, length: GenerationTable.byteCount)))
+      ChangeCounterTable(
+        try SharedPages(mapping: descriptor, from: generationsStart, length: ChangeCounterTable.byteCount)))
   }
 
-  /// The table in which those who wait for locks can be found, made where there is none. Only a hint: without one, or with
-  /// one of its own, a process looks again and again.
+  /// The table in which those who wait for locks can be found, made where there is none. Only a hint: without one, or
+  /// with one of its own, a process looks again and again.
   private static func waitTable(_ record: CInt, _ system: System) -> WaitTable? {
     // A byte that no session's lock lies on (those begin below 2^62). For a moment: one table is made by one process.
     let range = LockKind(.ofd, LockRange(start: .max - 1, length: 1))
@@ -99,7 +99,7 @@ extension StoreDirectory {
   private static func prepareGenerations(
     _ record: StoreRecord, _ descriptor: CInt, _ directory: CInt, _ system: System
   ) throws(SessionError) {
-    let end = generationsStart + GenerationTable.byteCount
+    let end = generationsStart + ChangeCounterTable.byteCount
     for _ in 0..<400 {
       let isAlone = system.lock(descriptor, .flock, .exclusive) == 0
       if isAlone { try resetGenerations(record, descriptor, system) }
@@ -127,16 +127,16 @@ extension StoreDirectory {
     }
   }
 
-  /// All counters begin at one number that is drawn by lot: should somebody fill them with zeros, they do not come by the
-  /// numbers of before a second time.
+  /// All counters begin at one number that is drawn by lot: should somebody fill them with zeros, they do not come by
+  /// the numbers of before a second time.
   private static func resetGenerations(
     _ record: StoreRecord, _ descriptor: CInt, _ system: System
   ) throws(SessionError) {
-    let first = Generation.random(system.random()).word
+    let first = ChangeCounter.random(system.random()).word
     let word = (0..<8).map { UInt8(truncatingIfNeeded: first >> UInt64(8 * $0)) }
     do throws(SessionError) {
       try fill(
-        descriptor, from: generationsStart, to: generationsStart + GenerationTable.byteCount, with: word, system)
+        descriptor, from: generationsStart, to: generationsStart + ChangeCounterTable.byteCount, with: word, system)
       if !record.hasGenerations { try write(record.withGenerations, descriptor, system) }
     } catch {
       _ = system.unlock(descriptor, .flock)
@@ -182,8 +182,8 @@ extension StoreDirectory {
   ) throws(SessionError) {
     let text = Array(record.text.utf8)
     let written = system.write(descriptor, text.span, at: 0)
-    // Not synchronised, which would keep others waiting for the device: should a power cut take the line, nobody shares any
-    // counters by then, and the next store that asks for them is alone or refused.
+    // Not synchronised, which would keep others waiting for the device: should a power cut take the line, nobody shares
+    // any counters by then, and the next store that asks for them is alone or refused.
     guard written == text.count else { throw SessionError(.write, written < 0 ? CInt(-written) : Errno.noSpace) }
   }
 }

@@ -5,12 +5,12 @@ internal import CFileSessions
 /// 1. The directory belongs to this user and nobody else can write to it, or only a group that was allowed to.
 /// 2. While it is open, a shared lock lies on its record, so that a conversion can tell that it is in use.
 /// 3. Both descriptors are closed once, by `close`.
-package struct StoreDirectory<System: SystemCalls>: Sendable {
+package struct StoreDirectory<System: OperationEnvironment>: Sendable {
   let descriptor: CInt
   let record: CInt
   /// Absolute.
   let path: String
-  private let generation: UInt32
+  private let forkCount: UInt32
   package let strategy: FileSessionStore.Strategy
 
   /// - Throws: `noDirectory`, `notPermitted`, `unsupported`, `unsoundStrategy`, `incompatibleStore`, or the error of
@@ -38,7 +38,7 @@ package struct StoreDirectory<System: SystemCalls>: Sendable {
     }
     self.descriptor = descriptor
     (record, strategy) = opened
-    generation = system.forkGeneration()
+    forkCount = system.forkCount()
   }
 
   /// The working directory may change while the store is open.
@@ -57,7 +57,7 @@ package struct StoreDirectory<System: SystemCalls>: Sendable {
   func close(_ system: System) {
     // Explicitly: a child that was forked and has not yet called exec has the same open file description. In that child
     // the lock is the parent's.
-    if system.forkGeneration() == generation { _ = system.unlock(record, .flock) }
+    if system.forkCount() == forkCount { _ = system.unlock(record, .flock) }
     _ = system.close(record)
     _ = system.close(descriptor)
   }
@@ -267,8 +267,8 @@ package struct StoreDirectory<System: SystemCalls>: Sendable {
     let descriptor = system.open(draft, in: directory, for: [.read, .write, .exclusiveCreate])
     guard descriptor >= 0 else { throw SessionError(.open, -descriptor) }
     defer {
-      // Explicitly, as in `close`: a child that was forked meanwhile and has not yet called exec would keep the lock, and the
-      // draft is the record by now.
+      // Explicitly, as in `close`: a child that was forked meanwhile and has not yet called exec would keep the lock,
+      // and the draft is the record by now.
       _ = system.unlock(descriptor, .flock)
       _ = system.close(descriptor)
       _ = system.unlink(draft, in: directory)

@@ -4,7 +4,7 @@ internal import Synchronization
 ///
 /// The first few stand in places that are taken by one exchange of a flag; who finds them all taken goes to a list.
 final class WorkspacePool: Sendable {
-  private final class Place: Sendable {
+  private final class Entry: Sendable {
     let isTaken = Atomic(false)
     let workspace: Workspace
     init(_ number: Int) { workspace = Workspace(place: number) }
@@ -13,7 +13,7 @@ final class WorkspacePool: Sendable {
   /// More than the cores of most machines run at once.
   private static var limit: Int { 64 }
 
-  private let places = (0..<4).map { Place($0) }
+  private let places = (0..<4).map { Entry($0) }
   private let free = Mutex<[Workspace]>([])
 
   func take() -> Workspace {

@@ -1,5 +1,6 @@
 extension FileSessionStore {
-  /// What an acknowledged write survives. With a strategy that is `killSafe` a process crash loses nothing at any level.
+  /// What an acknowledged write survives. With a strategy that is `killSafe` a process crash loses nothing at any
+  /// level.
   public enum Durability: UInt8, Hashable, Sendable, CaseIterable {
     /// After a power cut sessions may be old, empty or back.
     case none = 0

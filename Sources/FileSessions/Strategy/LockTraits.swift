@@ -3,8 +3,8 @@
 /// Each has its row in the file of its name in `Locks/`, under what is said of it in prose. The text of strategies, the
 /// engine, the simulated kernel, printed calls and what processes write to each other are made from that row.
 package struct LockTraits: Hashable, Sendable {
-  /// Whose a lock is once it is granted. What a process owns is dropped by any close of the file, and the kernel does not
-  /// count its holders: `PosixLockRegistry` does.
+  /// Whose a lock is once it is granted. What a process owns is dropped by any close of the file, and the kernel does
+  /// not count its holders: `PosixLockRegistry` does.
   package enum Owner: Hashable, Sendable { case openFileDescription, process }
 
   /// Locks of one table keep each other out, and know nothing of those of the other.

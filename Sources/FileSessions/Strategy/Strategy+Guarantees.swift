@@ -1,8 +1,8 @@
 extension FileSessionStore.Strategy {
   /// What it promises.
   ///
-  /// Not an opinion: `make check` computes it by exploring every interleaving of the system calls that this library makes
-  /// under the strategy, and a test holds what is said here to what was computed there.
+  /// Not an opinion: `make check` computes it by exploring every interleaving of the system calls that this library
+  /// makes under the strategy, and a test holds what is said here to what was computed there.
   public var guarantees: FileSessionStore.Guarantees {
     switch shape {
     case .slots: .everything
@@ -30,8 +30,8 @@ extension FileSessionStore.Strategy {
     return promised
   }
 
-  /// Two can hold the lock once a delete took its file from under a waiter. That alone revives nothing: who waited looks
-  /// whether the session is there.
+  /// Two can hold the lock once a delete took its file from under a waiter. That alone revives nothing: who waited
+  /// looks whether the session is there.
   private static func guarantees(lockFileRemovedOnDelete write: Write) -> FileSessionStore.Guarantees {
     switch write {
     case .inPlace: [.deleteIsFinal, .exclusiveCreate, .leavesNothingBehind, .excludesThreads]
@@ -75,8 +75,8 @@ extension FileSessionStore.Strategy {
     switch (write, recheck) {
     // Cut before the lock is held: nothing is left but that threads of one process take turns.
     case (.truncateOnOpen, _) where lock != .openFlag: [.excludesThreads]
-    // Cut, then written: where the disk is full by then, the session is lost, and what was acknowledged with it. Writing
-    // the old value back would need the very blocks that the cut gave up.
+    // Cut, then written: where the disk is full by then, the session is lost, and what was acknowledged with it.
+    // Writing the old value back would need the very blocks that the cut gave up.
     case (.truncateOnOpen, .on): guarantees(underLock: .inPlace, readers).subtracting([.wholeReads, .noLostUpdate])
     case (.inPlace, .on): guarantees(underLock: .inPlace, readers)
     case (.rename, .on), (.exchange, .on): .everything

@@ -1,8 +1,9 @@
 extension FileSessionStore.Strategy {
   // MARK: - Sound, and safe against kills
 
-  /// A lock file per session, removed on delete while it is locked, waiters look again; a value is written to a temporary
-  /// file and renamed over; readers take no lock. The default where the file system is not known to carry `slots`.
+  /// A lock file per session, removed on delete while it is locked, waiters look again; a value is written to a
+  /// temporary file and renamed over; readers take no lock. The default where the file system is not known to carry
+  /// `slots`.
   public static let lockFileRename = Self.lockFile(.flock, .removedOnDelete(.on), write: .rename, readers: .lockFree)
 
   /// No second file at all: one file per session, never renamed over, holds two checksummed records and is its own
@@ -28,8 +29,8 @@ extension FileSessionStore.Strategy {
   /// from under whoever waits for it, and a kill tears it.
   public static let lockOnOpen = Self.dataFile(.openFlag, recheck: .off, write: .truncateOnOpen, readers: .shared)
 
-  /// A separate lock file, kept for good; the value is written in place (the second patch, comment 7). Sound while nobody
-  /// is killed; a 0-byte file stays for every session.
+  /// A separate lock file, kept for good; the value is written in place (the second patch, comment 7). Sound while
+  /// nobody is killed; a 0-byte file stays for every session.
   public static let lockFile = Self.lockFile(.flock, .kept, write: .inPlace, readers: .shared)
 
   /// The same, the lock file unlinked after each use (r8688, comments 14 and 25): two holders at once.

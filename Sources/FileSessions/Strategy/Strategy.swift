@@ -187,8 +187,8 @@ extension FileSessionStore.Strategy.LockFile {
 }
 
 extension FileSessionStore.Strategy {
-  /// Whether a session's file stays the same inode from save to save, and says itself when it no longer is the session's:
-  /// what holding it open takes.
+  /// Whether a session's file stays the same inode from save to save, and says itself when it no longer is the
+  /// session's: what holding it open takes.
   package var keepsInodes: Bool { if case .slots = shape { true } else { false } }
 }
 

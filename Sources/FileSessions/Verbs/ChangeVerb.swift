@@ -1,40 +1,40 @@
-/// Update, and, where the caller's closure has it abandoned, `withLock`: two phases with the caller's closure between them,
-/// the lock held throughout.
-package struct ChangeVerb<System: SystemCalls>: Verb, ~Copyable {
+/// Update, and, where the caller's closure has it abandoned, `withLock`: two phases with the caller's closure between
+/// them, the lock held throughout.
+package struct ChangeVerb<System: OperationEnvironment>: Verb, ~Copyable {
   private enum Stage { case begin, firstCommit, commit, over }
 
-  private let purpose: Purpose
+  private let access: RecordAccess
   private let mode: LockMode
   private var stage = Stage.begin
   /// The session under its lock, while the closure runs.
-  package var held: Held<System>?
+  package var held: LockedRecord<System>?
   /// A new one, for what is committed.
   package var lifetime: SessionLifetime?
 
   package init(_ mode: LockMode = .exclusive) {
     self.mode = mode
-    purpose = mode == .shared ? .examine : .change
+    access = mode == .shared ? .read : .modify
     held = nil
   }
 
   package mutating func step(_ engine: Engine<System>, _ context: inout VerbContext) -> Step<Void> {
-    do throws(Stop) {
+    do throws(PhaseExit) {
       switch stage {
       case .begin:
-        let turn = try engine.turn(mode, &context)
-        held = try engine.beginLive(purpose, context.digest, turn, context.workspace)
+        let grant = try engine.localLock(mode, &context)
+        held = try engine.beginLive(access, context.digest, grant, context.workspace)
         stage = .firstCommit
         throw .caller
       case .firstCommit:
         // Neither a deadline nor the end of the task keeps it from that: the closure has run.
         try engine.device(.whateverHappens, &context)
         stage = .commit
-        let turn = Turn(granted: context.ticket)
-        try engine.commit(held.take(), context.digest, lifetime, turn, context.workspace)
+        let grant = LocalLockGrant(granted: context.ticket)
+        try engine.commit(held.take(), context.digest, lifetime, grant, context.workspace)
       case .commit:
         // A strategy that takes its lock only to write had to wait for it.
-        let turn = try engine.turn(mode, &context)
-        try engine.commit(nil, context.digest, lifetime, turn, context.workspace)
+        let grant = try engine.localLock(mode, &context)
+        try engine.commit(nil, context.digest, lifetime, grant, context.workspace)
       case .over: break
       }
       return .done(())
@@ -46,7 +46,7 @@ package struct ChangeVerb<System: SystemCalls>: Verb, ~Copyable {
     // Borrowed in place: a copy of the optional would be a copy of the lock.
     switch held {
     case .some(let held): held.found
-    case .none: Held<System>.nothing
+    case .none: LockedRecord<System>.nothing
     }
   }
 

@@ -1,5 +1,5 @@
 /// Delete: a session, and, if its id was rotated, the ones that it became, the newest first.
-package struct DeleteVerb<System: SystemCalls>: Verb, ~Copyable {
+package struct DeleteVerb<System: OperationEnvironment>: Verb, ~Copyable {
   package enum Outcome: Hashable, Sendable {
     case deleted
     /// One of them was not there, which counts as deleted.
@@ -12,12 +12,12 @@ package struct DeleteVerb<System: SystemCalls>: Verb, ~Copyable {
   package init(_ digest: SessionDigest) { chain = DeletionChain(digest) }
 
   package mutating func step(_ engine: Engine<System>, _ context: inout VerbContext) -> Step<Outcome> {
-    do throws(Stop) {
+    do throws(PhaseExit) {
       guard let next = chain.next else { return .done(outcome) }
       context.digest = next.digest
-      let turn = try engine.turn(.exclusive, &context)
+      let grant = try engine.localLock(.exclusive, &context)
       let deletion = try engine.delete(
-        next.digest, successorIsGone: next.successorIsGone, turn, context.workspace)
+        next.digest, successorIsGone: next.successorIsGone, grant, context.workspace)
       engine.leave(&context)
       if deletion == .wasAbsent { outcome = .wasAbsent }
       chain.advance(deletion)

@@ -7,13 +7,13 @@ extension Engine {
   package func candidate(
     _ entry: EntryName, comparesAges: Bool, _ workspace: Workspace, _ finding: inout SweepFinding,
     mayBeOver: (SessionDigest) -> Bool
-  ) throws(Stop) -> SweepVerb<System>.Candidate? {
+  ) throws(PhaseExit) -> SweepVerb<System>.Candidate? {
     finding = .ignored
     switch entry {
     case .session(let digest):
       finding = .kept
       guard mayBeOver(digest) else { return nil }
-      switch try sweepLook(digest, workspace) {
+      switch try sweepVerdict(digest, workspace) {
       case .kept: return nil
       case .over: return .init(entry: entry)
       case .unanchored: return .init(entry: entry, isUnanchored: true)

@@ -1,5 +1,6 @@
-/// Load: without a lock where that is enough, else under the readers' lock; through as many ids as the session was forwarded.
-package struct LoadVerb<System: SystemCalls>: Verb, ~Copyable {
+/// Load: without a lock where that is enough, else under the readers' lock; through as many ids as the session was
+/// forwarded.
+package struct LoadVerb<System: OperationEnvironment>: Verb, ~Copyable {
   package enum Found: Sendable {
     case absent
     /// With where its payload stands in the workspace's incoming bytes.
@@ -14,39 +15,39 @@ package struct LoadVerb<System: SystemCalls>: Verb, ~Copyable {
   package init() {}
 
   package mutating func step(_ engine: Engine<System>, _ context: inout VerbContext) -> Step<Found> {
-    do throws(Stop) {
+    do throws(PhaseExit) {
       if isUnsettled { return .done(try resolve(try settle(engine, &context), engine, &context)) }
-      if let (header, payload) = engine.glanceAtHeld(context.digest, context.workspace) {
+      if let (header, payload) = engine.readHeldFile(context.digest, context.workspace) {
         return .done(.here(header, payload: payload))
       }
-      guard case .settled(let standing) = try engine.glance(context.digest, context.workspace) else {
+      guard case .settled(let recordState) = try engine.readWithoutLock(context.digest, context.workspace) else {
         isUnsettled = true
         throw .next
       }
-      return .done(try resolve(standing, engine, &context))
+      return .done(try resolve(recordState, engine, &context))
     } catch { return .stopped(error) }
   }
 
   /// Looks under the lock. Inside the caller's own `withLock` it need not wait for itself, and nobody else is writing.
   private mutating func settle(
     _ engine: Engine<System>, _ context: inout VerbContext
-  ) throws(Stop) -> Standing {
-    if context.turn == .ownedByCaller { return try engine.peek(context.digest, context.workspace) }
-    let turn = try engine.turn(engine.readerMode, &context)
-    let (standing, needsRepair) = try engine.settle(context.digest, turn, context.workspace)
+  ) throws(PhaseExit) -> RecordState {
+    if context.localLock == .ownedByCaller { return try engine.readAsHolder(context.digest, context.workspace) }
+    let grant = try engine.localLock(engine.readerMode, &context)
+    let (recordState, needsRepair) = try engine.readUnderSharedLock(context.digest, grant, context.workspace)
     engine.leave(&context)
     // Zeroes a torn slot if nobody is at work there: without that, one kill would send every later reader to the lock.
-    if needsRepair, let turn = engine.turnIfFree(&context) {
-      try? engine.repair(context.digest, turn, Workspace())
+    if needsRepair, let grant = engine.localLockIfFree(&context) {
+      try? engine.repair(context.digest, grant, Workspace())
       engine.leave(&context)
     }
-    return standing
+    return recordState
   }
 
   private mutating func resolve(
-    _ standing: Standing, _ engine: Engine<System>, _ context: inout VerbContext
-  ) throws(Stop) -> Found {
-    switch standing {
+    _ recordState: RecordState, _ engine: Engine<System>, _ context: inout VerbContext
+  ) throws(PhaseExit) -> Found {
+    switch recordState {
     // One that is larger than this store allows is another application's on the same directory.
     case .absent, .expired, .damaged(.oversized): return .absent
     case .live(let header, let payload): return .here(header.believed(at: engine.system.now()), payload: payload)
@@ -55,7 +56,7 @@ package struct LoadVerb<System: SystemCalls>: Verb, ~Copyable {
       stepsLeft -= 1
       guard stepsLeft > 0 else { return .absent }
       context.digest = context.workspace.successor(before: payload)
-      context.turn = .none
+      context.localLock = .none
       isUnsettled = false
       throw .next
     case .damaged(let damage): throw .failed(.corrupt(damage))

@@ -1,15 +1,15 @@
 /// What a driver does between two attempts at a kernel lock that another process holds.
 ///
-/// Linux has no file lock with a timeout, and a thread that blocks in flock(2) cannot be cancelled. So the lock is tried
-/// without blocking, and between two tries:
+/// Linux has no file lock with a timeout, and a thread that blocks in flock(2) cannot be cancelled. So the lock is
+/// tried without blocking, and between two tries:
 ///
-/// 1. Where processes share a `WaitTable`, the waiter announces itself, tries once more (a release before the announcement
-///    wakes nobody), and sleeps until a release wakes it.
-/// 2. Elsewhere it sleeps in growing intervals: from 50 us, doubled, a quarter more or less by chance so that waiters do not
-///    march in step, and never more than 2 ms: a try costs a microsecond.
+/// 1. Where processes share a `WaitTable`, the waiter announces itself, tries once more (a release before the
+///    announcement wakes nobody), and sleeps until a release wakes it.
+/// 2. Elsewhere it sleeps in growing intervals: from 50 us, doubled, a quarter more or less by chance so that waiters
+///    do not march in step, and never more than 2 ms: a try costs a microsecond.
 ///
-/// Before a try it lets others go first for a moment: a reader a writer that waits, and a process that had the lock several
-/// times in a row one that did not.
+/// Before a try it lets others go first for a moment: a reader a writer that waits, and a process that had the lock
+/// several times in a row one that did not.
 package struct Pacing {
   package enum Step: Equatable, Sendable {
     case again
@@ -22,45 +22,45 @@ package struct Pacing {
   private static var first: Int64 { 50_000 }
   private static var longest: Int64 { 2_000_000 }
   /// Nanoseconds: for how long, and in which steps, others are let go first.
-  private static var courtesyStep: Int64 { 100_000 }
-  private static var courtesyToWriters: Int64 { 20_000_000 }
-  private static var courtesyToProcesses: Int64 { 1_000_000 }
+  private static var fairnessStep: Int64 { 100_000 }
+  private static var fairnessToWriters: Int64 { 20_000_000 }
+  private static var fairnessToProcesses: Int64 { 1_000_000 }
 
   let deadline: MonotonicTime
   private let mode: LockMode
   private let waits: WaitTable?
-  private let place: WaitTable.Place
+  private let row: WaitTable.Row
   private var interval = first
   private var changes = 0
-  private var courtesy: Int64 = 0
+  private var fairnessDelay: Int64 = 0
   /// What to sleep on: set while this waiter is announced.
   private var announced: UInt32?
   private var hasWaited = false
 
-  init(deadline: MonotonicTime, _ ticket: TurnTicket, _ waits: WaitTable?) {
+  init(deadline: MonotonicTime, _ ticket: LocalLockRequest, _ waits: WaitTable?) {
     (self.deadline, self.waits, mode) = (deadline, waits, ticket.mode)
-    place = WaitTable.place(of: ticket.domain)
+    row = WaitTable.row(of: ticket.domain)
   }
 
   /// For a domain that no other process waits for in a way that can be told.
   package init(deadline: MonotonicTime) {
-    self.init(deadline: deadline, TurnTicket(domain: .nothing, mode: .exclusive, number: 0), nil)
+    self.init(deadline: deadline, LocalLockRequest(domain: .nothing, mode: .exclusive, number: 0), nil)
   }
 
   /// How long to let others go first before the next try, in nanoseconds; `nil` to try now.
-  mutating func courtesy(at now: () -> MonotonicTime) -> Int64? {
+  mutating func fairnessDelay(at now: () -> MonotonicTime) -> Int64? {
     guard let waits else { return nil }
     let limit: Int64
-    if mode == .shared, waits.writerWaits(place) {
-      limit = Self.courtesyToWriters
-    } else if waits.hasHadItsShare(place) {
-      limit = Self.courtesyToProcesses
+    if mode == .shared, waits.writerWaits(row) {
+      limit = Self.fairnessToWriters
+    } else if waits.hasExceededStreak(row) {
+      limit = Self.fairnessToProcesses
     } else {
       return nil
     }
-    guard courtesy < limit, now() < deadline else { return nil }
-    courtesy += Self.courtesyStep
-    return Self.courtesyStep
+    guard fairnessDelay < limit, now() < deadline else { return nil }
+    fairnessDelay += Self.fairnessStep
+    return Self.fairnessStep
   }
 
   /// - Parameter chance: draws a number, so that waiters do not march in step.
@@ -83,19 +83,19 @@ package struct Pacing {
   private mutating func next(by waits: WaitTable, at now: MonotonicTime) -> Step {
     hasWaited = true
     guard let since = announced else {
-      announced = waits.announce(place, mode)
+      announced = waits.announce(row, mode)
       return .again
     }
     return .sleep(since: since, nanoseconds: deadline.nanoseconds - now.nanoseconds)
   }
 
   /// To be called after a sleep.
-  mutating func announceAgain() { announced = waits?.announce(place, mode) }
+  mutating func announceAgain() { announced = waits?.announce(row, mode) }
 
   /// To be called when the lock was granted.
-  func granted() { waits?.granted(place, mode, hasWaited: hasWaited) }
+  func granted() { waits?.granted(row, mode, hasWaited: hasWaited) }
 
   func sleep(since releases: UInt32, nanoseconds: Int64) {
-    waits?.sleep(place, since: releases, atMost: nanoseconds)
+    waits?.sleep(row, since: releases, atMost: nanoseconds)
   }
 }

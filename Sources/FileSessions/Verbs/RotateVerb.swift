@@ -1,5 +1,5 @@
 /// Rotate: one phase, under the old id's lock.
-package struct RotateVerb<System: SystemCalls>: Verb, ~Copyable {
+package struct RotateVerb<System: OperationEnvironment>: Verb, ~Copyable {
   private let fresh: SessionDigest
   private let grace: Duration
   private let oldID: FileSessionStore.OldID
@@ -9,9 +9,9 @@ package struct RotateVerb<System: SystemCalls>: Verb, ~Copyable {
   }
 
   package mutating func step(_ engine: Engine<System>, _ context: inout VerbContext) -> Step<Void> {
-    do throws(Stop) {
-      let turn = try engine.turn(.exclusive, &context)
-      _ = try engine.rotate(context.digest, to: fresh, oldID, grace: grace, turn, context.workspace)
+    do throws(PhaseExit) {
+      let grant = try engine.localLock(.exclusive, &context)
+      _ = try engine.rotate(context.digest, to: fresh, oldID, grace: grace, grant, context.workspace)
       return .done(())
     } catch { return .stopped(error) }
   }

@@ -1,5 +1,5 @@
 /// How a step of a verb ended.
 package enum Step<Output> {
   case done(Output)
-  case stopped(Stop)
+  case stopped(PhaseExit)
 }

@@ -1,5 +1,5 @@
 /// What a sweep does with one entry that its look found worth the lock. It waits for nobody.
-package struct SweepVerb<System: SystemCalls>: Verb, ~Copyable {
+package struct SweepVerb<System: OperationEnvironment>: Verb, ~Copyable {
   /// An entry that is worth its lock.
   package struct Candidate: Hashable, Sendable {
     package let entry: EntryName
@@ -14,19 +14,19 @@ package struct SweepVerb<System: SystemCalls>: Verb, ~Copyable {
   package mutating func step(
     _ engine: Engine<System>, _ context: inout VerbContext
   ) -> Step<SweepOutcome> {
-    do throws(Stop) {
+    do throws(PhaseExit) {
       switch candidate.entry {
       case .session(let digest):
-        guard let turn = take(digest, engine, &context) else { return .done(.busy) }
+        guard let grant = take(digest, engine, &context) else { return .done(.busy) }
         guard candidate.isUnanchored else {
-          return .done(try engine.withoutSyncs.sweepSession(digest, turn, context.workspace))
+          return .done(try engine.withoutSyncs.sweepSession(digest, grant, context.workspace))
         }
         // An ordinary touch, as durable as the store is.
-        _ = try engine.touch(digest, turn, context.workspace)
+        _ = try engine.touch(digest, grant, context.workspace)
         return .done(.kept)
       case .lock(let digest), .temporary(let digest):
-        guard let turn = take(digest, engine, &context) else { return .done(.busy) }
-        return .done(try engine.sweepHelper(digest, turn, context.workspace))
+        guard let grant = take(digest, engine, &context) else { return .done(.busy) }
+        return .done(try engine.sweepHelper(digest, grant, context.workspace))
       case .unique, .recordDraft: return .done(try engine.sweepTemporary(candidate.entry))
       case .corrupt, .record, .recordAside, .stripe, .ranges: return .done(.kept)
       }
@@ -36,8 +36,9 @@ package struct SweepVerb<System: SystemCalls>: Verb, ~Copyable {
     }
   }
 
-  private func take(_ digest: SessionDigest, _ engine: Engine<System>, _ context: inout VerbContext) -> Turn? {
+  private func take(_ digest: SessionDigest, _ engine: Engine<System>, _ context: inout VerbContext) -> LocalLockGrant?
+  {
     context.digest = digest
-    return engine.turnIfFree(&context)
+    return engine.localLockIfFree(&context)
   }
 }

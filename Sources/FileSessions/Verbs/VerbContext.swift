@@ -1,9 +1,9 @@
 /// What one run of a verb goes by, whichever the verb.
 ///
-/// 1. `turn` is `granted` from the grant to `Engine.leave`. While somebody waits for the turn it is `none`: one that is not
-///    granted has left the queue by the time the wait is over.
+/// 1. `localLock` is `granted` from the grant to `Engine.leave`. While somebody waits for it it is `none`: one that is
+///    not granted has left the queue by the time the wait is over.
 package struct VerbContext: ~Copyable {
-  package enum Turn: Hashable, Sendable {
+  package enum LocalLock: Hashable, Sendable {
     case none
     /// In the queue; nobody waits for it yet.
     case queued
@@ -23,13 +23,13 @@ package struct VerbContext: ~Copyable {
   /// The session; of a rotated id that is followed, the one that it leads to.
   package var digest: SessionDigest
   package let workspace: Workspace
-  package var turn = Turn.none
+  package var localLock = LocalLock.none
   package var device = Device.notAsked
-  /// Of the turn that was asked for last.
-  package private(set) var ticket = TurnTicket(domain: .nothing, mode: .exclusive, number: 0)
+  /// Of the local lock that was asked for last.
+  package private(set) var ticket = LocalLockRequest(domain: .nothing, mode: .exclusive, number: 0)
   package private(set) var start = MonotonicTime.distantPast
   var isAsked: Bool { start != .distantPast }
-  /// Between two tries at a lock; of the turn that was asked for last.
+  /// Between two tries at a lock; of the local lock that was asked for last.
   var pacing: Pacing?
   /// Whether another process is waited for.
   var waitsOutside = false
@@ -47,18 +47,18 @@ package struct VerbContext: ~Copyable {
 
   var deadline: MonotonicTime { start.advanced(byNanoseconds: timeout) }
 
-  /// The turn is about to be asked for, by a verb that waits for it.
-  mutating func ask(_ ticket: TurnTicket) {
+  /// The local lock is about to be asked for, by a verb that waits for it.
+  mutating func ask(_ ticket: LocalLockRequest) {
     self.ticket = ticket
     start = .now
     pacing = Pacing(deadline: deadline, ticket, waits)
   }
 
   /// By a verb that does not.
-  mutating func ask(once ticket: TurnTicket) { self.ticket = ticket }
+  mutating func ask(once ticket: LocalLockRequest) { self.ticket = ticket }
 
   mutating func left() {
-    turn = .none
-    waits?.released(WaitTable.place(of: ticket.domain))
+    localLock = .none
+    waits?.released(WaitTable.row(of: ticket.domain))
   }
 }

@@ -1,5 +1,5 @@
 /// Create, put and save: one phase, under the lock.
-package struct WriteVerb<System: SystemCalls>: Verb, ~Copyable {
+package struct WriteVerb<System: OperationEnvironment>: Verb, ~Copyable {
   package enum Change: Sendable {
     case create(SessionLifetime)
     /// - Parameter initial: the lifetime of a session that is made.
@@ -14,15 +14,15 @@ package struct WriteVerb<System: SystemCalls>: Verb, ~Copyable {
   package mutating func step(
     _ engine: Engine<System>, _ context: inout VerbContext
   ) -> Step<RecordHeader> {
-    do throws(Stop) {
-      let turn = try engine.turn(.exclusive, &context)
+    do throws(PhaseExit) {
+      let grant = try engine.localLock(.exclusive, &context)
       let (digest, workspace) = (context.digest, context.workspace)
       switch change {
-      case .create(let lifetime): return .done(try engine.create(digest, lifetime, turn, workspace))
+      case .create(let lifetime): return .done(try engine.create(digest, lifetime, grant, workspace))
       case .put(let lifetime, let initial):
-        return .done(try engine.put(digest, lifetime, initial: initial, turn, workspace))
+        return .done(try engine.put(digest, lifetime, initial: initial, grant, workspace))
       case .save(let version, let lifetime):
-        return .done(try engine.save(digest, ifVersion: version, lifetime, turn, workspace))
+        return .done(try engine.save(digest, ifVersion: version, lifetime, grant, workspace))
       }
     } catch { return .stopped(error) }
   }

@@ -26,7 +26,7 @@ struct Agreement {
   private mutating func stands(_ real: Int, for simulated: CInt, _ client: Int) -> Bool {
     // One that was parked beside a POSIX lock is lent again.
     if let known = realDescriptors[simulated] { return known == real }
-    let isTaken = realDescriptors.contains { World.client(of: $0.key) == client && $0.value == real }
+    let isTaken = realDescriptors.contains { KernelState.client(of: $0.key) == client && $0.value == real }
     realDescriptors[simulated] = real
     return !isTaken
   }
@@ -54,7 +54,7 @@ struct Agreement {
       realInodes[simulated] = nil
       simulatedInodes[real] = nil
     }
-    for simulated in realDescriptors.keys where exchange.descriptors >> UInt128(World.slot(simulated)) & 1 == 0 {
+    for simulated in realDescriptors.keys where exchange.descriptors >> UInt128(KernelState.slot(simulated)) & 1 == 0 {
       realDescriptors[simulated] = nil
     }
   }
@@ -64,6 +64,6 @@ struct Agreement {
   }
 }
 
-extension World {
+extension KernelState {
   static func client(of descriptor: CInt) -> Int { slot(descriptor) / descriptorLimit }
 }

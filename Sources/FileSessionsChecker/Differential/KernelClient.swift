@@ -5,7 +5,7 @@ internal import Lab
 
 /// A process that makes calls on the real kernel, as it is told by a pipe.
 package struct KernelClient {
-  private let system = Kernel(turnstile: Turnstile())
+  private let system = Kernel(localLocks: LocalLockTable())
   private let directory: CInt
   /// The real descriptors, by the simulation's.
   private var descriptors: [CInt: CInt] = [:]

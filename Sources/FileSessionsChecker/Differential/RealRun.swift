@@ -4,7 +4,7 @@ internal import Lab
 /// The real kernel in one directory, and the processes that make calls on it.
 final class RealRun {
   private let descriptor: CInt
-  private let system = Kernel(turnstile: Turnstile())
+  private let system = Kernel(localLocks: LocalLockTable())
   private let clients: [SequenceProcess]
 
   /// - Parameter directory: an empty one, which is empty again after each sequence.

@@ -20,7 +20,7 @@ struct SimulatedRun {
   }
 
   let kernel: SimulatedKernel
-  var world = World()
+  var world = KernelState()
   /// Room that is kept for whoever looks at the locks in the end.
   var sparedLocks = 1
   private(set) var handles: [CInt: Handle] = [:]
@@ -95,7 +95,7 @@ extension SimulatedRun {
   }
 
   private func hasRoomForDescriptor(_ client: Int) -> Bool {
-    (0..<World.descriptorLimit).contains { world.descriptors[client * World.descriptorLimit + $0] == 0 }
+    (0..<KernelState.descriptorLimit).contains { world.descriptors[client * KernelState.descriptorLimit + $0] == 0 }
   }
 
   private var hasRoomForInode: Bool { world.contents.indices.contains { world.contents[$0] == 0 } }
@@ -108,7 +108,7 @@ extension SimulatedRun {
     guard let inode = world.inode(of: descriptor) else { return true }
     let traits = kind.call.traits
     guard traits.coversRanges else { return true }
-    let owner = traits.owner == .process ? client : World.slot(descriptor)
+    let owner = traits.owner == .process ? client : KernelState.slot(descriptor)
     return world.locks.indices.allSatisfy { index in
       guard let held = HeldKernelLock(world.locks[index]) else { return true }
       guard held.inode == inode, held.call == kind.call, held.owner == owner else { return true }
@@ -170,8 +170,8 @@ extension SimulatedRun {
     }
   }
 
-  /// What keeps another process from a byte keeps it from every lock of that table: each kind is tried once, and the one of
-  /// open file descriptions on each range.
+  /// What keeps another process from a byte keeps it from every lock of that table: each kind is tried once, and the
+  /// one of open file descriptions on each range.
   private static func kinds(_ ranges: [LockRange]) -> [LockKind] {
     LockCall.allCases.flatMap { call in
       call.traits.coversRanges && call.traits.owner == .openFileDescription

@@ -22,14 +22,14 @@ struct Exploration {
   private var seen = FingerprintSet()
 
   init(_ automaton: Automaton, _ scenario: Scenario, bound: Int) {
-    let play = Play(automaton, scenario)
-    let judge = Judge(play)
+    let play = TransitionSystem(automaton, scenario)
+    let judge = LinearizabilityOracle(play)
     var frontier = [play.beginning()]
     var numbers: [UInt32] = [0]
     _ = seen.insert(Fingerprint(frontier[0]))
     let possible = Self.moves(of: scenario)
     while !frontier.isEmpty {
-      var next: [World] = []
+      var next: [KernelState] = []
       var nextNumbers: [UInt32] = []
       for index in frontier.indices {
         expand(frontier[index], numbers[index], possible, play, judge, &next, &nextNumbers)
@@ -55,7 +55,8 @@ struct Exploration {
   }
 
   private mutating func expand(
-    _ world: World, _ number: UInt32, _ possible: [Move], _ play: Play, _ judge: Judge, _ next: inout [World],
+    _ world: KernelState, _ number: UInt32, _ possible: [Move], _ play: TransitionSystem,
+    _ judge: LinearizabilityOracle, _ next: inout [KernelState],
     _ nextNumbers: inout [UInt32]
   ) {
     var hasMoved = false
@@ -84,7 +85,7 @@ struct Exploration {
     if !hasMoved { note(.blocked, Int(world.killsLeft) < play.scenario.kills, number) }
   }
 
-  private func isOver(_ world: World, _ play: Play) -> Bool {
+  private func isOver(_ world: KernelState, _ play: TransitionSystem) -> Bool {
     play.scenario.programs.indices.allSatisfy { world.phases[$0].isOver }
   }
 

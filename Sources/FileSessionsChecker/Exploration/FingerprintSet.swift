@@ -1,10 +1,10 @@
-/// A state's 128 bits: two states that differ share them with a chance of one in 10^25 for a million states, so that a set
-/// of fingerprints stands for a set of states, as in other explicit-state checkers (TLC uses 64 bits).
+/// A state's 128 bits: two states that differ share them with a chance of one in 10^25 for a million states, so that a
+/// set of fingerprints stands for a set of states, as in other explicit-state checkers (TLC uses 64 bits).
 struct Fingerprint: BitwiseCopyable, Equatable {
   var high: UInt64
   var low: UInt64
 
-  init(_ world: borrowing World) {
+  init(_ world: borrowing KernelState) {
     var high: UInt64 = 0x9e37_79b9_7f4a_7c15
     var low: UInt64 = 0xc2b2_ae3d_27d4_eb4f
     unsafe withUnsafeBytes(of: world) { bytes in
@@ -28,7 +28,7 @@ struct FingerprintSet {
   private(set) var count = 0
 
   private static let free: Fingerprint = {
-    var free = Fingerprint(World())
+    var free = Fingerprint(KernelState())
     (free.high, free.low) = (0, 0)
     return free
   }()

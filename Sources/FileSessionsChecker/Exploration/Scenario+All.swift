@@ -118,7 +118,7 @@ extension Scenario {
       return scenario
     }
 
-  /// One of those who wait, for the turn or for the lock, is cancelled or has no time left.
+  /// One of those who wait, for the local lock or for the lock, is cancelled or has no time left.
   private static let impatient: [Scenario] =
     [
       [[.update], [.update]], [[.save], [.update], [.load]], [[.saveTwice], [.update]], [[.delete], [.update]],

@@ -53,7 +53,7 @@ struct Scenario: Hashable, Sendable {
   var operations: [Operation] {
     programs.enumerated().flatMap { client, verbs in
       verbs.enumerated().map { place, verb in
-        Operation(verb: verb, client: client, place: place, takesTurns: isThread(client))
+        Operation(verb: verb, client: client, place: place, takesLocalLocks: isThread(client))
       }
     }
   }
@@ -73,7 +73,7 @@ struct Scenario: Hashable, Sendable {
   var rotates: Bool { programs.joined().contains(.rotate) }
 
   /// The observer, who looks at what is left, is the last process, and alone.
-  static let observer = World.clientLimit - 1
+  static let observer = KernelState.clientLimit - 1
 
   var processes: [Int] {
     let ofClients = (0..<Self.observer).map { isThread($0) ? 0 : $0 }

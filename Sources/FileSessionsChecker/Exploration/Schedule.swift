@@ -16,7 +16,7 @@ public struct Schedule: Sendable {
   public let remains: String
 
   init(_ automaton: Automaton, _ scenario: Scenario, _ moves: [Move]) {
-    let play = Play(automaton, scenario)
+    let play = TransitionSystem(automaton, scenario)
     let operations = scenario.operations
     var world = play.beginning()
     var lines: [Line] = []
@@ -44,13 +44,14 @@ public struct Schedule: Sendable {
     }
     self.lines = lines
     let over = scenario.programs.indices.allSatisfy { world.phases[$0].isOver }
-    remains = over ? Self.text(Judge(play).look(at: world)) : ""
+    remains = over ? Self.text(LinearizabilityOracle(play).look(at: world)) : ""
   }
 
   static func letter(_ client: Int) -> String { ["A", "B", "C", "D"][client] }
 
   private static func line(
-    of client: Int, _ play: Play, _ operations: [Operation], _ world: inout World, _ fault: Fault? = nil
+    of client: Int, _ play: TransitionSystem, _ operations: [Operation], _ world: inout KernelState,
+    _ fault: Fault? = nil
   ) -> Line {
     let automaton = play.automaton
     let (node, place) = (play.goingOn(world.nodes[client]), Int(world.places[client]))
@@ -59,25 +60,25 @@ public struct Schedule: Sendable {
     let (done, delivered) = (world.pieces[client], world.partials[client])
     let hasReturned = play.makeOne(fault.map { .fail(client, $0) } ?? .step(client), &world)
     let isUnfinished = world.pieces[client] > done || world.partials[client] != delivered && world.nodes[client] == node
-    var line = Line(client: letter(client), call: request.map(Label.text) ?? "", result: "", outcome: nil)
+    var line = Line(client: letter(client), call: request.map(Describe.text) ?? "", result: "", outcome: nil)
     if isUnfinished {
       line.result = "first part"
     } else if let answer = automaton.answer(to: world.nodes[client], of: node) {
-      line.result = Label.text(answer)
+      line.result = Describe.text(answer)
     }
     if hasReturned, let operation { line.outcome = outcome(of: operation, play, world) }
     return line
   }
 
-  private static func outcome(of operation: Operation, _ play: Play, _ world: World) -> String {
+  private static func outcome(of operation: Operation, _ play: TransitionSystem, _ world: KernelState) -> String {
     let outcome = play.automaton.outcomes[Int(world.outcomes[operation.index]) - 1]
-    return "\(operation.verb.rawValue): \(Label.text(outcome))"
+    return "\(operation.verb.rawValue): \(Describe.text(outcome))"
   }
 
-  static func text(_ remains: Judge.Remains) -> String {
-    var found = "a load at the end finds \(Label.text(remains.looks.session))"
-    if let successor = remains.looks.successor { found += ", under the new id \(Label.text(successor))" }
-    if let other = remains.looks.other { found += ", of the other session \(Label.text(other))" }
+  static func text(_ remains: LinearizabilityOracle.Remains) -> String {
+    var found = "a load at the end finds \(Describe.text(remains.looks.session))"
+    if let successor = remains.looks.successor { found += ", under the new id \(Describe.text(successor))" }
+    if let other = remains.looks.other { found += ", of the other session \(Describe.text(other))" }
     return remains.leftBehind.isEmpty ? found : found + "; left behind: " + remains.leftBehind.joined(separator: ", ")
   }
 }

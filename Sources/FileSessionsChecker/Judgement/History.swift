@@ -26,8 +26,8 @@ struct History: Hashable {
 
   /// Whether there is an order, in which each operation that had returned before another began comes before it, and in
   /// which they end as they did if they are done one after the other (linearizability; Herlihy and Wing, 1990). An
-  /// operation under way may or may not have happened; that of a killed client has happened before the kill, or never will
-  /// (strict linearizability; Aguilera and Frølund, 2003).
+  /// operation under way may or may not have happened; that of a killed client has happened before the kill, or never
+  /// will (strict linearizability; Aguilera and Frølund, 2003).
   func isExplained(conceding concessions: Set<Register.Concession> = []) -> Bool {
     let start: Register.State =
       switch beginning {
@@ -72,8 +72,8 @@ struct History: Hashable {
     }
   }
 
-  /// Whether nobody who is left returned before this one began, and this one was not over (its client killed) before one
-  /// began that is done already.
+  /// Whether nobody who is left returned before this one began, and this one was not over (its client killed) before
+  /// one began that is done already.
   private func mayBeNext(_ index: Int, _ left: [Int]) -> Bool {
     let isAfterAll = left.allSatisfy { other in
       entries[other].outcome == nil || entries[index].before & 1 << entries[other].operation.index == 0

@@ -61,7 +61,8 @@ struct Register: Hashable {
     }
   }
 
-  /// What an operation may leave behind that fails because one of its calls did: what was there before, or a part of it done.
+  /// What an operation may leave behind that fails because one of its calls did: what was there before, or a part of it
+  /// done.
   func afterFault(_ operation: Operation, part: Int) -> [Register] {
     switch (operation.verb, state) {
     case (.delete, .rotated): [self, Register(state: state)]
@@ -217,8 +218,8 @@ struct Register: Hashable {
 // A session and the one that a rotation makes of it.
 
 extension Register {
-  /// A rotated session takes the new one with it. One that is killed may have come no further than the new one, which goes
-  /// first.
+  /// A rotated session takes the new one with it. One that is killed may have come no further than the new one, which
+  /// goes first.
   func afterDelete(_ outcome: Outcome?) -> [Register] {
     guard outcome == nil || outcome == .deleted else { return [] }
     guard case .rotated = state else { return [Register(state: .absent, successor: successor)] }

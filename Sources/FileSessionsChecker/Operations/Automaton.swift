@@ -2,9 +2,9 @@ internal import FileSessions
 
 /// What operations of one strategy do next, by all that they have been answered so far.
 ///
-/// A tree: each node is a history, and says which call comes after it. It grows where an exploration meets an answer that
-/// it did not meet before; then the operation is run again from its beginning (`HistorySystem`). Everything else is a look
-/// into a table, which is why millions of states take seconds.
+/// A tree: each node is a history, and says which call comes after it. It grows where an exploration meets an answer
+/// that it did not meet before; then the operation is run again from its beginning (`HistorySystem`). Everything else
+/// is a look into a table, which is why millions of states take seconds.
 final class Automaton {
   struct Node {
     enum Kind: UInt8, BitwiseCopyable {
@@ -13,7 +13,7 @@ final class Automaton {
       case again
       /// A lock is held: goes on at `target` when that may have changed.
       case pause
-      case awaitTurn
+      case awaitLocalLock
       case ended
     }
 
@@ -31,7 +31,7 @@ final class Automaton {
     var secondAnswer = Int64.min
     var secondChild: UInt32 = 0
 
-    var isWait: Bool { kind == .pause || kind == .awaitTurn }
+    var isWait: Bool { kind == .pause || kind == .awaitLocalLock }
   }
 
   private struct Edge: Hashable {
@@ -60,11 +60,11 @@ final class Automaton {
 
   /// Whether a second try is taken for what the first one was.
   enum Tries: Hashable, CaseIterable {
-    /// As the verbs are made: what waits has given up all it had, and begins the same attempt. But for an attempt that has
-    /// cut its file, which the next one remembers.
+    /// As the verbs are made: what waits has given up all it had, and begins the same attempt. But for an attempt that
+    /// has cut its file, which the next one remembers.
     case alike
-    /// Whatever a verb may make of having waited is seen: the second try is explored as it is, and from then on they are
-    /// taken to be alike.
+    /// Whatever a verb may make of having waited is seen: the second try is explored as it is, and from then on they
+    /// are taken to be alike.
     case apart
   }
 
@@ -148,7 +148,7 @@ final class Automaton {
     switch nodes[Int(child)].kind {
     case .again, .pause: return nodes[Int(child)].target == later
     case .ended: return later == 0
-    case .call, .awaitTurn: return false
+    case .call, .awaitLocalLock: return false
     }
   }
 
@@ -172,9 +172,9 @@ final class Automaton {
     case .call(let request):
       node.step = kernel.step(request)
       return add(node, .call(request), result, parent, operation)
-    case .turn:
-      node.kind = .awaitTurn
-      return add(node, .turn, result, parent, operation)
+    case .localLock:
+      node.kind = .awaitLocalLock
+      return add(node, .localLock, result, parent, operation)
     case .pause(let reason, let attemptStart, let continues):
       node.kind = reason == .lockHeld ? .pause : .again
       let number = add(node, .pause, result, parent, operation)

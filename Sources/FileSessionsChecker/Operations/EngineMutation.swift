@@ -25,8 +25,8 @@ enum EngineMutation: String, CaseIterable, Hashable, Sendable {
   // Waiting
   /// After a wait, goes on without the lock.
   case secondTryTakesNoLock
-  /// A caller who gives up waiting for the lock keeps the turn.
-  case turnIsKept
+  /// A caller who gives up waiting for the lock keeps the local lock.
+  case localLockIsKept
 
   // Identity
   /// Does not look whether the path still names the locked file.

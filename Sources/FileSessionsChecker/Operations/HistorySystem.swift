@@ -6,7 +6,7 @@ enum HistoryEntry: Hashable {
   /// It had to wait, and went on.
   case pause
   /// Its turn was not granted at once.
-  case turn
+  case localLock
 }
 
 /// Answers an operation's calls from its history, and stops it at the first call that the history does not have.
@@ -20,7 +20,7 @@ final class HistorySystem: SteppedSystem, AnsweringSystem, @unchecked Sendable {
   enum Next {
     case call(SystemRequest)
     case pause(WaitReason, attemptStart: Int, continues: Bool)
-    case turn
+    case localLock
   }
 
   private let operation: Operation
@@ -37,7 +37,7 @@ final class HistorySystem: SteppedSystem, AnsweringSystem, @unchecked Sendable {
   // What mutations remember.
   var lockedDescriptor: CInt = -1
   var hasRenamed = false
-  /// For the turn or for the lock.
+  /// For the local lock or for the lock.
   private(set) var hasWaited = false
   var laterUnlink: SystemRequest?
   var lentDescriptor: CInt = -1
@@ -66,8 +66,8 @@ final class HistorySystem: SteppedSystem, AnsweringSystem, @unchecked Sendable {
     switch request {
     // Who removes the lock file lets the next one in, although it has not yet unlocked: its save is done.
     case .unlock, .unlink(.lock, _): if next == nil { isInside = false }
-    // With the turn the attempt begins: who has to wait for the lock keeps it.
-    case .enterTurn: if result == .turn(.granted) { attemptBegins() }
+    // With the local lock the attempt begins: who has to wait for the lock keeps it.
+    case .requestLocalLock: if result == .localLock(.granted) { attemptBegins() }
     default: break
     }
     return result
@@ -120,7 +120,7 @@ final class HistorySystem: SteppedSystem, AnsweringSystem, @unchecked Sendable {
     answer(.pause, .pause(reason, attemptStart: attemptStart, continues: continues))
   }
 
-  func awaitTurn() -> WaitAnswer? { answer(.turn, .turn) }
+  func awaitLocalLock() -> WaitAnswer? { answer(.localLock, .localLock) }
 
   func noteInside(_ isInside: Bool) { if next == nil { self.isInside = isInside } }
 
@@ -131,9 +131,9 @@ final class HistorySystem: SteppedSystem, AnsweringSystem, @unchecked Sendable {
     return operation.random(randomCount)
   }
 
-  func forkGeneration() -> UInt32 { 0 }
+  func forkCount() -> UInt32 { 0 }
 
-  func ticket(for domain: LockDomain, _ mode: LockMode) -> TurnTicket {
+  func ticket(for domain: LockDomain, _ mode: LockMode) -> LocalLockRequest {
     ticketCount += 1
     return operation.ticket(ticketCount, for: domain, mode)
   }

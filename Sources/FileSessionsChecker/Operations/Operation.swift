@@ -34,7 +34,7 @@ struct Operation: Hashable, Sendable {
   /// Which of its client's operations it is.
   var place: Int
   /// Whether its client shares a process with others, and so has to take turns.
-  var takesTurns = false
+  var takesLocalLocks = false
   /// Before `SimulatedKernel.start`: makes sessions that have expired.
   var secondsEarlier = 0
 
@@ -73,16 +73,16 @@ struct Operation: Hashable, Sendable {
   var mark: UInt8 { UInt8(ascii: "A") + UInt8(index) }
 
   /// Of its place among all operations of a scenario.
-  var index: Int { client * World.operationLimit + place }
+  var index: Int { client * KernelState.operationLimit + place }
 
   /// Random numbers that no other operation draws.
   func random(_ count: Int) -> UInt64 { UInt64(index + 1) << 8 | UInt64(count) }
 
-  /// A number of its own for each turn that it asks for; the upper byte names the client. Who is alone in its process has
-  /// nobody to take turns with.
-  func ticket(_ count: Int, for domain: LockDomain, _ mode: LockMode) -> TurnTicket {
-    TurnTicket(
-      domain: takesTurns ? domain : .nothing, mode: mode,
+  /// A number of its own for each turn that it asks for; the upper byte names the client. Who is alone in its process
+  /// has nobody to take turns with.
+  func ticket(_ count: Int, for domain: LockDomain, _ mode: LockMode) -> LocalLockRequest {
+    LocalLockRequest(
+      domain: takesLocalLocks ? domain : .nothing, mode: mode,
       number: UInt64(client) << 8 | UInt64(place) << 4 | UInt64(count))
   }
 }

@@ -78,7 +78,7 @@ struct OperationRun<System: SteppedSystem> {
       do throws(Failure) {
         for payload in [operation.payload, operation.secondPayload] {
           context.workspace.setPayload(payload.span)
-          _ = try verb.held?.changeInClosure { held throws(Stop) in
+          _ = try verb.held?.changeInClosure { held throws(PhaseExit) in
             try held.save(ifVersion: nil, nil, context.workspace)
           }
         }
@@ -102,7 +102,7 @@ struct OperationRun<System: SteppedSystem> {
   }
 
   private func load() throws(SteppedPump<System>.Interruption) -> Outcome {
-    if let session = engine.recall(digest) { return .loaded(session.payload) }
+    if let session = engine.readCache(digest) { return .loaded(session.payload) }
     return switch try pump.run(LoadVerb(), digest) {
     case .absent: .absent
     case .here(_, let range): .loaded(pump.workspace.payload(range))

@@ -1,9 +1,10 @@
 internal import FileSessions
 
-/// The checker's pump: runs the verbs that ship on a system that answers step by step, and stops where that has no answer.
+/// The checker's pump: runs the verbs that ship on a system that answers step by step, and stops where that has no
+/// answer.
 ///
-/// It stands where the store's asynchronous and blocking pumps stand. What a verb does between two waits is the same code
-/// under all three, and so is its end.
+/// It stands where the store's asynchronous and blocking pumps stand. What a verb does between two waits is the same
+/// code under all three, and so is its end.
 struct SteppedPump<System: SteppedSystem> {
   /// Why a verb did not come to its end.
   enum Interruption: Error {
@@ -33,10 +34,10 @@ struct SteppedPump<System: SteppedSystem> {
       case .stopped(.failed(let failure)): throw .failed(failure)
       case .stopped(.caller): caller(&verb, context)
       case .stopped(.next), .stopped(.device), .stopped(.pause): continue
-      case .stopped(.turn):
-        context.turn = .none
-        try goOn(system.awaitTurn())
-        context.turn = .granted
+      case .stopped(.localLock):
+        context.localLock = .none
+        try goOn(system.awaitLocalLock())
+        context.localLock = .granted
       case .stopped(.wait(let reason)): try goOn(system.pause(reason, continues: workspace.isMidTruncation))
       }
     }

@@ -8,25 +8,28 @@ internal import FileSessions
 final class ClientStepper: OperationStepper, @unchecked Sendable {
   // @unchecked: made for one operation, on the thread of its client.
   private let client: Int
-  private let turnstile: Turnstile
-  private let go: GoSignal
+  private let localLocks: LocalLockTable
+  private let go: ProceedMessage
   private let output: ReportOutput
   private let directory: CInt
-  private var own: OwnAnswers
+  private var own: DeterministicAnswers
   private var isInside = false
-  private var ticket: TurnTicket?
+  private var ticket: LocalLockRequest?
 
-  init(_ operation: Operation, _ turnstile: Turnstile, _ go: GoSignal, _ output: ReportOutput, _ directory: CInt) {
+  init(
+    _ operation: Operation, _ localLocks: LocalLockTable, _ go: ProceedMessage, _ output: ReportOutput,
+    _ directory: CInt
+  ) {
     client = operation.client
-    (self.turnstile, self.go, self.output, self.directory) = (turnstile, go, output, directory)
-    own = OwnAnswers(operation)
+    (self.localLocks, self.go, self.output, self.directory) = (localLocks, go, output, directory)
+    own = DeterministicAnswers(operation)
   }
 
   func intercept(_ request: SystemRequest, _ perform: (SystemRequest) -> SystemResult) -> SystemResult {
     if let answer = own.answer(request) { return answer }
-    if case .enterTurn(let ticket) = request { self.ticket = ticket }
+    if case .requestLocalLock(let ticket) = request { self.ticket = ticket }
     let text = Wire.text(request) { $0 == directory ? "directory" : "\($0)" }
-    output.report(.call, of: client, [isInside ? "inside" : "outside", text, Label.text(request)])
+    output.report(.call, of: client, [isInside ? "inside" : "outside", text, Describe.text(request)])
     let result: SystemResult
     switch request {
     case .read(let descriptor, let count, let offset):
@@ -87,19 +90,19 @@ final class ClientStepper: OperationStepper, @unchecked Sendable {
     return .goesOn
   }
 
-  func awaitTurn() -> WaitAnswer? {
+  func awaitLocalLock() -> WaitAnswer? {
     output.report(.queued, of: client, [])
-    if let ticket { _ = turnstile.waitBlocking(ticket, until: .distantFuture) }
+    if let ticket { _ = localLocks.waitBlocking(ticket, until: .distantFuture) }
     return .goesOn
   }
 
-  func ticket(for domain: LockDomain, _ mode: LockMode) -> TurnTicket? { own.ticket(for: domain, mode) }
+  func ticket(for domain: LockDomain, _ mode: LockMode) -> LocalLockRequest? { own.ticket(for: domain, mode) }
 
   func noteInside(_ isInside: Bool) { self.isInside = isInside }
 }
 
 /// The controller's word that a client may make its next step.
-final class GoSignal: Sendable {
+final class ProceedMessage: Sendable {
   private let permitted = DispatchSemaphore(value: 0)
 
   func give() { permitted.signal() }
@@ -110,7 +113,7 @@ final class GoSignal: Sendable {
 protocol OperationStepper: CallInterceptor {
   /// - Returns: `nil` where the operation does not go on.
   func pause(_ reason: WaitReason) -> WaitAnswer?
-  func awaitTurn() -> WaitAnswer?
+  func awaitLocalLock() -> WaitAnswer?
   func noteInside(_ isInside: Bool)
 }
 
@@ -118,13 +121,14 @@ protocol OperationStepper: CallInterceptor {
 extension InterceptedSystem: SteppedSystem where Base == Kernel, Interceptor: OperationStepper {
   func attemptBegins() {}
   func pause(_ reason: WaitReason, continues: Bool) -> WaitAnswer? { interceptor.pause(reason) }
-  func awaitTurn() -> WaitAnswer? { interceptor.awaitTurn() }
+  func awaitLocalLock() -> WaitAnswer? { interceptor.awaitLocalLock() }
   func noteInside(_ isInside: Bool) { interceptor.noteInside(isInside) }
   var isSuspended: Bool { false }
 }
 
-/// What an operation is told of itself, on a real kernel as in the simulation: the same names and the same bytes come of it.
-struct OwnAnswers {
+/// What an operation is told of itself, on a real kernel as in the simulation: the same names and the same bytes come
+/// of it.
+struct DeterministicAnswers {
   private let operation: Operation
   private var randomCount = 0
   private var ticketCount = 0
@@ -135,7 +139,7 @@ struct OwnAnswers {
   mutating func answer(_ request: SystemRequest) -> SystemResult? {
     switch request {
     case .now: return .time(SimulatedKernel.start.advanced(by: .seconds(-operation.secondsEarlier)))
-    case .forkGeneration: return .word(0)
+    case .forkCount: return .word(0)
     case .random:
       randomCount += 1
       return .word(operation.random(randomCount))
@@ -143,7 +147,7 @@ struct OwnAnswers {
     }
   }
 
-  mutating func ticket(for domain: LockDomain, _ mode: LockMode) -> TurnTicket {
+  mutating func ticket(for domain: LockDomain, _ mode: LockMode) -> LocalLockRequest {
     ticketCount += 1
     return operation.ticket(ticketCount, for: domain, mode)
   }

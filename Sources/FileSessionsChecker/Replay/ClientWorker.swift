@@ -45,8 +45,8 @@ final class ClientJob {
   private let strategy: FileSessionStore.Strategy
   private let output: ReportOutput
   private let directory: CInt
-  private let turnstile = Turnstile()
-  private var signals: [Int: GoSignal] = [:]
+  private let localLocks = LocalLockTable()
+  private var signals: [Int: ProceedMessage] = [:]
 
   init(_ words: [String], _ output: ReportOutput) throws(TokenError) {
     self.output = output
@@ -64,16 +64,16 @@ final class ClientJob {
     let isShared = words[2] == "1"
     let verbs = words[3].split(separator: ",").compactMap { Operation.Verb(rawValue: String($0)) }
     let operations = verbs.enumerated().map { place, verb in
-      Operation(verb: verb, client: client, place: place, takesTurns: isShared)
+      Operation(verb: verb, client: client, place: place, takesLocalLocks: isShared)
     }
-    let go = GoSignal()
+    let go = ProceedMessage()
     signals[client] = go
-    let (strategy, output, directory, turnstile) = (strategy, output, directory, turnstile)
+    let (strategy, output, directory, localLocks) = (strategy, output, directory, localLocks)
     Thread.detachNewThread {
       for operation in operations {
-        let stepper = ClientStepper(operation, turnstile, go, output, directory)
-        let outcome = Self.run(operation, stepper, strategy, directory, turnstile)
-        output.report(.outcome, of: client, ["\(outcome)", Label.text(outcome)])
+        let stepper = ClientStepper(operation, localLocks, go, output, directory)
+        let outcome = Self.run(operation, stepper, strategy, directory, localLocks)
+        output.report(.outcome, of: client, ["\(outcome)", Describe.text(outcome)])
       }
     }
   }
@@ -87,16 +87,16 @@ final class ClientJob {
     var operation = Operation(verb: verb, client: Scenario.observer, place: place)
     operation.secondsEarlier = seconds
     let stepper = ObserverStepper(operation)
-    let outcome = Self.run(operation, stepper, strategy, directory, turnstile)
-    let fields = stepper.hadToWait ? ["blocked", "has to wait"] : ["\(outcome)", Label.text(outcome)]
+    let outcome = Self.run(operation, stepper, strategy, directory, localLocks)
+    let fields = stepper.hadToWait ? ["blocked", "has to wait"] : ["\(outcome)", Describe.text(outcome)]
     output.report(.outcome, of: Scenario.observer, fields)
   }
 
   private static func run(
     _ operation: Operation, _ stepper: some OperationStepper, _ strategy: FileSessionStore.Strategy,
-    _ directory: CInt, _ turnstile: Turnstile
+    _ directory: CInt, _ localLocks: LocalLockTable
   ) -> Outcome {
-    let system = InterceptedSystem(Kernel(turnstile: turnstile), stepper)
+    let system = InterceptedSystem(Kernel(localLocks: localLocks), stepper)
     let engine = Engine(system: system, directory: directory, rules: .checked(strategy))
     return OperationRun(operation, engine).outcome()
   }

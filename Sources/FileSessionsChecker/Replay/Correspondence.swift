@@ -35,7 +35,7 @@ struct Correspondence {
   }
 
   /// Forgets inodes that are gone: their numbers may come back, in the simulation or on disk, for others.
-  mutating func forget(gone world: World) {
+  mutating func forget(gone world: KernelState) {
     for number in inodes.keys where world.contents[number - 1] == 0 { inodes[number] = nil }
   }
 }

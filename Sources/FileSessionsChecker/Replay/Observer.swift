@@ -17,7 +17,7 @@ struct Observer {
   }
 
   /// Compares what a load, a use and a sweep find with what is computed, each on files of its own.
-  func look(at world: World, _ play: Play, in directory: String) throws(Difference) {
+  func look(at world: KernelState, _ play: TransitionSystem, in directory: String) throws(Difference) {
     let loaded = try copy(directory, "loaded")
     let last = try compare(.load, place: 0, world, play, in: loaded).outcome
     if play.scenario.rotates { _ = try compare(.loadNew, place: 0, world, play, in: loaded) }
@@ -30,19 +30,19 @@ struct Observer {
   }
 
   private func compare(
-    _ verb: Operation.Verb, place: Int, _ world: World, _ play: Play, in directory: String
-  ) throws(Difference) -> (outcome: Outcome?, world: World) {
+    _ verb: Operation.Verb, place: Int, _ world: KernelState, _ play: TransitionSystem, in directory: String
+  ) throws(Difference) -> (outcome: Outcome?, world: KernelState) {
     var after = world
     let computed = play.run(Operation(verb: verb, client: Scenario.observer, place: place), &after)
     let real = try observe(verb, place: place, 0, in: directory)
     guard real.exact == computed.map({ "\($0)" }) ?? "blocked" else {
       throw Difference(
-        "a \(verb.rawValue) at the end", computed: computed.map(Label.text) ?? "has to wait", real: real.words)
+        "a \(verb.rawValue) at the end", computed: computed.map(Describe.text) ?? "has to wait", real: real.words)
     }
     return (computed, after)
   }
 
-  private func compareNames(_ world: World, _ play: Play, in directory: String) throws(Difference) {
+  private func compareNames(_ world: KernelState, _ play: TransitionSystem, in directory: String) throws(Difference) {
     var computed: [String] = []
     for index in world.entries.indices where world.entries[index] != 0 {
       computed.append("\(play.automaton.kernel.names[Int(world.entries[index] >> 8)])")
@@ -92,10 +92,10 @@ struct Observer {
 
 /// Lets an operation run through, alone, and gives it up where it would have to wait.
 final class ObserverStepper: OperationStepper {
-  private let own: Mutex<OwnAnswers>
+  private let own: Mutex<DeterministicAnswers>
   private let waits = Mutex(false)
 
-  init(_ operation: Operation) { own = Mutex(OwnAnswers(operation)) }
+  init(_ operation: Operation) { own = Mutex(DeterministicAnswers(operation)) }
 
   /// Whether it met a lock that somebody holds.
   var hadToWait: Bool { waits.withLock { $0 } }
@@ -110,8 +110,10 @@ final class ObserverStepper: OperationStepper {
     return nil
   }
 
-  func awaitTurn() -> WaitAnswer? { .goesOn }
+  func awaitLocalLock() -> WaitAnswer? { .goesOn }
 
-  func ticket(for domain: LockDomain, _ mode: LockMode) -> TurnTicket? { own.withLock { $0.ticket(for: domain, mode) } }
+  func ticket(for domain: LockDomain, _ mode: LockMode) -> LocalLockRequest? {
+    own.withLock { $0.ticket(for: domain, mode) }
+  }
   func noteInside(_ isInside: Bool) {}
 }

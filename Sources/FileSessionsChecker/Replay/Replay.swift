@@ -4,8 +4,8 @@ package import Lab
 
 /// Plays schedules on the real kernel, each client in a process of its own, one call at a time.
 ///
-/// Processes are used again from one schedule to the next, so that hundreds of them take seconds. Not for several threads
-/// at once.
+/// Processes are used again from one schedule to the next, so that hundreds of them take seconds. Not for several
+/// threads at once.
 public final class Replay {
   private let executable: String
   private let arguments: [String]
@@ -28,21 +28,21 @@ public final class Replay {
       throw LabFailure.environment("\(directory) cannot be made: errno \(errno)")
     }
     defer { remove(directory) }
-    let play = Play(automaton(of: token.strategy), token.scenario)
-    let count = Crew.processCount(of: token.scenario)
+    let play = TransitionSystem(automaton(of: token.strategy), token.scenario)
+    let count = ReplayProcesses.processCount(of: token.scenario)
     let processes = try (0...count).map { _ in try process() }
     let observer = Observer(process: processes[count], strategy: token.strategy)
-    var rehearsal: Rehearsal?
+    var rehearsal: LockstepReplay?
     var result = ReplayResult(verdict: .nothingWrong, violations: [], remains: "")
     do throws(Difference) {
       try observer.prepare(token.scenario, in: directory)
       for process in processes.dropLast() { begin(process, token.strategy, directory) }
-      let played = Rehearsal(play, Crew(Array(processes.dropLast()), token.scenario), show)
+      let played = LockstepReplay(play, ReplayProcesses(Array(processes.dropLast()), token.scenario), show)
       rehearsal = played
       try played.run(token.moves)
       if played.isOver {
         try observer.look(at: played.world, play, in: directory)
-        result.remains = Schedule.text(Judge(play).look(at: played.world))
+        result.remains = Schedule.text(LinearizabilityOracle(play).look(at: played.world))
       }
       if !played.violations.isEmpty { result.verdict = .confirmed }
     } catch {

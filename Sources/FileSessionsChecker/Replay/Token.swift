@@ -122,14 +122,14 @@ public struct ReplayableFinding: Sendable {
   public let kind: String
 }
 
-extension Row {
+extension StrategyResult {
   /// The shortest finding of each kind, for one of the strategies that this row stands for.
   public func shortestFindings(of member: FileSessionStore.Strategy) -> [ReplayableFinding] {
     shortest.map { replayable(member, $0.cell, $0.finding) }
   }
 
   private func replayable(
-    _ member: FileSessionStore.Strategy, _ cell: Cell, _ finding: Exploration.Finding
+    _ member: FileSessionStore.Strategy, _ cell: ScenarioResult, _ finding: Exploration.Finding
   ) -> ReplayableFinding {
     ReplayableFinding(token: Token(member, cell.scenario, finding.moves), kind: finding.violation.rawValue)
   }

@@ -84,7 +84,7 @@ struct TokenBody {
     let beginnings = Scenario.Beginning.allCases
     guard first >> 4 < beginnings.count else { throw .content("it begins from nothing that is known") }
     let count = Int(try next())
-    guard (1..<World.clientLimit).contains(count) else { throw .content("it has \(count) clients") }
+    guard (1..<KernelState.clientLimit).contains(count) else { throw .content("it has \(count) clients") }
     var scenario = Scenario(beginning: beginnings[Int(first >> 4)], programs: [])
     guard let clients = Scenario.Clients.allCases.first(where: { Self.bits(of: $0) == first >> 2 & 3 }) else {
       throw .content("its clients run in no way that is known")
@@ -97,7 +97,7 @@ struct TokenBody {
 
   private mutating func program() throws(TokenError) -> [Operation.Verb] {
     let (count, verbs) = (Int(try next()), Operation.Verb.allCases)
-    guard (1...World.operationLimit).contains(count) else { throw .content("a client has \(count) operations") }
+    guard (1...KernelState.operationLimit).contains(count) else { throw .content("a client has \(count) operations") }
     var program: [Operation.Verb] = []
     for _ in 0..<count {
       let verb = Int(try next())

@@ -26,18 +26,18 @@ enum Wire {
     case .unlock(let descriptor, let kind): "unlock \(number(descriptor)) \(kind)"
     case .holder(let descriptor, let kind): "holder \(number(descriptor)) \(kind)"
     case .keep(let descriptor, let digest): "keep \(number(descriptor)) \(EntryName.session(digest))"
-    case .generation(let digest): "generation \(EntryName.session(digest))"
+    case .changeCounter(let digest): "generation \(EntryName.session(digest))"
     case .note(let end, let digest): "note \(end) \(EntryName.session(digest))"
-    case .recall(let digest, let generation, _): "recall \(EntryName.session(digest)) \(generation.word)"
-    case .remember(let digest, let session, let generation, _):
-      "remember \(EntryName.session(digest)) \(generation.word) \(hexadecimal(session.payload))"
-    case .enterTurn(let ticket): "enter \(text(ticket))"
-    case .leaveTurn(let ticket): "leave \(text(ticket))"
+    case .readCache(let digest, let changeCounter, _): "recall \(EntryName.session(digest)) \(changeCounter.word)"
+    case .writeCache(let digest, let session, let changeCounter, _):
+      "remember \(EntryName.session(digest)) \(changeCounter.word) \(hexadecimal(session.payload))"
+    case .requestLocalLock(let ticket): "enter \(text(ticket))"
+    case .releaseLocalLock(let ticket): "leave \(text(ticket))"
     default: "\(request)"
     }
   }
 
-  private static func text(_ ticket: TurnTicket) -> String {
+  private static func text(_ ticket: LocalLockRequest) -> String {
     let domain =
       switch ticket.domain {
       case .nothing: "nothing"
@@ -84,7 +84,7 @@ extension Wire {
     case .status(let found):
       "status \(found.result) \(found.status.inode) \(found.status.links) \(found.status.size) \(found.status.kind.rawValue)"
     case .entries(let entries, let result): "entries \(result) \(text(entries))"
-    case .turn(let step): step == .granted ? "granted" : "queued"
+    case .localLock(let step): step == .granted ? "granted" : "queued"
     case .word(let word): "word \(word)"
     case .session(let session): "session \(session == nil ? 0 : 1) \(hexadecimal(session?.payload ?? []))"
     case .time: "none"
@@ -96,8 +96,8 @@ extension Wire {
     let words = text.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
     let rest = words.count > 2 ? words[2] : ""
     switch words[0] {
-    case "granted": return .turn(.granted)
-    case "queued": return .turn(.queued)
+    case "granted": return .localLock(.granted)
+    case "queued": return .localLock(.queued)
     default: break
     }
     guard words.count > 1, let number = Int(words[1]) else { return nil }
@@ -105,7 +105,7 @@ extension Wire {
     case "word": return .word(UInt64(clamping: number))
     case "session":
       guard number == 1 else { return .session(nil) }
-      return bytes(rest).map { .session(RememberedSession(header: RecordHeader(), payload: $0)) }
+      return bytes(rest).map { .session(CachedSession(header: RecordHeader(), payload: $0)) }
     case "number": return .number(number)
     case "bytes": return bytes(rest).map { .bytes($0, result: number) }
     case "status": return status(number, rest)

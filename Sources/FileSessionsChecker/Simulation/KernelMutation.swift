@@ -35,5 +35,5 @@ enum KernelMutation: String, CaseIterable, Hashable, Sendable {
   var makesReadsWhole: Bool { self == .readsAreWhole || self == .readsAndWritesAreWhole }
   var makesWritesWhole: Bool { self == .writesAreWhole || self == .readsAndWritesAreWhole }
   var sharesDescriptions: Bool { self == .descriptionsShared || self == .descriptionsSharedWithoutTurns }
-  var ignoresTurns: Bool { self == .turnsAlwaysGranted || self == .descriptionsSharedWithoutTurns }
+  var ignoresLocalLocks: Bool { self == .turnsAlwaysGranted || self == .descriptionsSharedWithoutTurns }
 }

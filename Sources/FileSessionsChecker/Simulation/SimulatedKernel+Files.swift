@@ -3,7 +3,7 @@ internal import FileSessions
 // Files and the directory.
 
 extension SimulatedKernel {
-  func open(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
+  func open(_ step: Step, _ client: Int, _ world: inout KernelState) -> Int64 {
     let flags = step.flags
     // Linux has neither; see `file_sessions_has_open_lock`.
     guard flags.isDisjoint(with: [.sharedLock, .exclusiveLock]) else { return -Int64(Errno.notImplemented) }
@@ -21,7 +21,7 @@ extension SimulatedKernel {
     return Int64(world.allocateDescriptor(inode, client: client, for: Access(flags)))
   }
 
-  func allocate(_ world: inout World) -> Int {
+  func allocate(_ world: inout KernelState) -> Int {
     // A number that was used comes back when there is no other: as near as a bounded model comes to never.
     let numbers = world.contents.indices
     if mutation == .inodesNeverReused, !numbers.contains(where: { world.contents[$0] == 0 }),
@@ -32,32 +32,32 @@ extension SimulatedKernel {
     return world.allocateInode()
   }
 
-  func freeIfUnused(_ inode: Int, _ world: inout World) {
+  func freeIfUnused(_ inode: Int, _ world: inout KernelState) {
     world.freeInodeIfUnused(inode)
-    if mutation == .inodesNeverReused, world.contents[inode] == 0 { world.contents[inode] = World.usedUp }
+    if mutation == .inodesNeverReused, world.contents[inode] == 0 { world.contents[inode] = KernelState.usedUp }
   }
 
-  func close(_ descriptor: CInt, _ client: Int, _ world: inout World) -> Int64 {
+  func close(_ descriptor: CInt, _ client: Int, _ world: inout KernelState) -> Int64 {
     guard world.inode(of: descriptor) != nil else { return badDescriptor }
     return drop(descriptor, client, &world) ? closeAtOnce(descriptor, client, &world) : 0
   }
 
-  func closeAtOnce(_ descriptor: CInt, _ client: Int, _ world: inout World) -> Int64 {
+  func closeAtOnce(_ descriptor: CInt, _ client: Int, _ world: inout KernelState) -> Int64 {
     guard let inode = world.inode(of: descriptor) else { return badDescriptor }
     guard mayClose(descriptor, of: inode, client, &world) else { return 0 }
-    closeInKernel(World.slot(descriptor), client, &world)
+    closeInKernel(KernelState.slot(descriptor), client, &world)
     return 0
   }
 
   /// `close(2)` itself, behind the library's registry.
-  func closeInKernel(_ slot: Int, _ client: Int, _ world: inout World) {
+  func closeInKernel(_ slot: Int, _ client: Int, _ world: inout KernelState) {
     let inode = world.inode(in: slot)
     world.descriptors[slot] = 0
     dropLocks(of: slot, processes[client], on: inode, &world)
     freeIfUnused(inode, &world)
   }
 
-  func readPiece(_ step: Step, _ client: Int, _ world: inout World) -> Int64? {
+  func readPiece(_ step: Step, _ client: Int, _ world: inout KernelState) -> Int64? {
     guard let inode = world.inode(of: step.descriptor), world.isOpen(step.descriptor, for: .read) else {
       return badDescriptor
     }
@@ -73,7 +73,7 @@ extension SimulatedKernel {
     return isLast ? Int64(delivered) : nil
   }
 
-  func writePiece(_ step: Step, _ client: Int, _ world: inout World) -> Int64? {
+  func writePiece(_ step: Step, _ client: Int, _ world: inout KernelState) -> Int64? {
     guard let inode = world.inode(of: step.descriptor), world.isOpen(step.descriptor, for: .write) else {
       return badDescriptor
     }
@@ -91,14 +91,14 @@ extension SimulatedKernel {
     return nil
   }
 
-  func truncate(_ step: Step, _ world: inout World) -> Int64 {
+  func truncate(_ step: Step, _ world: inout KernelState) -> Int64 {
     guard let inode = world.inode(of: step.descriptor) else { return badDescriptor }
     guard world.isOpen(step.descriptor, for: .write) else { return -Int64(Errno.invalid) }
     world.contents[inode] = contents.resized(world.contents[inode] - 1, to: step.count) + 1
     return 0
   }
 
-  func status(_ step: Step, _ world: inout World) -> Int64 {
+  func status(_ step: Step, _ world: inout KernelState) -> Int64 {
     if step.descriptor == Self.directory {
       var status = FileStatus()
       (status.kind, status.links, status.inode, status.device) = (.directory, 2, 1000, 1)
@@ -110,7 +110,7 @@ extension SimulatedKernel {
     return status(world.inode(of: step.descriptor), &world)
   }
 
-  func status(_ inode: Int?, _ world: inout World) -> Int64 {
+  func status(_ inode: Int?, _ world: inout KernelState) -> Int64 {
     guard let inode else { return Int64(statuses.number(of: StatusResult(result: -Errno.noEntry))) }
     var status = FileStatus()
     status.device = 1
@@ -124,14 +124,14 @@ extension SimulatedKernel {
     return Int64(statuses.number(of: StatusResult(result: 0, status: status)))
   }
 
-  func unlink(_ step: Step, _ world: inout World) -> Int64 {
+  func unlink(_ step: Step, _ world: inout KernelState) -> Int64 {
     if mutation == .unlinkDoesNothing { return 0 }
     guard let inode = world.removeName(step.name) else { return -Int64(Errno.noEntry) }
     freeIfUnused(inode, &world)
     return 0
   }
 
-  func link(_ step: Step, _ world: inout World) -> Int64 {
+  func link(_ step: Step, _ world: inout KernelState) -> Int64 {
     guard let inode = world.inode(named: step.name) else { return -Int64(Errno.noEntry) }
     guard world.inode(named: step.other) == nil else { return -Int64(Errno.exists) }
     world.setName(step.other, to: inode)
@@ -139,7 +139,7 @@ extension SimulatedKernel {
   }
 
   /// In the order of the names on disk: one state has one listing, whatever numbers the names have.
-  func list(_ world: World) -> Int64 {
+  func list(_ world: KernelState) -> Int64 {
     var entries: [EntryName] = []
     for index in world.entries.indices where world.entries[index] != 0 {
       entries.append(names[Int(world.entries[index] >> 8)])
@@ -149,7 +149,7 @@ extension SimulatedKernel {
 }
 
 extension SimulatedKernel {
-  func rename(_ step: Step, _ client: Int, _ world: inout World) -> Int64? {
+  func rename(_ step: Step, _ client: Int, _ world: inout KernelState) -> Int64? {
     guard let from = world.inode(named: step.name) else { return -Int64(Errno.noEntry) }
     let target = world.inode(named: step.other)
     switch step.mode {

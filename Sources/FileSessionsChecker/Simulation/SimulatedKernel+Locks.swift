@@ -3,7 +3,7 @@ internal import FileSessions
 // Kernel locks, the library's registry of POSIX locks, and turns.
 
 extension SimulatedKernel {
-  func lock(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
+  func lock(_ step: Step, _ client: Int, _ world: inout KernelState) -> Int64 {
     guard let inode = world.inode(of: step.descriptor) else { return withoutFile(step) }
     let wanted = held(step, inode, client)
     guard step.lockCall.traits.owner == .process else { return lockInKernel(wanted, step, &world) }
@@ -22,7 +22,7 @@ extension SimulatedKernel {
     return 0
   }
 
-  func unlock(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
+  func unlock(_ step: Step, _ client: Int, _ world: inout KernelState) -> Int64 {
     guard let inode = world.inode(of: step.descriptor) else { return withoutFile(step) }
     let held = held(step, inode, client)
     guard step.lockCall.traits.owner == .process else {
@@ -33,12 +33,12 @@ extension SimulatedKernel {
     let release = registry.release(file(inode), ranges[Int(step.range)])
     world.registries[processes[client]] = UInt16(registries.number(of: registry))
     if release.tellKernel { drop(held, &world) }
-    for descriptor in release.close { closeInKernel(World.slot(descriptor), client, &world) }
+    for descriptor in release.close { closeInKernel(KernelState.slot(descriptor), client, &world) }
     return 0
   }
 
   /// Whether the library's registry lets a descriptor be closed now.
-  func mayClose(_ descriptor: CInt, of inode: Int, _ client: Int, _ world: inout World) -> Bool {
+  func mayClose(_ descriptor: CInt, of inode: Int, _ client: Int, _ world: inout KernelState) -> Bool {
     let process = processes[client]
     guard world.registries[process] != 0, mutation != .closesWithoutRegistry else { return true }
     var registry = registries[Int(world.registries[process])]
@@ -49,7 +49,7 @@ extension SimulatedKernel {
   }
 
   /// A descriptor that the library's registry has parked, for somebody who opens the file.
-  func takeParked(_ inode: Int, _ flags: OpenFlags, _ client: Int, _ world: inout World) -> CInt? {
+  func takeParked(_ inode: Int, _ flags: OpenFlags, _ client: Int, _ world: inout KernelState) -> CInt? {
     let process = processes[client]
     guard world.registries[process] != 0, let access = PosixLockRegistry.Access(flags) else { return nil }
     var registry = registries[Int(world.registries[process])]
@@ -64,7 +64,8 @@ extension SimulatedKernel {
 
   private func held(_ step: Step, _ inode: Int, _ client: Int) -> HeldKernelLock {
     let isShared = mutation?.sharesDescriptions == true
-    let owner = step.lockCall.traits.owner == .process || isShared ? processes[client] : World.slot(step.descriptor)
+    let owner =
+      step.lockCall.traits.owner == .process || isShared ? processes[client] : KernelState.slot(step.descriptor)
     return HeldKernelLock(
       inode: inode, call: step.lockCall, owner: owner, range: Int(step.range), isExclusive: step.isExclusive)
   }
@@ -74,7 +75,7 @@ extension SimulatedKernel {
     step.lockCall.traits.owner == .process ? -Int64(Errno.inputOutput) : badDescriptor
   }
 
-  private func lockInKernel(_ wanted: HeldKernelLock, _ step: Step, _ world: inout World) -> Int64 {
+  private func lockInKernel(_ wanted: HeldKernelLock, _ step: Step, _ world: inout KernelState) -> Int64 {
     // fcntl(2): a descriptor has to be open for what others are kept from. flock(2) takes any.
     let traits = step.lockCall.traits
     let isFit = world.isOpen(step.descriptor, for: step.isExclusive ? .write : .read)
@@ -97,7 +98,7 @@ extension SimulatedKernel {
     return 0
   }
 
-  private func drop(_ held: HeldKernelLock, _ world: inout World) {
+  private func drop(_ held: HeldKernelLock, _ world: inout KernelState) {
     if mutation == .unlockDoesNothing { return }
     for index in world.locks.indices {
       guard let other = HeldKernelLock(world.locks[index]) else { return }
@@ -109,7 +110,7 @@ extension SimulatedKernel {
   }
 
   /// What a close takes with it: the description's own locks, and every POSIX lock of the process on that file.
-  func dropLocks(of slot: Int, _ process: Int, on inode: Int, _ world: inout World) {
+  func dropLocks(of slot: Int, _ process: Int, on inode: Int, _ world: inout KernelState) {
     var index = 0
     while index < world.locks.count, let other = HeldKernelLock(world.locks[index]) {
       let isOwn: Bool
@@ -128,9 +129,9 @@ extension SimulatedKernel {
 // MARK: - Turns
 
 extension SimulatedKernel {
-  /// 0 where the turn is granted, 1 where it is queued.
-  func enterTurn(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
-    if mutation?.ignoresTurns == true { return 0 }
+  /// 0 where the local lock is granted, 1 where it is queued.
+  func requestLocalLock(_ step: Step, _ client: Int, _ world: inout KernelState) -> Int64 {
+    if mutation?.ignoresLocalLocks == true { return 0 }
     let process = processes[client]
     var queue = queues[Int(world.queues[process])]
     let answer = queue.enter(tickets[Int(step.ticket)])
@@ -138,8 +139,8 @@ extension SimulatedKernel {
     return answer == .granted ? 0 : 1
   }
 
-  func leaveTurn(_ step: Step, _ client: Int, _ world: inout World) -> Int64 {
-    if mutation?.ignoresTurns == true { return 0 }
+  func releaseLocalLock(_ step: Step, _ client: Int, _ world: inout KernelState) -> Int64 {
+    if mutation?.ignoresLocalLocks == true { return 0 }
     let process = processes[client]
     var queue = queues[Int(world.queues[process])]
     for granted in queue.leave(tickets[Int(step.ticket)]) {

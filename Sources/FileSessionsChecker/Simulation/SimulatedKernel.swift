@@ -1,6 +1,6 @@
 internal import FileSessions
 
-/// A kernel whose whole state is a `World`: it answers the calls of the seam as Linux does, one step at a time.
+/// A kernel whose whole state is a `KernelState`: it answers the calls of the seam as Linux does, one step at a time.
 ///
 /// 1. A read or a write happens in pieces, at least two for a record: no file system but XFS makes them whole
 ///    (`Step.cut`). Every other call is one step.
@@ -10,15 +10,15 @@ final class SimulatedKernel {
   let contents = Contents()
   let names = Interner<EntryName>()
   let ranges = Interner<LockRange>([.wholeFile])
-  let queues = Interner<TurnQueue>([TurnQueue()])
+  let queues = Interner<LocalLockQueue>([LocalLockQueue()])
   let registries = Interner<PosixLockRegistry>([PosixLockRegistry()])
   let listings = Interner<[EntryName?]>()
-  let tickets = Interner<TurnTicket>()
+  let tickets = Interner<LocalLockRequest>()
   let statuses = Interner<StatusResult>()
   let digests = Interner<SessionDigest>()
   let caches = Interner<DescriptorCache>([DescriptorCache(capacity: 1)])
-  let memories = Interner<SessionMemory>([SessionMemory(capacity: 1, byteLimit: 1 << 20)])
-  let sessions = Interner<RememberedSession?>([nil])
+  let memories = Interner<SessionCache>([SessionCache(capacity: 1, byteLimit: 1 << 20)])
+  let sessions = Interner<CachedSession?>([nil])
   let recollections = Interner<Recollection>()
   let mutation: KernelMutation?
 
@@ -37,7 +37,7 @@ final class SimulatedKernel {
 
   /// Makes one step of a call.
   /// - Returns: the answer, or `nil` where another piece is still to come.
-  func perform(_ step: Step, by client: Int, _ world: inout World) -> Int64? {
+  func perform(_ step: Step, by client: Int, _ world: inout KernelState) -> Int64? {
     switch step.verb {
     case .open: return open(step, client, &world)
     case .close: return close(step.descriptor, client, &world)
@@ -55,14 +55,14 @@ final class SimulatedKernel {
     case .unlock: return unlock(step, client, &world)
     case .holder: return 0
     case .now: return 0
-    case .enterTurn: return enterTurn(step, client, &world)
-    case .leaveTurn: return leaveTurn(step, client, &world)
+    case .requestLocalLock: return requestLocalLock(step, client, &world)
+    case .releaseLocalLock: return releaseLocalLock(step, client, &world)
     default: return performInMemory(step, client, &world)
     }
   }
 
   /// What a call answers that fails.
-  func fail(_ step: Step, _ fault: Fault, by client: Int, _ world: inout World) -> Int64 {
+  func fail(_ step: Step, _ fault: Fault, by client: Int, _ world: inout KernelState) -> Int64 {
     let error =
       switch fault {
       case .interrupted: Errno.interrupted
@@ -89,11 +89,11 @@ final class SimulatedKernel {
   private func isDirectory(_ step: Step) -> Bool { step.descriptor == Self.directory }
 
   /// What a process that dies takes with it: descriptors, the locks on them, its POSIX locks, its turns.
-  func kill(_ client: Int, _ world: inout World) {
+  func kill(_ client: Int, _ world: inout KernelState) {
     let process = processes[client]
     for other in processes.indices where processes[other] == process {
-      for place in 0..<World.descriptorLimit {
-        let slot = other * World.descriptorLimit + place
+      for place in 0..<KernelState.descriptorLimit {
+        let slot = other * KernelState.descriptorLimit + place
         guard world.descriptors[slot] != 0 else { continue }
         let locks = world.locks
         closeInKernel(slot, other, &world)

@@ -4,13 +4,13 @@ internal import FileSessions
 struct Step {
   enum Verb: UInt8, BitwiseCopyable {
     case open, close, read, write, truncate, synchronize, statusOf, statusAt, rename, link, unlink, list, lock, unlock,
-      holder, now, enterTurn, leaveTurn, heldDescriptor, keep, generation, note, recall, remember
+      holder, now, requestLocalLock, releaseLocalLock, heldDescriptor, keep, changeCounter, note, readCache, writeCache
 
     /// Whether it is about the memory of one process. A client that is alone in its process never meets another's
     /// descriptor in its cache, so `keep` closes none.
     var isOwnMemory: Bool {
       switch self {
-      case .heldDescriptor, .keep, .recall, .remember: true
+      case .heldDescriptor, .keep, .readCache, .writeCache: true
       default: false
       }
     }
@@ -38,8 +38,8 @@ struct Step {
   /// Whether it may make a file.
   var creates: Bool { flags.contains(.create) || flags.contains(.exclusiveCreate) }
 
-  /// Where a read or a write of a file can be interrupted by others: in the middle of every record's header, whether it is
-  /// the one record of its file or stands in one of two slots of whatever size.
+  /// Where a read or a write of a file can be interrupted by others: in the middle of every record's header, whether it
+  /// is the one record of its file or stands in one of two slots of whatever size.
   static func cut(after offset: Int) -> Int {
     let (place, period) = (100, 2048)
     return offset < place ? place : (offset - place) / period * period + period + place
@@ -91,22 +91,22 @@ extension SimulatedKernel {
     case .unlock(let descriptor, let kind): return locking(.unlock, descriptor, kind, .shared)
     case .holder(let descriptor, _): return on(descriptor, .holder)
     case .now: return Step(.now)
-    case .random, .forkGeneration: preconditionFailure("answered by the client itself")
+    case .random, .forkCount: preconditionFailure("answered by the client itself")
     case .heldDescriptor(let digest): return of(digest, .heldDescriptor)
     case .keep(let descriptor, let digest):
       var step = of(digest, .keep)
       step.descriptor = descriptor
       return step
-    case .generation(let digest): return of(digest, .generation)
+    case .changeCounter(let digest): return of(digest, .changeCounter)
     case .note(let end, let digest):
       var step = of(digest, .note)
       step.isExclusive = end == .ends
       return step
-    case .recall(let digest, let generation, _): return remembering(.recall, digest, nil, generation)
-    case .remember(let digest, let session, let generation, _):
-      return remembering(.remember, digest, session, generation)
-    case .enterTurn(let ticket): return turn(.enterTurn, ticket)
-    case .leaveTurn(let ticket): return turn(.leaveTurn, ticket)
+    case .readCache(let digest, let changeCounter, _): return remembering(.readCache, digest, nil, changeCounter)
+    case .writeCache(let digest, let session, let changeCounter, _):
+      return remembering(.writeCache, digest, session, changeCounter)
+    case .requestLocalLock(let ticket): return localLock(.requestLocalLock, ticket)
+    case .releaseLocalLock(let ticket): return localLock(.releaseLocalLock, ticket)
     }
   }
 
@@ -123,10 +123,10 @@ extension SimulatedKernel {
   }
 
   private func remembering(
-    _ verb: Step.Verb, _ digest: SessionDigest, _ session: RememberedSession?, _ generation: Generation
+    _ verb: Step.Verb, _ digest: SessionDigest, _ session: CachedSession?, _ changeCounter: ChangeCounter
   ) -> Step {
     var step = of(digest, verb)
-    step.memory = UInt32(recollections.number(of: Recollection(session: session, generation: generation)))
+    step.memory = UInt32(recollections.number(of: Recollection(session: session, changeCounter: changeCounter)))
     return step
   }
 
@@ -137,7 +137,7 @@ extension SimulatedKernel {
     return step
   }
 
-  private func turn(_ verb: Step.Verb, _ ticket: TurnTicket) -> Step {
+  private func localLock(_ verb: Step.Verb, _ ticket: LocalLockRequest) -> Step {
     var step = Step(verb)
     step.ticket = UInt32(tickets.number(of: ticket))
     return step
@@ -155,9 +155,9 @@ extension SimulatedKernel {
     case .statusOf, .statusAt: return .status(statuses[Int(answer)])
     case .list: return .entries(listings[Int(answer)], result: 0)
     case .now: return .time(SimulatedKernel.start.advanced(by: .seconds(10 * answer)))
-    case .generation: return .word(UInt64(answer))
-    case .recall: return .session(sessions[Int(answer)])
-    case .enterTurn: return .turn(answer == 0 ? .granted : .queued)
+    case .changeCounter: return .word(UInt64(answer))
+    case .readCache: return .session(sessions[Int(answer)])
+    case .requestLocalLock: return .localLock(answer == 0 ? .granted : .queued)
     default: return .number(Int(answer))
     }
   }

@@ -59,11 +59,12 @@ public struct CheckReport: Encodable, Sendable {
     public var schedule: [Schedule.Line]
     /// For `file-sessions check replay`.
     public var token: String
-    /// Whether it came out the same on this system's kernel, for every strategy of the row; absent where it was not tried.
+    /// Whether it came out the same on this system's kernel, for every strategy of the row; absent where it was not
+    /// tried.
     public var replayed: Bool?
   }
 
-  public init(_ table: Table, seconds: Double) {
+  public init(_ table: GuaranteeTable, seconds: Double) {
     states = table.states
     self.seconds = seconds
     rows = table.rows.map { RowReport($0) }
@@ -71,7 +72,7 @@ public struct CheckReport: Encodable, Sendable {
 }
 
 extension CheckReport.RowReport {
-  public init(_ row: Row) {
+  public init(_ row: StrategyResult) {
     strategy = "\(row.strategy)"
     members = row.members.map(\.description)
     states = row.states
@@ -85,7 +86,7 @@ extension CheckReport.RowReport {
 }
 
 extension CheckReport.ScenarioReport {
-  init(_ cell: Cell) {
+  init(_ cell: ScenarioResult) {
     name = cell.scenario.name + cell.scenario.mishaps
     beginning = cell.scenario.beginning.rawValue
     clients = cell.scenario.clients.rawValue
@@ -119,7 +120,7 @@ extension CheckReport.RowReport {
   }
 }
 
-extension Row {
+extension StrategyResult {
   /// What any of its strategies declares otherwise than was computed: `+kill-safe` was computed and not declared.
   public var differences: [String] {
     var differences: [String] = []

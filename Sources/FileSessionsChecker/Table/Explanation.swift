@@ -23,7 +23,10 @@ public struct Explanation: Sendable {
   /// For `file-sessions check replay`.
   public let token: Token
 
-  init(_ automaton: Automaton, _ strategy: FileSessionStore.Strategy, _ cell: Cell, _ finding: Exploration.Finding) {
+  init(
+    _ automaton: Automaton, _ strategy: FileSessionStore.Strategy, _ cell: ScenarioResult,
+    _ finding: Exploration.Finding
+  ) {
     self.strategy = strategy
     token = Token(strategy, cell.scenario, finding.moves)
     kind = finding.violation.rawValue
@@ -47,7 +50,7 @@ public struct Explanation: Sendable {
   }
 }
 
-extension Row {
+extension StrategyResult {
   /// The shortest schedule of each kind of failure.
   public var explanations: [Explanation] {
     let automaton = Automaton(strategy, SimulatedKernel())

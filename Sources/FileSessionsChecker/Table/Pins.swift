@@ -3,13 +3,14 @@ internal import FileSessions
 /// How much was explored, and how short the shortest schedules are: kept from one version to the next, so that a change
 /// that explores less, or other things, is noticed.
 ///
-/// A text of lines. Each strategy that is explored has one, and under a preset stands one for each scenario of a quick run:
+/// A text of lines. Each strategy that is explored has one, and under a preset stands one for each scenario of a quick
+/// run:
 ///
 ///     slots:flock 403122 910377 07e1aa50c3d2f1b4
 ///       update ‖ update (live, processes): 96 250; torn read 12, blocked 14 with a kill
 ///
-/// The numbers are the states without a kill and the states in all. Then comes a digest of all scenarios, those included
-/// that have no line; of a scenario, each kind of failure with the moves of its shortest schedule.
+/// The numbers are the states without a kill and the states in all. Then comes a digest of all scenarios, those
+/// included that have no line; of a scenario, each kind of failure with the moves of its shortest schedule.
 public struct Pins: Sendable {
   public enum Depth: Sendable { case quick, full }
 
@@ -28,7 +29,7 @@ public struct Pins: Sendable {
   let depth: Depth
   private(set) var entries: [Entry] = []
 
-  public init(_ table: Table, _ depth: Depth) {
+  public init(_ table: GuaranteeTable, _ depth: Depth) {
     self.depth = depth
     entries = table.rows.map { row in
       let lines = row.cells.map { Line($0) }
@@ -86,7 +87,7 @@ extension Pins {
 extension Pins.Line {
   fileprivate var text: String { "\(name): \(result)" }
 
-  init(_ cell: Cell) {
+  init(_ cell: ScenarioResult) {
     let scenario = cell.scenario
     let memory = scenario.memory == .nothing ? "" : ", \(scenario.memory.rawValue) kept"
     name = "\(scenario.name) (\(scenario.beginning.rawValue), \(scenario.clients.rawValue)\(memory)\(scenario.mishaps))"

@@ -18,8 +18,8 @@ struct CatchPhase {
     } while row.catchRounds < roundLimit && !hasShownItsFaults(row.violations)
   }
 
-  /// Those that show their faults within seconds get more rounds, so that a slow machine does not make them escape. What
-  /// takes luck may stay unseen, and the row says so.
+  /// Those that show their faults within seconds get more rounds, so that a slow machine does not make them escape.
+  /// What takes luck may stay unseen, and the row says so.
   private var roundLimit: Int {
     strategy.presetName.map(Verdict.alwaysCaught.contains) == true ? Self.roundLimit : 2
   }

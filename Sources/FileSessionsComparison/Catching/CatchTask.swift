@@ -4,7 +4,7 @@ internal import Lab
 /// One thread of the catch phase: all verbs, mostly on few sessions, each noted with what the audit needs.
 ///
 /// What goes wrong with a session is noted and never ends the thread: most strategies here are meant to fail.
-struct CatchTask<System: SystemCalls> {
+struct CatchTask<System: OperationEnvironment> {
   struct Torn: Error {}
 
   let core: StoreCore<System>

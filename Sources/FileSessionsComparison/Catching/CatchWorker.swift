@@ -18,11 +18,11 @@ struct CatchWorker {
     self.waits = waits
     var configuration = try assignment.configuration()
     configuration.observer = { event in if event.kind == .lockWait { waits.add() } }
-    let turnstile = Turnstile()
+    let localLocks = LocalLockTable()
     core = try StoreCore(
       directory: assignment.directory, configuration: configuration,
-      system: InterceptedSystem(Kernel(turnstile: turnstile), Yielding(seed: assignment.seed)),
-      turnstile: turnstile)
+      system: InterceptedSystem(Kernel(localLocks: localLocks), Yielding(seed: assignment.seed)),
+      localLocks: localLocks)
   }
 
   func run(from start: Int64) -> CatchLog {

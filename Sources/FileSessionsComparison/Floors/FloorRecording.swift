@@ -13,11 +13,11 @@ struct FloorRecording {
   /// Records an operation on the session of a place, which has to be there.
   init(of verb: FloorVerb, _ place: FloorPlace) throws {
     let recorder = Recorder()
-    let turnstile = Turnstile()
-    let memory = StoreMemory(place.configuration)
+    let localLocks = LocalLockTable()
+    let memory = ProcessState(place.configuration)
     let core = try StoreCore(
       directory: place.directory, configuration: place.configuration,
-      system: InterceptedSystem(Kernel(turnstile: turnstile, memory: memory), recorder), turnstile: turnstile,
+      system: InterceptedSystem(Kernel(localLocks: localLocks, memory: memory), recorder), localLocks: localLocks,
       memory: memory)
     // What a store holds open it holds by then.
     try core.updateBlocking(place.id) { $0.payload[0] &+= 1 }

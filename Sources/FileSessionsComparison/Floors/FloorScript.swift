@@ -52,8 +52,8 @@ struct FloorScript {
     case .lock(let file, let kind, let mode): append(kind, flags: mode.floorFlag, file, event)
     case .unlock(let file, let kind): append(kind, flags: CInt(FILE_SESSIONS_FLOOR_LOCK_RELEASE), file, event)
     // Nothing that asks the kernel, but where a descriptor is given up; of random numbers see CFileSessionsFloors.h.
-    case .now, .random, .forkGeneration, .heldDescriptor, .generation, .note, .recall, .remember, .enterTurn,
-      .leaveTurn:
+    case .now, .random, .forkCount, .heldDescriptor, .changeCounter, .note, .readCache, .writeCache, .requestLocalLock,
+      .releaseLocalLock:
       break
     case .list, .holder: throw .environment("a floor cannot repeat the call \(event.request)")
     }
@@ -111,7 +111,7 @@ extension SystemEvent {
     case .bytes(_, let count): count
     case .status(let status): Int(status.result)
     case .entries(_, let result): Int(result)
-    case .time, .word, .turn, .session: 0
+    case .time, .word, .localLock, .session: 0
     }
   }
 }

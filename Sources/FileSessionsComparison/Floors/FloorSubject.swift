@@ -44,8 +44,8 @@ struct FloorPlace {
     self.payload = [UInt8](repeating: 0x61, count: payload)
   }
 
-  /// What the save of that number writes: each another payload than the one before it, since what is there already is not
-  /// written again.
+  /// What the save of that number writes: each another payload than the one before it, since what is there already is
+  /// not written again.
   func payload(_ number: Int) -> [UInt8] {
     [UInt8](repeating: 0x62 + UInt8(number % 2), count: payload.count)
   }

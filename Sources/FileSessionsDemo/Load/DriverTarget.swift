@@ -5,25 +5,25 @@ internal import HTTPTypes
 internal import Hummingbird
 
 /// A persist driver, used as session layers over it do: get the value, change it, set it.
-struct DriverTarget<Driver: PersistDriver>: LoadTarget {
+struct DriverTarget<Driver: PersistDriver>: LoadTestTarget {
   let driver: Driver
   /// What the sessions are counted through.
   let auditor: Driver
-  let sessions: LoadSessions
-  let tally = LoadTally()
+  let sessions: LoadTestSessions
+  let tally = LoadTestTally()
 
-  init(_ driver: Driver, auditor: Driver? = nil, _ sessions: LoadSessions) {
+  init(_ driver: Driver, auditor: Driver? = nil, _ sessions: LoadTestSessions) {
     self.driver = driver
     self.auditor = auditor ?? driver
     self.sessions = sessions
   }
 
-  func add(to router: Router<LoadContext>, at path: RouterPath) {
-    let group = router.group(path).add(middleware: InFlight(tally: tally))
+  func add(to router: Router<LoadTestContext>, at path: RouterPath) {
+    let group = router.group(path).add(middleware: InFlightMiddleware(tally: tally))
     group.post { request, _ -> HTTPResponse.Status in
       guard let cookie = request.cookies["session"] else { return answer(.absent) }
       let key = Self.key(cookie.value)
-      guard var value = try await driver.getWithTTL(key: key, as: LoadValue.self)?.object else {
+      guard var value = try await driver.getWithTTL(key: key, as: LoadTestValue.self)?.object else {
         return answer(.absent)
       }
       guard value.owner == request.claimedOwner else { return answer(.mixedUp) }
@@ -43,14 +43,14 @@ struct DriverTarget<Driver: PersistDriver>: LoadTarget {
     tally.reset()
     for (owner, id) in sessions.ids.enumerated() {
       let key = Self.key(id.text)
-      try? await driver.create(key: key, value: LoadValue(owner: owner), expires: nil)
-      try await driver.set(key: key, value: LoadValue(owner: owner), expires: .seconds(7200))
+      try? await driver.create(key: key, value: LoadTestValue(owner: owner), expires: nil)
+      try await driver.set(key: key, value: LoadTestValue(owner: owner), expires: .seconds(7200))
     }
   }
 
-  func values() async throws -> [LoadValue?] {
-    var values: [LoadValue?] = []
-    for id in sessions.ids { values.append(try await auditor.get(key: Self.key(id.text), as: LoadValue.self)) }
+  func values() async throws -> [LoadTestValue?] {
+    var values: [LoadTestValue?] = []
+    for id in sessions.ids { values.append(try await auditor.get(key: Self.key(id.text), as: LoadTestValue.self)) }
     return values
   }
 

@@ -6,28 +6,28 @@ internal import HTTPTypes
 internal import Hummingbird
 
 /// A store behind `SessionMiddleware`.
-struct StoreTarget: LoadTarget {
+struct StoreTarget: LoadTestTarget {
   let store: any SessionStore
   /// What the sessions are counted through: one that reads every file.
   let auditor: any SessionStore
-  let sessions: LoadSessions
-  let tally = LoadTally()
+  let sessions: LoadTestSessions
+  let tally = LoadTestTally()
   private let coding = JSONCoding()
 
-  init(_ store: any SessionStore, auditor: (any SessionStore)? = nil, _ sessions: LoadSessions) {
+  init(_ store: any SessionStore, auditor: (any SessionStore)? = nil, _ sessions: LoadTestSessions) {
     self.store = store
     self.auditor = auditor ?? store
     self.sessions = sessions
   }
 
-  func add(to router: Router<LoadContext>, at path: RouterPath) {
+  func add(to router: Router<LoadTestContext>, at path: RouterPath) {
     var configuration = SessionMiddlewareConfiguration()
     configuration.cookie = .insecure("session")
     let group = router.group(path)
-      .add(middleware: InFlight(tally: tally))
+      .add(middleware: InFlightMiddleware(tally: tally))
       // Outside: what it counts as acknowledged has been saved.
       .add(middleware: Acknowledgement(tally: tally))
-      .add(middleware: SessionMiddleware(store, configuration: configuration) { LoadValue(owner: -1) })
+      .add(middleware: SessionMiddleware(store, configuration: configuration) { LoadTestValue(owner: -1) })
     group.post { request, context -> HTTPResponse.Status in
       guard let value = try await context.session.value else { return answer(.absent) }
       guard value.owner == request.claimedOwner else { return answer(.mixedUp) }
@@ -43,7 +43,7 @@ struct StoreTarget: LoadTarget {
   func seed() async throws {
     tally.reset()
     for (owner, id) in sessions.ids.enumerated() {
-      var envelope = SessionEnvelope(LoadValue(owner: owner))
+      var envelope = SessionEnvelope(LoadTestValue(owner: owner))
       // As if the cookie had just been sent: once in six minutes it is, and that is not what is measured.
       envelope.cookieSent = SessionClock.system.now().nanosecondsSince1970 / 1_000_000_000
       let payload = try coding.encode(envelope)
@@ -51,21 +51,22 @@ struct StoreTarget: LoadTarget {
     }
   }
 
-  func values() async throws -> [LoadValue?] {
-    var values: [LoadValue?] = []
+  func values() async throws -> [LoadTestValue?] {
+    var values: [LoadTestValue?] = []
     for id in sessions.ids {
       let found = try await auditor.load(id)
-      values.append(try found.map { try coding.decode(SessionEnvelope<LoadValue>.self, from: $0.payload).value })
+      values.append(try found.map { try coding.decode(SessionEnvelope<LoadTestValue>.self, from: $0.payload).value })
     }
     return values
   }
 
   private struct Acknowledgement: RouterMiddleware {
-    let tally: LoadTally
+    let tally: LoadTestTally
 
     @concurrent
     func handle(
-      _ request: Request, context: LoadContext, next: @concurrent (Request, LoadContext) async throws -> Response
+      _ request: Request, context: LoadTestContext,
+      next: @concurrent (Request, LoadTestContext) async throws -> Response
     ) async throws -> Response {
       let response = try await next(request, context)
       switch response.status {

@@ -33,7 +33,7 @@ struct Wrk: Sendable {
 
   /// Sends requests over `connections` for `seconds`.
   func run(
-    port: Int, _ subject: LoadSubject, connections: Int, sessions count: Int, seconds: Int, logouts: Int
+    port: Int, _ subject: LoadTestSubject, connections: Int, sessions count: Int, seconds: Int, logouts: Int
   ) async throws -> WrkRun {
     let process = try place.start(
       "wrk", executable,

@@ -29,7 +29,7 @@ actor Explanations {
     let promised = strategy.guarantees
     let names = FileSessionStore.Guarantees.named.filter { promised.contains($0.guarantee) }.map(\.name)
     guard !strategy.isSound else { return Answer(guarantees: names, failures: []) }
-    let table = await Table.compute([strategy], isQuick: true, workers: 1)
+    let table = await GuaranteeTable.compute([strategy], isQuick: true, workers: 1)
     return Answer(guarantees: names, failures: table.rows.flatMap(\.explanations).map(Failure.init))
   }
 }

@@ -2,7 +2,8 @@
 internal import FileSessionsHummingbird
 internal import Hummingbird
 
-/// What the ticket's page did: log in, and then send many requests at once, each of which reads the session and saves it.
+/// What the ticket's page did: log in, and then send many requests at once, each of which reads the session and saves
+/// it.
 struct VisitRoutes: Sendable {
   /// The process that answers.
   let process: Int

@@ -9,8 +9,8 @@ struct HandlerOutcome: Sendable {
     do { response = .success(try await handler()) } catch { response = .failure(error) }
   }
 
-  /// A status below 500 is an answer that the handler chose (a redirect, a form to be filled in again); 500 or more, and an
-  /// error without a status, are failures half-way.
+  /// A status below 500 is an answer that the handler chose (a redirect, a form to be filled in again); 500 or more,
+  /// and an error without a status, are failures half-way.
   var keepsEdits: Bool {
     switch response {
     case .success(let response): response.status.code < 500

@@ -5,8 +5,8 @@ internal import Logging
 internal import Synchronization
 
 extension RequestSession {
-  /// Saves what the handler did. What becomes of the cookie is in `state.cookie`, also where this throws: a rotation that
-  /// succeeded has to reach the browser.
+  /// Saves what the handler did. What becomes of the cookie is in `state.cookie`, also where this throws: a rotation
+  /// that succeeded has to reach the browser.
   /// - Parameter keepsEdits: whether the handler succeeded; what a handler edited that failed is dropped.
   func commit(keepsEdits: Bool) async throws {
     var state = close(keepsEdits: keepsEdits)
@@ -33,14 +33,15 @@ extension RequestSession {
   }
 
   /// What came too late is an error, if somebody relies on it.
-  func refuse(_ state: State, _ code: SessionError.Code, _ origin: SessionOrigin<Value>) throws {
+  func refuse(_ state: State, _ code: SessionError.Code, _ origin: RequestEnvironment<Value>) throws {
     if state.rotates || state.edits.contains(where: \.isPromised) { throw refusal(code, origin) }
   }
 
   /// What is to be saved. Nothing can be changed from here on, so that nothing comes too late for it and looks as if it
   /// had been done:
   ///
-  /// 1. A task that the handler did not wait for edits: that is saved. 2. The session is closed. 3. The task edits again:
+  /// 1. A task that the handler did not wait for edits: that is saved. 2. The session is closed. 3. The task edits
+  ///    again:
   /// `SessionIsSaved`. 4. The store saves what there was at 2.
   private func close(keepsEdits: Bool) -> State {
     state.withLock { state in
@@ -51,12 +52,12 @@ extension RequestSession {
     }
   }
 
-  private func end(_ ids: [SessionID], _ origin: SessionOrigin<Value>) async throws {
+  private func end(_ ids: [SessionID], _ origin: RequestEnvironment<Value>) async throws {
     for id in ids { try await origin.delete(id) }
     markEnded(origin)
   }
 
-  func markEnded(_ origin: SessionOrigin<Value>) {
+  func markEnded(_ origin: RequestEnvironment<Value>) {
     origin.instruments.ended.increment()
     state.withLock { state in
       state.ended = []
@@ -64,15 +65,15 @@ extension RequestSession {
     }
   }
 
-  private func start(_ state: State, _ origin: SessionOrigin<Value>) async throws {
+  private func start(_ state: State, _ origin: RequestEnvironment<Value>) async throws {
     guard var envelope = state.envelope else { return }
     envelope.cookieSent = origin.now.secondsSince1970
     let created = try await origin.create(origin.coding.encode(envelope))
     origin.instruments.started.increment()
-    set(origin.renewedCookie(SessionBase(created)))
+    set(origin.renewedCookie(StoredSession(created)))
   }
 
-  private func move(_ base: SessionBase, _ state: State, _ origin: SessionOrigin<Value>) async throws {
+  private func move(_ base: StoredSession, _ state: State, _ origin: RequestEnvironment<Value>) async throws {
     let id: SessionID
     var failure: SessionError?
     do { id = try await origin.rotate(base.id) } catch let error as SessionError {
@@ -86,7 +87,7 @@ extension RequestSession {
     if let failure { throw failure }
   }
 
-  private func save(_ base: SessionBase, _ state: State, _ origin: SessionOrigin<Value>) async throws {
+  private func save(_ base: StoredSession, _ state: State, _ origin: RequestEnvironment<Value>) async throws {
     guard let payload = try origin.encode(state.envelope, over: base) else { return try await refresh(state, origin) }
     let ifVersion = origin.configuration.concurrency == .lastWriterWins ? nil : base.version
     do {
@@ -101,7 +102,7 @@ extension RequestSession {
 
   /// Makes the edits under the lock: what came out of them, if the session is as it was, or each anew.
   private func merge(
-    _ state: State, _ base: SessionBase, into id: SessionID, _ origin: SessionOrigin<Value>
+    _ state: State, _ base: StoredSession, into id: SessionID, _ origin: RequestEnvironment<Value>
   ) async throws {
     try await origin.update(id) { draft in
       var envelope = try origin.coding.decode(Envelope.self, from: draft.payload)
@@ -118,7 +119,7 @@ extension RequestSession {
   }
 
   /// Moves the idle deadline on, where that is due. It fails no request that wanted no more than to read.
-  private func refresh(_ state: State, _ origin: SessionOrigin<Value>) async throws {
+  private func refresh(_ state: State, _ origin: RequestEnvironment<Value>) async throws {
     guard let base = state.base, !base.isRotated else { return }
     switch origin.configuration.refresh {
     case .onChange where state.edits.isEmpty: return

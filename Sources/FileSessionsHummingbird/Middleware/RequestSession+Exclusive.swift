@@ -33,7 +33,7 @@ extension RequestSession {
 
   /// What came of the handler and of saving what it did.
   private func underLock(
-    _ locked: inout LockedSession, _ id: SessionID, _ origin: SessionOrigin<Value>,
+    _ locked: inout LockedSession, _ id: SessionID, _ origin: RequestEnvironment<Value>,
     _ handler: () async throws -> Response
   ) async -> Result<Response, any Error> {
     state.withLock { $0.isLocked = true }
@@ -50,7 +50,7 @@ extension RequestSession {
 
   /// The lock was not granted, and the handler has not run.
   /// - Throws: the error, where that is no reason to go on without a lock.
-  private func goOnWithoutLock(_ error: any Error, _ origin: SessionOrigin<Value>) throws {
+  private func goOnWithoutLock(_ error: any Error, _ origin: RequestEnvironment<Value>) throws {
     switch (error as? SessionError)?.code {
     case .notFound: try adopt(nil, origin)
     case .corrupt:
@@ -63,12 +63,12 @@ extension RequestSession {
   }
 
   private func checked(
-    _ snapshot: SessionSnapshot?, _ id: SessionID, _ origin: SessionOrigin<Value>
+    _ snapshot: SessionSnapshot?, _ id: SessionID, _ origin: RequestEnvironment<Value>
   ) throws -> SessionSnapshot? {
     do { return try origin.checked(snapshot, for: id) } catch { throw noted(error) }
   }
 
-  private func save(_ locked: inout LockedSession, _ origin: SessionOrigin<Value>) async throws {
+  private func save(_ locked: inout LockedSession, _ origin: RequestEnvironment<Value>) async throws {
     let seen = state.withLock { $0 }
     guard seen.ended.isEmpty else {
       do { try await locked.delete() } catch { return try leaveToCommit(error) }
@@ -80,7 +80,7 @@ extension RequestSession {
       do { try await locked.save(payload) } catch { return try leaveToCommit(error) }
     }
     guard let saved = try checked(locked.snapshot, base.id, origin) else { return try refuse(seen, .notFound, origin) }
-    settle(seen, base, SessionBase(saved), origin)
+    settle(seen, base, StoredSession(saved), origin)
   }
 
   /// The session's deadline may have passed since the lock was granted. The commit meets the same, and refuses what was
@@ -91,9 +91,11 @@ extension RequestSession {
 
   /// Leaves to the commit what came during the save.
   ///
-  /// 1. The save begins. 2. A task that the handler did not wait for edits: it is told that this is done. 3. The save ends,
+  /// 1. The save begins. 2. A task that the handler did not wait for edits: it is told that this is done. 3. The save
+  ///    ends,
   /// without that edit.
-  private func settle(_ seen: State, _ base: SessionBase, _ saved: SessionBase, _ origin: SessionOrigin<Value>) {
+  private func settle(_ seen: State, _ base: StoredSession, _ saved: StoredSession, _ origin: RequestEnvironment<Value>)
+  {
     state.withLock { state in
       // Where that task has ended the session, what is left is another one's.
       guard state.base != nil else { return }

@@ -7,7 +7,7 @@ extension RequestSession {
   enum Reason: Sendable { case accessed, housekeeping }
 
   /// - Returns: `false` where a middleware in front has begun already: the session is that one's.
-  func begin(_ origin: SessionOrigin<Value>) -> Bool {
+  func begin(_ origin: RequestEnvironment<Value>) -> Bool {
     state.withLock { state in
       guard state.origin == nil else { return false }
       state.origin = origin
@@ -17,9 +17,10 @@ extension RequestSession {
     }
   }
 
-  /// Loads the session, once. An id that nobody issued, or whose session is over, is no session; it is never taken over.
+  /// Loads the session, once. An id that nobody issued, or whose session is over, is no session; it is never taken
+  /// over.
   func load(_ reason: Reason) async throws {
-    let pending = try state.withLock { state -> (SessionOrigin<Value>, SessionID)? in
+    let pending = try state.withLock { state -> (RequestEnvironment<Value>, SessionID)? in
       guard let origin = state.origin else { throw SessionMiddlewareMissing() }
       if reason == .accessed { state.wasAccessed = true }
       guard !state.isLoaded, let id = origin.presented.id else { return nil }
@@ -40,14 +41,14 @@ extension RequestSession {
     try take(snapshot, origin) { !$0.isLoaded }
   }
 
-  /// Takes the session as it is under the lock, with the edits that were made before; but not where another task of this
-  /// request has ended it while the lock was waited for: what was edited since is a new one's.
-  func adopt(_ snapshot: SessionSnapshot?, _ origin: SessionOrigin<Value>) throws {
+  /// Takes the session as it is under the lock, with the edits that were made before; but not where another task of
+  /// this request has ended it while the lock was waited for: what was edited since is a new one's.
+  func adopt(_ snapshot: SessionSnapshot?, _ origin: RequestEnvironment<Value>) throws {
     try take(snapshot, origin) { $0.ended.isEmpty }
   }
 
   private func take(
-    _ snapshot: SessionSnapshot?, _ origin: SessionOrigin<Value>, if isWanted: (borrowing State) -> Bool
+    _ snapshot: SessionSnapshot?, _ origin: RequestEnvironment<Value>, if isWanted: (borrowing State) -> Bool
   ) throws {
     while true {
       let seen = state.withLock { $0 }
@@ -65,8 +66,8 @@ extension RequestSession {
   }
 
   private func taking(
-    _ snapshot: SessionSnapshot?, _ seen: State, _ origin: SessionOrigin<Value>
-  ) throws -> (base: SessionBase?, envelope: Envelope?, edits: [Edit]) {
+    _ snapshot: SessionSnapshot?, _ seen: State, _ origin: RequestEnvironment<Value>
+  ) throws -> (base: StoredSession?, envelope: Envelope?, edits: [Edit]) {
     let (base, envelope, edits) = (seen.base, seen.envelope, seen.edits)
     guard let snapshot else {
       // What was edited is over since: it must not come back by way of a new session.
@@ -74,11 +75,11 @@ extension RequestSession {
       return (nil, base == nil ? envelope : nil, base == nil ? edits : [])
     }
     // The usual case: nobody has saved meanwhile, and no edit has to be made anew.
-    if let base, base.payload == snapshot.payload { return (SessionBase(snapshot), envelope, edits) }
+    if let base, base.payload == snapshot.payload { return (StoredSession(snapshot), envelope, edits) }
     do {
       var found = try origin.decode(snapshot)
       for edit in edits { try edit.apply(&found) }
-      return (SessionBase(snapshot), found, edits)
+      return (StoredSession(snapshot), found, edits)
     } catch let error as SessionFormatError {
       origin.report(unreadable: error)
       return (nil, envelope, edits)
@@ -87,14 +88,14 @@ extension RequestSession {
 
   /// Notes that an error is this session's own. One that is thrown without that is taken for the handler's: 500.
   func noted(_ error: any Error) -> any Error {
-    guard let own = error as? SessionError else { return SessionOrigin<Value>.failure(error) }
+    guard let own = error as? SessionError else { return RequestEnvironment<Value>.failure(error) }
     state.withLock { $0.failure = own }
     return own
   }
 
-  /// What a request ends with whose edits came too late: the session was ended meanwhile, and stays so, or it has moved to
-  /// an id that this request does not carry. The cookie is left alone: it may be a new login's by now.
-  func refusal(_ code: SessionError.Code, _ origin: SessionOrigin<Value>) -> any Error {
+  /// What a request ends with whose edits came too late: the session was ended meanwhile, and stays so, or it has moved
+  /// to an id that this request does not carry. The cookie is left alone: it may be a new login's by now.
+  func refusal(_ code: SessionError.Code, _ origin: RequestEnvironment<Value>) -> any Error {
     origin.instruments.refused.increment()
     return noted(
       SessionError(

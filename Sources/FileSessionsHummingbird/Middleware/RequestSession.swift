@@ -10,13 +10,14 @@ internal import Synchronization
 /// }
 /// ```
 ///
-/// It is loaded at the first look, and what changed is saved when the handler has returned, before the head of the response
-/// is sent: a body that is streamed cannot change it any more. A handler that fails with a status of 500 or more, or with
-/// an error that has no status, has its edits and its rotation dropped; a logout stays one. A request whose edits cannot be
-/// kept, since the session has ended or moved to another id meanwhile, is answered with 409.
+/// It is loaded at the first look, and what changed is saved when the handler has returned, before the head of the
+/// response is sent: a body that is streamed cannot change it any more. A handler that fails with a status of 500 or
+/// more, or with an error that has no status, has its edits and its rotation dropped; a logout stays one. A request
+/// whose edits cannot be kept, since the session has ended or moved to another id meanwhile, is answered with 409.
 ///
 /// 1. `envelope` is what `base` held, with `edits` made to it in order; each edit can be made anew to a later value.
-/// 2. Without `base` there is no session yet (or no more); the first edit makes one, with an id that no client has seen.
+/// 2. Without `base` there is no session yet (or no more); the first edit makes one, with an id that no client has
+///    seen.
 /// 3. `revision` moves whenever `base`, `envelope`, `edits` or `isCommitted` do. The program's closures run outside the
 /// mutex, and what they come to counts only if the revision is still the one that they saw.
 public final class RequestSession<Value: Codable & Sendable>: Sendable {
@@ -29,10 +30,10 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
   }
 
   struct State: Sendable {
-    var origin: SessionOrigin<Value>?
+    var origin: RequestEnvironment<Value>?
     var isLoaded = false
     var wasAccessed = false
-    var base: SessionBase?
+    var base: StoredSession?
     var envelope: Envelope?
     var edits: [Edit] = []
     var revision = 0
@@ -53,8 +54,8 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
   /// A session that a middleware has still to fill: one for each request, in its context.
   public init() {}
 
-  /// The session's value, with the edits of this request; `nil` where there is no session: the request brought none, or it
-  /// is over.
+  /// The session's value, with the edits of this request; `nil` where there is no session: the request brought none, or
+  /// it is over.
   /// - Throws: what the store's `load` does; `SessionMiddlewareMissing`.
   public var value: Value? {
     get async throws {
@@ -94,9 +95,9 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
     return waiting
   }
 
-  /// Gives the session a new id when the handler has returned: call it where somebody logs in, or gains rights. The edits
-  /// of this request are seen under the new id only. Parallel requests that carry the old one still see what was, for
-  /// `rotationGrace`; should they edit it, they fail with 409.
+  /// Gives the session a new id when the handler has returned: call it where somebody logs in, or gains rights. The
+  /// edits of this request are seen under the new id only. Parallel requests that carry the old one still see what was,
+  /// for `rotationGrace`; should they edit it, they fail with 409.
   ///
   /// The lock of an exclusive request is given up before: a request that waited for it comes first, under the old id.
   ///
@@ -109,8 +110,8 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
     }
   }
 
-  /// Ends the session for good: no request that is under way brings it back. What is edited afterwards begins a new one.
-  /// It stays ended, also where the handler fails afterwards.
+  /// Ends the session for good: no request that is under way brings it back. What is edited afterwards begins a new
+  /// one. It stays ended, also where the handler fails afterwards.
   /// - Throws: `SessionMiddlewareMissing`, `SessionIsSaved`.
   public func destroy() throws {
     try state.withLock { state in
@@ -142,7 +143,8 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
       let result = try change(&envelope)
       let changed = envelope
       let isKept = state.withLock { state in
-        // Another task of this request, or the closure itself, has done something meanwhile: once more, on what there is.
+        // Another task of this request, or the closure itself, has done something meanwhile: once more, on what there
+        // is.
         guard state.revision == seen.revision else { return false }
         state.revision += 1
         state.envelope = changed
@@ -171,8 +173,8 @@ public struct SessionEditUnsettled: Error, CustomStringConvertible {
   public var description: String { "the closure of an edit must not end or edit the session itself" }
 }
 
-/// A change came when what the handler did was saved already or about to be, from a streamed body or from a task that the
-/// handler did not wait for.
+/// A change came when what the handler did was saved already or about to be, from a streamed body or from a task that
+/// the handler did not wait for.
 public struct SessionIsSaved: Error, CustomStringConvertible {
   public var description: String { "the session was saved when the handler returned: change it before" }
 }

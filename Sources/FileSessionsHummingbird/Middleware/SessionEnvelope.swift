@@ -1,5 +1,6 @@
-/// What the middleware stores: the program's value, the messages that wait for the next page, and when the cookie was last
-/// sent with a save. (Each save moves the store's deadline on; that the browser's stands still can be told by this alone.)
+/// What the middleware stores: the program's value, the messages that wait for the next page, and when the cookie was
+/// last sent with a save. (Each save moves the store's deadline on; that the browser's stands still can be told by this
+/// alone.)
 package struct SessionEnvelope<Value: Codable & Sendable>: Codable, Sendable {
   package var value: Value
   package var flashes: [Flash]

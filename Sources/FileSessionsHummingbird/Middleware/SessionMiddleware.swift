@@ -24,10 +24,10 @@ internal import Synchronization
 /// of its own. A store that fails answers with an honest status (503, 507, 409 …), and the log says what to do. What it
 /// answers has to be possible: a session that is over is none, and another one than was asked for is shown to nobody.
 ///
-/// A response of a handler that looked has `Vary: Cookie`; one that sets the cookie has `Cache-Control: private, no-cache`,
-/// unless the handler's own is private or not to be stored. It counts `sessions_started_total`, `sessions_ended_total`,
-/// `sessions_rotated_total`, `sessions_edits_retried_total`, `sessions_edits_refused_total`, `sessions_unreadable_total` and
-/// `sessions_unusable_cookies_total`.
+/// A response of a handler that looked has `Vary: Cookie`; one that sets the cookie has `Cache-Control: private,
+/// no-cache`, unless the handler's own is private or not to be stored. It counts `sessions_started_total`,
+/// `sessions_ended_total`, `sessions_rotated_total`, `sessions_edits_retried_total`, `sessions_edits_refused_total`,
+/// `sessions_unreadable_total` and `sessions_unusable_cookies_total`.
 public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddleware {
   private let store: any SessionStore
   private let coding = JSONCoding()
@@ -81,13 +81,13 @@ public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddlewar
     }
   }
 
-  private func origin(of request: Request, _ context: Context) -> SessionOrigin<Context.SessionValue> {
+  private func origin(of request: Request, _ context: Context) -> RequestEnvironment<Context.SessionValue> {
     let presented = configuration.cookie.read(from: request.headers[values: .cookie])
     if case .unusable = presented {
       instruments.unusable.increment()
       context.logger.debug("session cookie is no id, or not the only one: it counts as none")
     }
-    return SessionOrigin(
+    return RequestEnvironment(
       store: store, coding: coding, configuration: configuration, initialValue: initialValue, presented: presented,
       logger: context.logger, instruments: instruments)
   }

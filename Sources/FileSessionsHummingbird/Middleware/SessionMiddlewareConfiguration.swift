@@ -4,9 +4,9 @@ public import FileSessions
 public struct SessionMiddlewareConfiguration: Sendable {
   /// For development without TLS: `.insecure("session")`.
   public var cookie = SessionCookie.host("session")
-  /// How long sessions live that are made here; `nil` for what the store is configured with. A session keeps its lifetime,
-  /// whatever is configured later. The cookie's `Max-Age` follows it; where there is no deadline at all, the cookie lives as
-  /// long as the browser runs.
+  /// How long sessions live that are made here; `nil` for what the store is configured with. A session keeps its
+  /// lifetime, whatever is configured later. The cookie's `Max-Age` follows it; where there is no deadline at all, the
+  /// cookie lives as long as the browser runs.
   public var lifetime: SessionLifetime?
   /// Which requests move the idle deadline on.
   public var refresh = SessionRefresh.onAccess
@@ -25,14 +25,15 @@ public struct SessionMiddlewareConfiguration: Sendable {
 
 /// What happens where two requests change one session at the same time.
 public enum SessionConcurrency: Hashable, Sendable {
-  /// Nobody waits while the handler runs. At its end the value is saved if it is still the version that the handler saw;
-  /// if not, the request's edits are made once more, on the value that is there now, under the lock. Both edits are kept.
+  /// Nobody waits while the handler runs. At its end the value is saved if it is still the version that the handler
+  /// saw; if not, the request's edits are made once more, on the value that is there now, under the lock. Both edits
+  /// are kept.
   case optimistic
   /// The session is locked from before the handler until its edits are saved: requests of one session run one after the
   /// other. For handlers that must see what the one before did. Both edits are kept.
   ///
-  /// Read the body first: whoever sends it slowly holds the lock for so long. With striped strategies that lock is other
-  /// users' as well.
+  /// Read the body first: whoever sends it slowly holds the lock for so long. With striped strategies that lock is
+  /// other users' as well.
   case exclusive
   /// The value is saved as this handler has it, whatever others have saved meanwhile. Their edits may be lost.
   case lastWriterWins
@@ -40,7 +41,8 @@ public enum SessionConcurrency: Hashable, Sendable {
 
 /// Which requests move a session's idle deadline on.
 ///
-/// Moves are coalesced: within a twentieth of the idle lifetime after the last one, nothing is written and no cookie sent.
+/// Moves are coalesced: within a twentieth of the idle lifetime after the last one, nothing is written and no cookie
+/// sent.
 public enum SessionRefresh: Hashable, Sendable {
   /// Those that edit it.
   case onChange

@@ -11,8 +11,8 @@ public import Hummingbird
 /// }
 /// ```
 public protocol SessionRequestContext: RequestContext {
-  /// What sessions hold. A property that is added later has to be optional, or decoded with a default: a session that does
-  /// not decode counts as none.
+  /// What sessions hold. A property that is added later has to be optional, or decoded with a default: a session that
+  /// does not decode counts as none.
   associatedtype SessionValue: Codable & Sendable
   /// The request's own; make one in the context's initialiser. A child context hands its parent's on.
   var session: RequestSession<SessionValue> { get }

@@ -4,8 +4,8 @@ public import HTTPTypes
 public import Hummingbird
 internal import Logging
 
-/// An error on its way out of the middleware, with what the session has to say beside it: a failure of the session itself
-/// as a status that is honest, any other as it was.
+/// An error on its way out of the middleware, with what the session has to say beside it: a failure of the session
+/// itself as a status that is honest, any other as it was.
 public struct SessionResponseError: HTTPResponseError {
   /// The error itself.
   public let underlying: any Error

@@ -1,6 +1,6 @@
 #if Hummingbird
-/// A session's store failed with an error of its own, one that is no `SessionError`: answered with 503, whatever that error
-/// would have been answered with.
+/// A session's store failed with an error of its own, one that is no `SessionError`: answered with 503, whatever that
+/// error would have been answered with.
 public struct SessionStoreFailure: Error, CustomStringConvertible {
   /// What the store threw.
   public let underlying: any Error

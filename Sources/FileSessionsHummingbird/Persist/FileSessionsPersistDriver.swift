@@ -11,13 +11,13 @@ public import Logging
 /// router.add(middleware: HummingbirdAuth.SessionMiddleware(storage: persist))    // where that is what you use
 /// ```
 ///
-/// A key is any string; its file is named after its SHA-256. Values are JSON. One that is set without an expiry ends thirty
-/// days after it was last set, unless `maximumLifetime` says otherwise. What has expired is removed where the driver runs
-/// among the application's `services`, and counts as gone in any case.
+/// A key is any string; its file is named after its SHA-256. Values are JSON. One that is set without an expiry ends
+/// thirty days after it was last set, unless `maximumLifetime` says otherwise. What has expired is removed where the
+/// driver runs among the application's `services`, and counts as gone in any case.
 ///
-/// `set` is an upsert: a request that is still under way when the user logs out would store the session once more. So under
-/// keys that begin with `Removal.prefix` a removed value leaves a tombstone for `Removal.period`, and until then `set` is
-/// not obeyed there (and says so in the log, at debug level). `create` makes a value there all the same.
+/// `set` is an upsert: a request that is still under way when the user logs out would store the session once more. So
+/// under keys that begin with `Removal.prefix` a removed value leaves a tombstone for `Removal.period`, and until then
+/// `set` is not obeyed there (and says so in the log, at debug level). `create` makes a value there all the same.
 public struct FileSessionsPersistDriver: PersistDriver {
   /// What happens to a key that is removed.
   public struct Removal: Hashable, Sendable {
@@ -44,8 +44,8 @@ public struct FileSessionsPersistDriver: PersistDriver {
   /// - Parameters:
   ///   - store: where values are kept.
   ///   - removal: for which keys a removal is final for a while.
-  ///   - maximumLifetime: how long a value stays that is stored without an expiry, since it was last set; `nil` for as long
-  ///     as it is not removed.
+  ///   - maximumLifetime: how long a value stays that is stored without an expiry, since it was last set; `nil` for as
+  ///     long as it is not removed.
   ///   - sweepInterval: how often expired values are removed, where the driver runs as a service. They count as gone
   ///     in time whether it does or not.
   ///   - clock: the store's; the time to live is told by it.

@@ -4,11 +4,11 @@ public import Logging
 internal import CoreMetrics
 internal import Metrics
 
-/// Logs and counts what happens in a store: lock waits, conflicts, damaged files, sweeps, a directory that is lost. Never an
-/// id.
+/// Logs and counts what happens in a store: lock waits, conflicts, damaged files, sweeps, a directory that is lost.
+/// Never an id.
 ///
-/// Timers: `sessions_lock_wait`, `sessions_sweep`. Counters: `sessions_lock_timeouts_total`, `sessions_conflicts_total`,
-/// `sessions_corrupt_files_total`, `sessions_swept_total`, `sessions_directory_lost_total`.
+/// Timers: `sessions_lock_wait`, `sessions_sweep`. Counters: `sessions_lock_timeouts_total`,
+/// `sessions_conflicts_total`, `sessions_corrupt_files_total`, `sessions_swept_total`, `sessions_directory_lost_total`.
 ///
 /// ```swift
 /// var configuration = FileSessionStore.Configuration(strategy: .slots)

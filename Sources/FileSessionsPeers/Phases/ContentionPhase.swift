@@ -7,8 +7,8 @@ struct ContentionPhase {
 
   private static var processes: Int { 4 }
   private static var hold: Int64 { 300_000 }
-  /// Between two holds, as between two requests. Without one blocking flock(2) lets the process that has just given the lock
-  /// back take it again and again: nearly all waits are nothing, and the others starve.
+  /// Between two holds, as between two requests. Without one blocking flock(2) lets the process that has just given the
+  /// lock back take it again and again: nearly all waits are nothing, and the others starve.
   private static var pause: Int64 { 50_000 }
 
   private let plan: PeersPlan

@@ -137,7 +137,8 @@ enum SharedPayload {
   }
 }
 
-/// What the library asks for before any operation, once per request: the id out of the cookie. The peers take the bytes.
+/// What the library asks for before any operation, once per request: the id out of the cookie. The peers take the
+/// bytes.
 enum CookieParsing {
   /// Of one, on average.
   static func nanoseconds(_ count: Int) -> Int64 {

@@ -15,8 +15,8 @@ package final class Interruption {
     // A queue of its own: work that computes without a pause may have all threads of the common ones.
     let queue = DispatchQueue(label: "signals")
     sources = Self.signals.map { [note] number in
-      // The default action would come first. Children inherit this: who interrupts all of them from a terminal leaves it
-      // to this process to end them.
+      // The default action would come first. Children inherit this: who interrupts all of them from a terminal leaves
+      // it to this process to end them.
       _ = signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler { note.take(number) }
@@ -26,8 +26,8 @@ package final class Interruption {
   }
 
   /// Does the work of a command that takes long. Whether it comes to an end, fails, or is ended by SIGINT or SIGTERM:
-  /// afterwards no child runs and the directories are as they were before. A signal takes two seconds at the most, but for
-  /// what a file system needs to remove a million files.
+  /// afterwards no child runs and the directories are as they were before. A signal takes two seconds at the most, but
+  /// for what a file system needs to remove a million files.
   /// - Throws: `ExitStatus` after a signal; what failed then did so because of that.
   package static func run<Value: Sendable>(
     _ work: @escaping @Sendable (Workplace) async throws -> Value

@@ -11,7 +11,8 @@ package final class ScratchDirectory: Sendable {
   private let made: [String]
   private let storeCount = Atomic<Int>(0)
 
-  /// Whether the command was started in a package's directory, whose `.build` is for what is made and can be made again.
+  /// Whether the command was started in a package's directory, whose `.build` is for what is made and can be made
+  /// again.
   package static var isInPackage: Bool { FileManager.default.fileExists(atPath: "Package.swift") }
 
   /// A fresh folder.
@@ -26,8 +27,8 @@ package final class ScratchDirectory: Sendable {
   }
 
   /// A directory that the user names: an empty one, or one that does not exist yet.
-  /// - Throws: `wrongUse` where something is there already, or more than its last component is missing: a slip of the pen
-  ///   would be measured on another disk; `environment` where it cannot be made.
+  /// - Throws: `wrongUse` where something is there already, or more than its last component is missing: a slip of the
+  ///   pen would be measured on another disk; `environment` where it cannot be made.
   package init(_ path: String) throws(LabFailure) {
     self.path = Self.absolute(path)
     ownTree = nil

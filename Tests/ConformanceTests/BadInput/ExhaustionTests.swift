@@ -11,8 +11,8 @@ struct ExhaustionTests {
     Issue.record("the process died each time")
   }
 
-  /// - Returns: `false` where the process died. Dispatch, which runs its tasks, looks into /proc/self/task once a second and
-  ///   traps if it has no descriptor for that; a library's own crash would come every time.
+  /// - Returns: `false` where the process died. Dispatch, which runs its tasks, looks into /proc/self/task once a
+  ///   second and traps if it has no descriptor for that; a library's own crash would come every time.
   private func runsOutOfDescriptors(_ setting: Setting) async throws -> Bool {
     let directory = try setting.fileSystem.makeDirectory()
     // What a store holds open it would give up for want of descriptors, and go on for a while.

@@ -147,11 +147,11 @@ struct OpenFilesTests {
   func foreignFileSystem(_ setting: Setting) async throws {
     let directory = try setting.fileSystem.makeDirectory()
     let configuration = FileSessionStore.Configuration(strategy: setting.strategy)
-    let (turnstile, memory) = (Turnstile(), StoreMemory(configuration))
+    let (localLocks, memory) = (LocalLockTable(), ProcessState(configuration))
     // NFS_SUPER_MAGIC of linux/magic.h.
     let core = try StoreCore(
       directory: directory.path, configuration: configuration,
-      system: Kernel(turnstile: turnstile, memory: memory), turnstile: turnstile, memory: memory,
+      system: Kernel(localLocks: localLocks, memory: memory), localLocks: localLocks, memory: memory,
       fileSystem: FileSystemType(rawValue: 0x6969))
     let id = SessionID(key: "session")
     _ = try await core.create([1], as: id, lifetime: nil)

@@ -27,7 +27,8 @@ struct ReadCacheTests {
   private func readsOfFile(_ store: FileSessionStore, _ id: SessionID, _ files: SessionFiles, _ count: Int) async throws
     -> Int
   {
-    // A read moves the access time of nothing (noatime); so the file is taken away, and what is still answered was not read.
+    // A read moves the access time of nothing (noatime); so the file is taken away, and what is still answered was not
+    // read.
     let aside = files.path + "-aside"
     try FileManager.default.moveItem(atPath: files.path(of: id), toPath: aside)
     var missing = 0
@@ -37,7 +38,7 @@ struct ReadCacheTests {
   }
 
   @Test("The second load reads no file; one after a change does, whoever made it", arguments: settings)
-  func remembered(_ setting: Setting) async throws {
+  func sessionCache(_ setting: Setting) async throws {
     let workplace = try Self.workplace(setting)
     let (store, id) = (workplace.store, SessionID(key: "session"))
     // It moves counters, whether or not it remembers anything itself.
@@ -198,10 +199,10 @@ struct ReadCacheTests {
     func open(_ loads: FileSessionStore.ReadCache) throws -> StoreCore<Kernel> {
       var configuration = FileSessionStore.Configuration(strategy: setting.strategy)
       configuration.readCache = loads
-      let (turnstile, memory) = (Turnstile(), StoreMemory(configuration))
+      let (localLocks, memory) = (LocalLockTable(), ProcessState(configuration))
       return try StoreCore(
         directory: directory.path, configuration: configuration,
-        system: Kernel(turnstile: turnstile, memory: memory), turnstile: turnstile, memory: memory,
+        system: Kernel(localLocks: localLocks, memory: memory), localLocks: localLocks, memory: memory,
         fileSystem: .btrfs)
     }
     await expectError(.unsupported) { _ = try open(.on) }

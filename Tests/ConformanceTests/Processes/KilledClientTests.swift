@@ -7,7 +7,8 @@ import Testing
 struct KilledClientTests {
   private struct Client: KillableClient {
     let child: ChildProcess
-    /// After how many more calls to the kernel it ends, a write among them done by half; `nil` for `kill -9` at any moment.
+    /// After how many more calls to the kernel it ends, a write among them done by half; `nil` for `kill -9` at any
+    /// moment.
     let callsToLive: Int?
 
     func saveInTurns(_ first: [UInt8], _ second: [UInt8], for id: SessionID) async throws {

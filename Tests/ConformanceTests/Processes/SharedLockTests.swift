@@ -17,7 +17,7 @@ struct SharedLockTests {
     let writer = Task.detached { try await core.update(id) { $0.payload.append(2) } }
     await watcher.untilQueued(1)
     try await reader.release()
-    // The turn is the writer's now; the other process's shared lock is what it waits for.
+    // The local lock is the writer's now; the other process's shared lock is what it waits for.
     await watcher.untilRefused(1)
     if setting.loadsTakeNoLock { #expect(try await core.load(id)?.payload == [1]) }
     try await child.expect("ok", "release")
@@ -50,7 +50,8 @@ struct SharedLockTests {
     try await workplace.store.create([1], as: id)
     let saver = try await ChildProcess.open(workplace.path, setting, workplace.clockOption)
     let creator = try await ChildProcess.open(workplace.path, setting, workplace.clockOption)
-    // 1. Both wait on the file that is about to go. 2. It goes. 3. Each finds that its lock is on a file without a name.
+    // 1. Both wait on the file that is about to go. 2. It goes. 3. Each finds that its lock is on a file without a
+    //    name.
     try await workplace.store.withLock(id) { session in
       await saver.sendAndAwaitRefusal("append session x")
       await creator.sendAndAwaitRefusal("create session new")

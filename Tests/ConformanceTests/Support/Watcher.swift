@@ -19,7 +19,7 @@ final class Watcher: CallInterceptor {
     let result = perform(request)
     let met = state.withLock { state in
       state.requests.append(request)
-      if result == .turn(.queued) { state.queued += 1 }
+      if result == .localLock(.queued) { state.queued += 1 }
       if case .lock = request, case .number(let number) = result, number < 0 { state.refused += 1 }
       return Self.takeMet(&state)
     }
@@ -35,7 +35,7 @@ final class Watcher: CallInterceptor {
     return met
   }
 
-  /// Returns when, since the beginning, so many calls had to queue for their turn in this process.
+  /// Returns when, since the beginning, so many calls had to queue for the local lock in this process.
   func untilQueued(_ count: Int) async { await until { queued, _ in queued >= count } }
 
   /// Returns when, since the beginning, the kernel has refused so many locks.
@@ -74,10 +74,10 @@ extension Workplace {
   ) throws -> StoreCore<InterceptedSystem<Kernel, Interceptor>> {
     var configuration = store.configuration
     change(&configuration)
-    let turnstile = Turnstile()
-    let kernel = Kernel(turnstile: turnstile, clock: configuration.clock)
+    let localLocks = LocalLockTable()
+    let kernel = Kernel(localLocks: localLocks, clock: configuration.clock)
     return try StoreCore(
       directory: path, configuration: configuration, system: InterceptedSystem(kernel, interceptor),
-      turnstile: turnstile)
+      localLocks: localLocks)
   }
 }

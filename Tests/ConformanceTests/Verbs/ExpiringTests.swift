@@ -43,7 +43,8 @@ struct ExpiringTests {
     try await open.store.touch(id)
     _ = try await open.store.save([2], for: id, ifVersion: nil, lifetime: nil)
     try await open.store.update(id) { $0.payload = [3] }
-    // By the clock of now, the one before is not to be believed; it stays all the same, for when the clock is right again.
+    // By the clock of now, the one before is not to be believed; it stays all the same, for when the clock is right
+    // again.
     #expect(try await open.store.load(id)?.expirationTime == open.clock.now.advanced(by: .seconds(100)))
     _ = try await open.store.create([4], as: later, lifetime: nil)
     #expect(try await open.store.sweep().removed == 0)

@@ -26,8 +26,8 @@ struct WholeSweepTests {
     #expect(again.examined == 1 && again.removed == 0)
   }
 
-  /// A creator that is killed before its record is complete, and a deleter before its unlink, leave files that look like
-  /// sessions from outside.
+  /// A creator that is killed before its record is complete, and a deleter before its unlink, leave files that look
+  /// like sessions from outside.
   @Test("What was killed a moment ago goes with the first sweep, and with a later one", arguments: Setting.slots)
   func unfinished(_ setting: Setting) async throws {
     let workplace = try Workplace(setting) { $0.clock = .system }

@@ -45,7 +45,8 @@ struct TimeoutTests {
     let child = try await ChildProcess.open(workplace.path, setting, workplace.clockOption)
     try await child.expect("ok", "hold session")
     let (core, watcher) = try workplace.watched()
-    // 1. The child holds the kernel's lock. 2. This task has the turn and is refused. 3. The call below queues behind it.
+    // 1. The child holds the kernel's lock. 2. This task has the local lock and is refused. 3. The call below queues
+    //    behind it.
     let first = Task.detached { try await core.update(id) { $0.payload.append(2) } }
     await watcher.untilRefused(1)
     let holder = await namedHolder { try await core.withLock(id, timeout: .zero) { _ in } }

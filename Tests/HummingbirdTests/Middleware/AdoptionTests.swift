@@ -11,7 +11,8 @@ import Testing
 struct AdoptionTests {
   private static let concurrencies: [SessionConcurrency] = [.optimistic, .exclusive, .lastWriterWins]
 
-  /// An edit by a client whose cookie leads nowhere begins a session with an id of its own, and nothing under the client's.
+  /// An edit by a client whose cookie leads nowhere begins a session with an id of its own, and nothing under the
+  /// client's.
   private func expectFresh(_ id: SessionID, _ client: any TestClientProtocol, _ store: any SessionStore) async throws {
     let browser = Browser(client, cookie: id.text)
     #expect(try await browser.get("/visit").text == "none")

@@ -96,8 +96,8 @@ struct CookieLifetimeTests {
   /// What a browser does: it drops the cookie when `Max-Age` seconds have passed since it was last set.
   ///
   /// 1. A visitor changes the session every few seconds. Each save moves the session's deadline on.
-  /// 2. If the cookie were renewed only where that deadline is overdue, it never would be, and the visitor would be logged
-  ///    out in the middle of it all.
+  /// 2. If the cookie were renewed only where that deadline is overdue, it never would be, and the visitor would be
+  ///    logged out in the middle of it all.
   @Test(
     "Whoever uses the session all the time keeps the cookie all the time", arguments: StoreKind.allCases,
     ["/count", "/visit", "/same"])

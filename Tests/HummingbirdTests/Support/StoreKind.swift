@@ -54,8 +54,8 @@ struct OpenStore: Sendable {
     self.reopen = reopen
   }
 
-  /// Another store on the same sessions: to the kernel it is a stranger, as another process would be. In memory there is
-  /// only the one.
+  /// Another store on the same sessions: to the kernel it is a stranger, as another process would be. In memory there
+  /// is only the one.
   func another() throws -> any SessionStore { try reopen(store) }
 }
 #endif

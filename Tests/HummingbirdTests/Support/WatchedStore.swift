@@ -8,12 +8,12 @@ final class WatchedStore: SessionStore {
   private let watcher: Watcher
 
   init(directory: String, configuration: FileSessionStore.Configuration) throws {
-    let turnstile = Turnstile()
-    let kernel = Kernel(turnstile: turnstile, clock: configuration.clock)
+    let localLocks = LocalLockTable()
+    let kernel = Kernel(localLocks: localLocks, clock: configuration.clock)
     let watcher = Watcher()
     core = try StoreCore(
       directory: directory, configuration: configuration, system: InterceptedSystem(kernel, watcher),
-      turnstile: turnstile)
+      localLocks: localLocks)
     self.watcher = watcher
   }
 
@@ -71,7 +71,7 @@ final class WatchedStore: SessionStore {
   func close() async { await core.close() }
 }
 
-/// Counts the calls that pass and have to queue for their turn.
+/// Counts the calls that pass and have to queue for the local lock.
 private final class Watcher: CallInterceptor {
   private struct State {
     var queued = 0
@@ -82,7 +82,7 @@ private final class Watcher: CallInterceptor {
 
   func intercept(_ request: SystemRequest, _ perform: (SystemRequest) -> SystemResult) -> SystemResult {
     let result = perform(request)
-    if result == .turn(.queued) { noteQueued() }
+    if result == .localLock(.queued) { noteQueued() }
     return result
   }
 

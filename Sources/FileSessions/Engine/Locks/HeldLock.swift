@@ -5,10 +5,10 @@
 ///    called exec holds the same open file description, and close alone would leave the lock with it.
 /// 3. In a forked child it ends by close alone: unlocking there would unlock the parent.
 /// 4. `deinit` covers paths that end in an error, in the same way.
-struct HeldLock<System: SystemCalls>: ~Copyable {
+struct HeldLock<System: OperationEnvironment>: ~Copyable {
   private let kind: LockKind
   let mode: LockMode
-  private let generation: UInt32
+  private let forkCount: UInt32
   private let system: System
   /// -1 once it is released.
   private var descriptor: CInt
@@ -16,7 +16,7 @@ struct HeldLock<System: SystemCalls>: ~Copyable {
   /// Locks `descriptor` without waiting and takes it over.
   init(
     locking descriptor: consuming OwnedDescriptor<System>, _ kind: LockKind, _ mode: LockMode, _ system: System
-  ) throws(Stop) {
+  ) throws(PhaseExit) {
     try system.takeLock(descriptor.raw, kind, mode)
     self.init(locked: descriptor, kind, mode, system)
   }
@@ -26,7 +26,7 @@ struct HeldLock<System: SystemCalls>: ~Copyable {
     self.kind = kind
     self.mode = mode
     self.system = system
-    generation = system.forkGeneration()
+    forkCount = system.forkCount()
     self.descriptor = descriptor.relinquish()
   }
 
@@ -34,7 +34,7 @@ struct HeldLock<System: SystemCalls>: ~Copyable {
   var raw: CInt { descriptor }
 
   /// Whether it is this process's, and not that of the one it was forked from.
-  var isOwn: Bool { system.forkGeneration() == generation }
+  var isOwn: Bool { system.forkCount() == forkCount }
 
   /// Turns a shared lock into an exclusive one if nobody else holds it. It does so by dropping it first.
   func becomeExclusive() -> Bool { system.lock(descriptor, kind, .exclusive) == 0 }
@@ -63,7 +63,7 @@ struct HeldLock<System: SystemCalls>: ~Copyable {
   }
 
   /// Whether the locked file has a name at all: what `isStillNamed` comes to for a file that never gets a second one.
-  func isLinked() throws(Stop) -> Bool {
+  func isLinked() throws(PhaseExit) -> Bool {
     let held = system.status(of: descriptor)
     guard held.result == 0 else { throw .system(.status, held.result) }
     return held.status.links > 0
@@ -77,7 +77,7 @@ struct HeldLock<System: SystemCalls>: ~Copyable {
   /// 4. A and C both hold "the" lock. So A has to look again, and to begin anew if the two differ.
   ///
   /// The link count alone would not do: a file that was set aside or hard-linked by a backup has one too.
-  func isStillNamed(_ name: EntryName, in directory: CInt) throws(Stop) -> Bool {
+  func isStillNamed(_ name: EntryName, in directory: CInt) throws(PhaseExit) -> Bool {
     let held = system.status(of: descriptor)
     guard held.result == 0 else { throw .system(.status, held.result) }
     guard held.status.kind == .regular else { throw .failed(.unexpectedFile) }

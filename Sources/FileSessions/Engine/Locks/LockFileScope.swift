@@ -2,8 +2,8 @@
 //
 // Guarantees. A lock that has nothing to do with the life of the data file, so that the data file can be renamed over.
 //
-// - *Kept*: the lock file of a session is never removed. Nothing can go wrong with it, and a file stays for every session
-//   that there ever was.
+// - *Kept*: the lock file of a session is never removed. Nothing can go wrong with it, and a file stays for every
+//   session that there ever was.
 // - *Removed on delete*: whoever finds, under the lock, that the session is gone removes the lock file before giving it
 //   up. There are at most as many lock files as sessions.
 // - *Removed after each use*: there are only as many as operations under way.
@@ -19,27 +19,27 @@
 // and the file is unlinked only by who holds it exclusively and has made that check. Without the re-check, as in the
 // ticket's first fix (r8688, comments 14 and 25), B and C go on.
 //
-// Where it lies. Where its lock kind does.
+// Where it is unreliable. Where its lock kind is.
 
 extension Engine {
   func beginWithLockFile(
-    _ purpose: Purpose, _ digest: SessionDigest, _ plan: LockPlan, _ workspace: Workspace
-  ) throws(Stop) -> Held<System>? {
+    _ access: RecordAccess, _ digest: SessionDigest, _ plan: LockPlan, _ workspace: Workspace
+  ) throws(PhaseExit) -> LockedRecord<System>? {
     guard let name = plan.name(of: digest) else { return nil }
     // An id that somebody made up must leave no lock file: look before one is created.
-    if purpose != .establish, try !exists(.session(digest)) { return nil }
-    let lock = try openedLocked(name, for: [.read, .write, .create], plan, plan.mode(for: purpose))
+    if access != .create, try !exists(.session(digest)) { return nil }
+    let lock = try openedLocked(name, for: [.read, .write, .create], plan, plan.mode(for: access))
     if plan.rechecks, try !lock.isStillNamed(name, in: directory) {
       lock.release()
       throw .wait(.changed)
     }
     let record: Record
-    do throws(Stop) { record = try readFile(digest, workspace) } catch {
+    do throws(PhaseExit) { record = try readFile(digest, workspace) } catch {
       releaseLockFile(digest, plan, lock, isGone: nil)
       throw error
     }
-    let held = Held(engine: self, digest: digest, plan, lock: lock, record: record)
-    guard purpose == .establish || record != .absent else {
+    let held = LockedRecord(engine: self, digest: digest, plan, lock: lock, record: record)
+    guard access == .create || record != .absent else {
       // It was deleted after the look; the lock file may be this caller's own.
       held.release()
       return nil
@@ -52,7 +52,7 @@ extension Engine {
   func releaseLockFile(
     _ digest: SessionDigest, _ plan: LockPlan, _ lock: consuming HeldLock<System>, isGone: Bool?
   ) {
-    switch plan.place {
+    switch plan.location {
     case .ownFile(.removedOnDelete) where mayRemove(digest, plan, lock, isGone: isGone): removeLockFile(digest)
     case .ownFile(.removedAfterUse(.on)) where mayRemove(digest, plan, lock, isGone: true): removeLockFile(digest)
     case .ownFile(.removedAfterUse(.off)):
@@ -78,7 +78,7 @@ extension Engine {
     guard isGone != false, lock.becomeExclusive() else { return false }
     // The shared lock was dropped before the exclusive one was granted, so everything has to be looked at again.
     guard !plan.rechecks || (try? lock.isStillNamed(.lock(digest), in: directory)) == true else { return false }
-    if case .ownFile(.removedAfterUse) = plan.place { return true }
+    if case .ownFile(.removedAfterUse) = plan.location { return true }
     return isGoneNow(digest)
   }
 

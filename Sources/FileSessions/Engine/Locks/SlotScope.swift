@@ -11,18 +11,18 @@
 // - A writer that is killed leaves one torn slot. Who holds the lock exclusively next zeroes it before anything
 //   else: two writes over one torn slot must not meet a reader as a mixture of three.
 //
-// Where it lies. Where flock does; see Flock.swift.
+// Where it is unreliable. Where flock is; see Flock.swift.
 
 extension Engine {
   func beginWithSlots(
-    _ purpose: Purpose, _ digest: SessionDigest, _ plan: LockPlan, _ workspace: Workspace
-  ) throws(Stop) -> Held<System>? {
-    let flags: OpenFlags = purpose == .establish ? [.read, .write, .create] : [.read, .write]
-    let mode = plan.mode(for: purpose)
+    _ access: RecordAccess, _ digest: SessionDigest, _ plan: LockPlan, _ workspace: Workspace
+  ) throws(PhaseExit) -> LockedRecord<System>? {
+    let flags: OpenFlags = access == .create ? [.read, .write, .create] : [.read, .write]
+    let mode = plan.mode(for: access)
     // Never for a shared lock: two readers of one process share the description, and the first unlock would be both's.
     if mode == .exclusive, let held = try beginWithHeldSlots(digest, plan, workspace) { return held }
     let lock: HeldLock<System>
-    do throws(Stop) { lock = try openedLocked(.session(digest), for: flags, plan, mode) } catch {
+    do throws(PhaseExit) { lock = try openedLocked(.session(digest), for: flags, plan, mode) } catch {
       guard error == .system(.open, -Errno.noEntry) else { throw error }
       return nil
     }
@@ -34,32 +34,33 @@ extension Engine {
     if mode == .exclusive { try zeroDamagedSlot(of: &reading, lock.raw) }
     let record = reading.record
     if case .found(let header, _) = record, header.isTerminal {
-      if mode == .exclusive { try clearTerminal(purpose, digest) }
+      if mode == .exclusive { try clearTerminal(access, digest) }
       lock.release()
       return nil
     }
-    let held = Held(engine: self, digest: digest, plan, lock: lock, record: record, reading: reading)
-    guard purpose == .establish || record != .absent else {
+    let held = LockedRecord(engine: self, digest: digest, plan, lock: lock, record: record, reading: reading)
+    guard access == .create || record != .absent else {
       held.release()
       return nil
     }
     return held
   }
 
-  /// The same through the descriptor that is held. Whatever is not as usual (no descriptor, a file without a name, one that
-  /// is empty, over or damaged) is left to the way by the name, with `nil`.
+  /// The same through the descriptor that is held. Whatever is not as usual (no descriptor, a file without a name, one
+  /// that is empty, over or damaged) is left to the way by the name, with `nil`.
   ///
-  /// That the locked file has a name is enough to change it: session files get no second one, and who takes the name away
-  /// writes a terminal record first, or is about to while nobody else has the lock. What unlinks or replaces the *name*
-  /// looks whom it belongs to all the same (`Held.confirmLock`): a backup by hard links gives files second names.
+  /// That the locked file has a name is enough to change it: session files get no second one, and who takes the name
+  /// away writes a terminal record first, or is about to while nobody else has the lock. What unlinks or replaces the
+  /// *name* looks whom it belongs to all the same (`LockedRecord.confirmLock`): a backup by hard links gives files
+  /// second names.
   private func beginWithHeldSlots(
     _ digest: SessionDigest, _ plan: LockPlan, _ workspace: Workspace
-  ) throws(Stop) -> Held<System>? {
+  ) throws(PhaseExit) -> LockedRecord<System>? {
     guard rules.holdsDescriptors else { return nil }
     let held = system.heldDescriptor(of: digest)
     guard held >= 0 else { return nil }
     let descriptor = OwnedDescriptor(held, system)
-    do throws(Stop) { try system.takeLock(descriptor.raw, plan.kind, .exclusive) } catch {
+    do throws(PhaseExit) { try system.takeLock(descriptor.raw, plan.kind, .exclusive) } catch {
       if case .wait = error { descriptor.keep(for: digest) }
       throw error
     }
@@ -68,19 +69,19 @@ extension Engine {
     var reading = try readPair(lock.raw, digest, workspace)
     try zeroDamagedSlot(of: &reading, lock.raw)
     guard case .found(let header, _) = reading.record, !header.isTerminal else { return nil }
-    return Held(
+    return LockedRecord(
       engine: self, digest: digest, plan, lock: lock, record: reading.record, reading: reading, name: .assumed)
   }
 
   /// A tombstone whose deleter was killed before its unlink. The lock is held, and the path names the locked inode.
-  private func clearTerminal(_ purpose: Purpose, _ digest: SessionDigest) throws(Stop) {
+  private func clearTerminal(_ access: RecordAccess, _ digest: SessionDigest) throws(PhaseExit) {
     let result = system.unlink(.session(digest), in: directory)
     guard result == 0 || result == -Errno.noEntry else { throw .system(.unlink, result) }
-    if purpose == .establish { throw .wait(.changed) }
+    if access == .create { throw .wait(.changed) }
   }
 
   /// Invariant 1 of `SlotPair` lets a torn slot be given up: its write was never acknowledged.
-  private func zeroDamagedSlot(of reading: inout PairReading, _ descriptor: CInt) throws(Stop) {
+  private func zeroDamagedSlot(of reading: inout PairReading, _ descriptor: CInt) throws(PhaseExit) {
     guard case .pair(var pair) = reading, case .found = pair.record, let index = pair.damagedSlot else { return }
     try writeZeros(descriptor, count: pair.slotSize, at: index * pair.slotSize)
     pair.noteZeroed(index)

@@ -1,12 +1,12 @@
 extension Engine {
   /// A temporary file under this caller's exclusive lock.
-  func lockedTemporary(_ plan: LockPlan) throws(Stop) -> LockedTemporary<System> {
+  func lockedTemporary(_ plan: LockPlan) throws(PhaseExit) -> LockedTemporary<System> {
     // A sweeper may take each for litter between its creation and its lock; that it does so again and again is
     // not to be expected.
     for _ in 0..<16 {
       let name = EntryName.unique(system.random())
       let descriptor = try system.opened(name, in: directory, for: [.read, .write, .exclusiveCreate])
-      do throws(Stop) {
+      do throws(PhaseExit) {
         let lock = try HeldLock(locking: descriptor, plan.kind, .exclusive, system)
         if try lock.isStillNamed(name, in: directory) { return LockedTemporary(name: name, lock: lock) }
       } catch {
@@ -19,7 +19,7 @@ extension Engine {
 }
 
 /// A temporary file under this caller's exclusive lock: it may become a session's file, or is discarded.
-struct LockedTemporary<System: SystemCalls>: ~Copyable {
+struct LockedTemporary<System: OperationEnvironment>: ~Copyable {
   let name: EntryName
   let lock: HeldLock<System>
 

@@ -12,14 +12,14 @@
 // How it fails. On ext4 a rename over an existing file writes the new data out first (auto_da_alloc), which costs
 // 70 to 600 us; on XFS it does not, and after a power cut without fdatasync the file may be empty.
 //
-// Where it lies. On NFS a rename may report failure although it happened (rename(2), BUGS).
+// Where it is unreliable. On NFS a rename may report failure although it happened (rename(2), BUGS).
 
-extension Held {
+extension LockedRecord {
   /// Writes a temporary file and publishes it, by what the strategy calls for.
   ///
   /// - Under a lock there is one fixed temporary name, which the next writer removes if this one is killed.
   /// - Without one a name is never used again, and a new session's rename does not replace.
-  mutating func rename(_ header: RecordHeader, isNew: Bool, _ workspace: Workspace) throws(Stop) -> PendingSync {
+  mutating func rename(_ header: RecordHeader, isNew: Bool, _ workspace: Workspace) throws(PhaseExit) -> PendingSync {
     let isFixed = plan.hasFixedTemporary
     let temporary = isFixed ? EntryName.temporary(digest) : .unique(engine.system.random())
     // A session that is not there cannot be exchanged with. Under the lock nobody else can make it.
@@ -28,15 +28,16 @@ extension Held {
     return try engine.publishTemporary(temporary, as: digest, mode)
   }
 
-  /// Writes a record under a temporary name, which others leave alone for as long as the lock is held. It is held still when
-  /// this ends.
+  /// Writes a record under a temporary name, which others leave alone for as long as the lock is held. It is held still
+  /// when this ends.
   ///
-  ///   1. A holds the lock, and the lock file is removed by hand. B makes it anew, locks it, and writes its temporary file.
+  ///   1. A holds the lock, and the lock file is removed by hand. B makes it anew, locks it, and writes its temporary
+  ///      file.
   ///   2. A, which does not know yet, finds a temporary file. If it took that for litter, B would publish A's value.
   mutating func writeTemporary(
     _ header: RecordHeader, of digest: SessionDigest, _ temporary: EntryName, _ workspace: Workspace
-  ) throws(Stop) {
-    do throws(Stop) { try engine.writeTemporary(header, of: digest, temporary, workspace) } catch {
+  ) throws(PhaseExit) {
+    do throws(PhaseExit) { try engine.writeTemporary(header, of: digest, temporary, workspace) } catch {
       guard case .temporary = temporary, error == .system(.open, -Errno.exists) else { throw error }
       // Never written over: it may have been a session's file, as after an exchange, or be one under its other name, as
       // after a link whose first name could not be removed.
@@ -44,7 +45,7 @@ extension Held {
       try engine.removeFile(temporary)
       try engine.writeTemporary(header, of: digest, temporary, workspace)
     }
-    do throws(Stop) { try confirmLock() } catch {
+    do throws(PhaseExit) { try confirmLock() } catch {
       // Where the lock is lost, the temporary name is its next holder's.
       if error != .wait(.changed) { _ = engine.system.unlink(temporary, in: engine.directory) }
       throw error
@@ -57,7 +58,7 @@ extension Held {
   /// waiter that is sent on by its re-check waits for it again.
   mutating func renameOnDataFile(
     _ header: RecordHeader, isNew: Bool, _ workspace: Workspace
-  ) throws(Stop) -> PendingSync {
+  ) throws(PhaseExit) -> PendingSync {
     guard plan.rechecks else {
       let temporary = EntryName.unique(engine.system.random())
       try engine.writeTemporary(header, of: digest, temporary, workspace)
@@ -65,7 +66,7 @@ extension Held {
     }
     let fresh = try engine.lockedTemporary(plan)
     let pending: PendingSync
-    do throws(Stop) {
+    do throws(PhaseExit) {
       let count = workspace.encode(header, of: digest)
       try engine.writeRecord(fresh.lock.raw, workspace, count, at: 0)
       if engine.rules.durability != .none { try engine.synchronizeHidden(fresh.lock.raw) }
@@ -89,10 +90,10 @@ extension Engine {
   /// after every failure but that of a name that is taken.
   func writeTemporary(
     _ header: RecordHeader, of digest: SessionDigest, _ temporary: EntryName, _ workspace: Workspace
-  ) throws(Stop) {
+  ) throws(PhaseExit) {
     let count = workspace.encode(header, of: digest)
     let descriptor = try system.opened(temporary, in: directory, for: [.write, .exclusiveCreate])
-    do throws(Stop) {
+    do throws(PhaseExit) {
       try writeRecord(descriptor.raw, workspace, count, at: 0)
       if rules.durability != .none { try synchronizeHidden(descriptor.raw) }
       // Network file systems and quotas report a write that failed late at close.
@@ -108,8 +109,8 @@ extension Engine {
   /// - Throws: `duplicate` where `mode` is `noReplace` and the session exists.
   func publishTemporary(
     _ temporary: EntryName, as digest: SessionDigest, _ mode: RenameMode
-  ) throws(Stop) -> PendingSync {
-    do throws(Stop) {
+  ) throws(PhaseExit) -> PendingSync {
+    do throws(PhaseExit) {
       if rules.writes == .unlinkThenRename { try removeFile(.session(digest)) }
       return try publish(temporary, as: .session(digest), mode)
     } catch {
@@ -119,7 +120,7 @@ extension Engine {
   }
 
   /// - Returns: what is still to be made durable.
-  func publish(_ temporary: EntryName, as name: EntryName, _ mode: RenameMode) throws(Stop) -> PendingSync {
+  func publish(_ temporary: EntryName, as name: EntryName, _ mode: RenameMode) throws(PhaseExit) -> PendingSync {
     let result = system.rename(temporary, to: name, in: directory, mode)
     switch result {
     case 0 where mode == .exchange: return removeExchanged(temporary)
@@ -146,7 +147,7 @@ extension Engine {
 
   /// link(2) fails where the name exists. A process that is killed in between leaves the temporary name, for the
   /// next sweep.
-  private func publishByLink(_ temporary: EntryName, as name: EntryName) throws(Stop) {
+  private func publishByLink(_ temporary: EntryName, as name: EntryName) throws(PhaseExit) {
     let result = system.link(temporary, to: name, in: directory)
     if result == -Errno.exists { throw .failed(.duplicate) }
     guard result == 0 else { throw .system(.link, result) }

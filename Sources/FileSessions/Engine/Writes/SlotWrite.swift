@@ -14,11 +14,11 @@
 //   2. B finds it. If it claimed to be durable, B would write over the older record, which is the last one on the disk.
 //   3. The power fails in the middle of that write: neither is left.
 //
-// Where it lies. A disk whose sectors are larger than 512 bytes may tear both slots of a small session at once in a power
-// cut; a file system that remaps on write (btrfs) does not. Kills are not concerned.
+// Where it is unreliable. A disk whose sectors are larger than 512 bytes may tear both slots of a small session at once
+// in a power cut; a file system that remaps on write (btrfs) does not. Kills are not concerned.
 
-extension Held {
-  mutating func writeSlot(_ header: RecordHeader, _ workspace: Workspace) throws(Stop) -> PendingSync {
+extension LockedRecord {
+  mutating func writeSlot(_ header: RecordHeader, _ workspace: Workspace) throws(PhaseExit) -> PendingSync {
     guard let descriptor = lock?.raw else { throw .failed(.system(.lock, error: Errno.invalid)) }
     let needed = RecordHeader.recordByteCount(payload: workspace.payloadCount)
     var pair = SlotPair(newFor: needed)
@@ -44,9 +44,9 @@ extension Held {
   ///    by their re-check. Not before 3: after a power cut the name might lead to the old file once more.
   private mutating func outgrow(
     _ descriptor: CInt, _ pair: SlotPair, _ header: RecordHeader, _ workspace: Workspace
-  ) throws(Stop) -> PendingSync {
+  ) throws(PhaseExit) -> PendingSync {
     let larger = try engine.lockedTemporary(plan)
-    do throws(Stop) {
+    do throws(PhaseExit) {
       let written = try engine.fill(larger.lock.raw, header, of: digest, workspace)
       name = .assumed
       try confirmLock()
@@ -68,7 +68,7 @@ extension Held {
   /// With the tombstone the session is deleted, whether or not the name can be removed: whoever comes next removes it.
   /// Without one (no space for it, say) the name alone decides, and the directory has to carry the durability. A logout
   /// must not fail for a full disk, and the re-check sends waiters away as well.
-  mutating func removeSlots(_ workspace: Workspace) throws(Stop) -> PendingSync {
+  mutating func removeSlots(_ workspace: Workspace) throws(PhaseExit) -> PendingSync {
     let isMarked = writeTombstone(workspace)
     let result = engine.system.unlink(.session(digest), in: engine.directory)
     guard isMarked || result == 0 || result == -Errno.noEntry else { throw .system(.unlink, result) }
@@ -80,7 +80,7 @@ extension Held {
     guard let descriptor = lock?.raw, case .pair(let pair) = reading, let newest = pair.newestRecord else {
       return false
     }
-    do throws(Stop) {
+    do throws(PhaseExit) {
       try engine.makeNewestDurable(descriptor, pair, recordBytes, workspace)
       try engine.writeTerminal(.tombstone, descriptor, pair, after: newest.header, of: digest)
       if engine.rules.durability != .none { try engine.synchronizeHidden(descriptor) }
@@ -99,8 +99,8 @@ extension Held {
 }
 
 extension Engine {
-  /// Sets the byte that says what the newest record survives. After its sync; where that fails, or is never reached, the
-  /// next writer syncs once more.
+  /// Sets the byte that says what the newest record survives. After its sync; where that fails, or is never reached,
+  /// the next writer syncs once more.
   fileprivate func noteDurable(
     _ descriptor: CInt, _ pair: inout SlotPair, _ durability: FileSessionStore.Durability
   ) {
@@ -113,7 +113,7 @@ extension Engine {
 
   /// Gives a new file its size: from now on its halves are slots. For a durable store the blocks are allocated too,
   /// so that later syncs need not write the inode.
-  func prepareFile(_ descriptor: CInt, _ pair: SlotPair) throws(Stop) {
+  func prepareFile(_ descriptor: CInt, _ pair: SlotPair) throws(PhaseExit) {
     let result = system.truncate(descriptor, to: 2 * pair.slotSize)
     guard result == 0 else { throw .system(.truncate, result) }
     if rules.durability != .none { try writeZeros(descriptor, count: 2 * pair.slotSize, at: 0) }
@@ -122,7 +122,7 @@ extension Engine {
   /// Writes over the older slot, and leaves no part of it behind if that fails.
   func writeSlot(
     _ descriptor: CInt, _ pair: SlotPair, _ header: RecordHeader, of digest: SessionDigest, _ workspace: Workspace
-  ) throws(Stop) -> SlotPair {
+  ) throws(PhaseExit) -> SlotPair {
     var (pair, header) = (pair, header)
     header.slotSize = pair.slotSize
     header.durability = .none
@@ -147,10 +147,11 @@ extension Engine {
   /// Writes the first record of a file, its first byte last. Before that there is no session:
   ///
   ///   1. A creates the session; half of the record is written, and A is killed.
-  ///   2. B loads: of two slots none is valid and one is damaged. Is that a session that was spoilt, or one that never was?
+  ///   2. B loads: of two slots none is valid and one is damaged. Is that a session that was spoilt, or one that never
+  ///      was?
   ///
   /// With the first byte missing it never was. Later records need none of this: the other slot stays.
-  private func writeFirst(_ descriptor: CInt, _ workspace: Workspace, _ count: Int) throws(Stop) {
+  private func writeFirst(_ descriptor: CInt, _ workspace: Workspace, _ count: Int) throws(PhaseExit) {
     let bytes = workspace.outgoing
     try writeAll(descriptor, bytes.span.extracting(1..<count), at: 1)
     try writeAll(descriptor, bytes.span.extracting(0..<1), at: 0)
@@ -159,7 +160,7 @@ extension Engine {
   /// Writes the first record into a file that has no session's name yet.
   fileprivate func fill(
     _ descriptor: CInt, _ header: RecordHeader, of digest: SessionDigest, _ workspace: Workspace
-  ) throws(Stop) -> SlotPair {
+  ) throws(PhaseExit) -> SlotPair {
     let pair = SlotPair(newFor: RecordHeader.recordByteCount(payload: workspace.payloadCount))
     try prepareFile(descriptor, pair)
     let written = try writeSlot(descriptor, pair, header, of: digest, workspace)
@@ -168,16 +169,16 @@ extension Engine {
     return written
   }
 
-  /// The newest record may come from a writer that was killed before its sync, whose sync failed, or that was opened with
-  /// less durability than this store.
+  /// The newest record may come from a writer that was killed before its sync, whose sync failed, or that was opened
+  /// with less durability than this store.
   ///
-  /// It is written again before it is synced: after a failed sync the kernel takes the pages for clean, and another sync
-  /// would report success for nothing. Readers notice nothing, since the bytes are the same. The directory is synced too:
-  /// the writer may have been killed before that made the file's name durable.
+  /// It is written again before it is synced: after a failed sync the kernel takes the pages for clean, and another
+  /// sync would report success for nothing. Readers notice nothing, since the bytes are the same. The directory is
+  /// synced too: the writer may have been killed before that made the file's name durable.
   /// - Parameter record: where its bytes stand in the workspace.
   fileprivate func makeNewestDurable(
     _ descriptor: CInt, _ pair: SlotPair, _ record: Range<Int>, _ workspace: Workspace
-  ) throws(Stop) {
+  ) throws(PhaseExit) {
     guard rules.durability != .none, let newest = pair.newestRecord else { return }
     if newest.header.durability == .none {
       let bytes = workspace.incoming
@@ -189,9 +190,9 @@ extension Engine {
   }
 
   /// Publishes a session under an id that nobody knows yet: written and locked before it gets its name.
-  func writeFreshSlots(_ header: RecordHeader, of digest: SessionDigest, _ workspace: Workspace) throws(Stop) {
+  func writeFreshSlots(_ header: RecordHeader, of digest: SessionDigest, _ workspace: Workspace) throws(PhaseExit) {
     let temporary = try lockedTemporary(LockPlan(rules.strategy, digest))
-    do throws(Stop) {
+    do throws(PhaseExit) {
       var written = try fill(temporary.lock.raw, header, of: digest, workspace)
       _ = try publish(temporary.name, as: .session(digest), .noReplace)
       try makeNameDurable(of: digest)
@@ -206,9 +207,9 @@ extension Engine {
   /// Writes a session file of two slots beside the one there is, and renames it over. For a directory that nobody uses.
   func writeSlotFile(
     _ header: RecordHeader, of digest: SessionDigest, through temporary: EntryName, _ workspace: Workspace
-  ) throws(Stop) {
+  ) throws(PhaseExit) {
     let descriptor = try system.opened(temporary, in: directory, for: [.read, .write, .exclusiveCreate])
-    do throws(Stop) {
+    do throws(PhaseExit) {
       _ = try fill(descriptor.raw, header, of: digest, workspace)
       descriptor.close()
       _ = try publish(temporary, as: .session(digest), .replace)
@@ -228,7 +229,7 @@ extension Engine {
   fileprivate func writeTerminal(
     _ state: RecordHeader.State, _ descriptor: CInt, _ pair: SlotPair, after header: RecordHeader,
     of digest: SessionDigest
-  ) throws(Stop) {
+  ) throws(PhaseExit) {
     var terminal = header
     terminal.state = state
     terminal.sequence += 1

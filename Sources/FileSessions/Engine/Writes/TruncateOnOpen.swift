@@ -8,16 +8,16 @@
 //
 // - Without a lock: comment 3.
 // - With a lock on the file, taken after the open: comment 6. The lock comes too late to protect anything.
-// - With a lock taken at open (O_EXLOCK), which is what the ticket's first patch did: the file is cut only once the lock
-//   is held, and that lock lasts from the read to the end of the write. What remains is the kill, and the delete.
+// - With a lock taken at open (O_EXLOCK), which is what the ticket's first patch did: the file is cut only once the
+//   lock is held, and that lock lasts from the read to the end of the write. What remains is the kill, and the delete.
 //
-// Where it lies. Nowhere: it fails on every file system. On ext4 the truncation also forces the new data out at close,
+// Where it is unreliable. On every file system. On ext4 the truncation also forces the new data out at close,
 // which makes it slower than it looks.
 
-extension Held {
+extension LockedRecord {
   mutating func writeTruncating(
     _ header: RecordHeader, isNew: Bool, _ workspace: Workspace
-  ) throws(Stop) -> PendingSync {
+  ) throws(PhaseExit) -> PendingSync {
     if let descriptor = lock?.raw {
       try engine.truncate(descriptor, to: 0)
       return try engine.fillTruncated(descriptor, header, of: digest, workspace)
@@ -26,7 +26,7 @@ extension Held {
     // A second attempt, after a wait for the lock, meets the file that the first one made.
     let isSecond = workspace.recordBeforeTruncation(of: digest) != nil
     let descriptor = try engine.openedExclusively(.session(digest), for: isSecond ? [.write, .create] : flags)
-    guard plan.place == .dataFile else {
+    guard plan.location == .dataFile else {
       let pending = try engine.fillTruncated(descriptor.raw, header, of: digest, workspace)
       try engine.complete(PendingSync(file: pending.file))
       descriptor.close()
@@ -43,14 +43,14 @@ extension Held {
 }
 
 extension Engine {
-  func truncate(_ descriptor: CInt, to length: Int) throws(Stop) {
+  func truncate(_ descriptor: CInt, to length: Int) throws(PhaseExit) {
     let result = system.truncate(descriptor, to: length)
     guard result == 0 else { throw .system(.truncate, result) }
   }
 
   fileprivate func fillTruncated(
     _ descriptor: CInt, _ header: RecordHeader, of digest: SessionDigest, _ workspace: Workspace
-  ) throws(Stop) -> PendingSync {
+  ) throws(PhaseExit) -> PendingSync {
     let count = workspace.encode(header, of: digest)
     try writeRecord(descriptor, workspace, count, at: 0)
     return PendingSync(file: rules.durability == .none ? nil : descriptor, directory: rules.durability == .full)
@@ -59,8 +59,8 @@ extension Engine {
   /// Opens a file that must not be there yet; `duplicate` where it is.
   fileprivate func openedExclusively(
     _ name: EntryName, for flags: OpenFlags
-  ) throws(Stop) -> OwnedDescriptor<System> {
-    do throws(Stop) {
+  ) throws(PhaseExit) -> OwnedDescriptor<System> {
+    do throws(PhaseExit) {
       return try system.opened(name, in: directory, for: flags)
     } catch {
       throw error == .system(.open, -Errno.exists) ? .failed(.duplicate) : error

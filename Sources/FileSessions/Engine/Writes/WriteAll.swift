@@ -1,6 +1,6 @@
 extension Engine {
   /// Writes all bytes, or fails. A short write is followed by one for the rest, which tells the reason.
-  func writeAll(_ descriptor: CInt, _ bytes: Span<UInt8>, at offset: Int) throws(Stop) {
+  func writeAll(_ descriptor: CInt, _ bytes: Span<UInt8>, at offset: Int) throws(PhaseExit) {
     var done = 0
     while done < bytes.count {
       let count = system.write(descriptor, bytes.extracting(done...), at: offset + done)
@@ -13,12 +13,12 @@ extension Engine {
   }
 
   /// Writes the record that the workspace holds.
-  func writeRecord(_ descriptor: CInt, _ workspace: Workspace, _ count: Int, at offset: Int) throws(Stop) {
+  func writeRecord(_ descriptor: CInt, _ workspace: Workspace, _ count: Int, at offset: Int) throws(PhaseExit) {
     let bytes = workspace.outgoing
     try writeAll(descriptor, bytes.span.extracting(0..<count), at: offset)
   }
 
-  func writeZeros(_ descriptor: CInt, count: Int, at offset: Int) throws(Stop) {
+  func writeZeros(_ descriptor: CInt, count: Int, at offset: Int) throws(PhaseExit) {
     let zeros = [UInt8](repeating: 0, count: count)
     try writeAll(descriptor, zeros.span, at: offset)
   }

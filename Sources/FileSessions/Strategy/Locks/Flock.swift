@@ -7,14 +7,14 @@
 // How it fails.
 // - It is on the inode, not on the name. A lock on a file that was unlinked or renamed over excludes nobody who
 //   opens the name anew; hence the re-check after every grant (`HeldLock.isStillNamed`).
-// - Two threads that use one descriptor are both granted it; hence the in-process turn (TurnQueue).
+// - Two threads that use one descriptor are both granted it; hence the in-process lock (LocalLockQueue).
 // - A forked child shares the description: LOCK_UN in the child would unlock the parent, and the lock lives until
 //   both have closed. Hence `HeldLock.release` only closes where the process is not the one that locked.
 // - Turning a shared lock into an exclusive one is not atomic: the shared one is dropped first (flock(2)).
 // - It is not fair: a waiter that has queued for long has no claim before one that just came.
 //
-// Where it lies. NFS emulates it with a POSIX lock on the whole file, CIFS with a mandatory one; a FUSE file system
-// may grant everything. It answers ENOLCK or EOPNOTSUPP where there is none, and the store refuses then.
+// Where it is unreliable. NFS emulates it with a POSIX lock on the whole file, CIFS with a mandatory one; a FUSE file
+// system may grant everything. It answers ENOLCK or EOPNOTSUPP where there is none, and the store refuses then.
 
 extension LockTraits {
   package static var flock: LockTraits {

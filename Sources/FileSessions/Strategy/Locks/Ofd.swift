@@ -7,8 +7,8 @@
 // forked child shares it. An exclusive lock needs a descriptor that is open for writing (EBADF). No call tells who
 // holds it: F_GETLK answers -1, /proc/locks no pid.
 //
-// Where it lies. On NFS it is emulated with the process's POSIX locks. It is Linux's and Darwin's; elsewhere it answers
-// ENOSYS, and the store refuses.
+// Where it is unreliable. On NFS it is emulated with the process's POSIX locks. It is Linux's and Darwin's; elsewhere
+// it answers ENOSYS, and the store refuses.
 
 extension LockTraits {
   package static var ofd: LockTraits {

@@ -7,8 +7,8 @@
 // How it fails. As flock, apart from that window: the lock is on the inode, so a waiter may be granted the lock of a
 // file that was deleted meanwhile.
 //
-// Where it lies. Only BSD and Darwin have it. Where it is missing flock stands in for it: open without O_TRUNC, flock,
-// then truncate, which keeps the promise that nothing is cut before the lock is held.
+// Where it is unreliable. Only BSD and Darwin have it. Where it is missing flock stands in for it: open without
+// O_TRUNC, flock, then truncate, which keeps the promise that nothing is cut before the lock is held.
 
 extension LockTraits {
   package static var openFlag: LockTraits {

@@ -1,7 +1,0 @@
-/// How a look without a lock ended.
-package enum Glance: Hashable, Sendable {
-  case settled(Standing)
-  /// It takes the lock to tell: a slot is being written or was torn, the file was replaced, or the record is past a
-  /// deadline that a touch may just have moved.
-  case unsettled
-}

@@ -1,0 +1,4 @@
+package enum LocalLockAnswer: Hashable, Sendable {
+  case granted
+  case queued
+}

@@ -1,4 +1,0 @@
-package enum TurnStep: Hashable, Sendable {
-  case granted
-  case queued
-}

@@ -1,0 +1,63 @@
+#if Hummingbird
+internal import FileSessions
+internal import FileSessionsJSON
+internal import Logging
+
+/// The store's calls, with what it answers looked at and what it throws told from what the program throws.
+extension RequestEnvironment {
+  func load(_ id: SessionID) async throws -> SessionSnapshot? {
+    do { return try await store.load(id) } catch { throw Self.failure(error) }
+  }
+
+  func create(_ payload: [UInt8]) async throws -> SessionSnapshot {
+    let created: SessionSnapshot
+    do { created = try await store.create(payload, lifetime: configuration.lifetime) } catch {
+      throw Self.failure(error)
+    }
+    guard !created.isOver(at: now) else {
+      throw SessionError(.invalidAnswer, "the store made a session that is over: compare its clock, and the lifetime")
+    }
+    return created
+  }
+
+  func save(_ payload: [UInt8], for id: SessionID, ifVersion: SessionVersion?) async throws {
+    do { _ = try await store.save(payload, for: id, ifVersion: ifVersion, lifetime: nil) } catch {
+      throw Self.failure(error)
+    }
+  }
+
+  /// What the closure throws is passed on as it is.
+  func update(_ id: SessionID, _ body: (inout SessionDraft) throws -> Void) async throws {
+    var thrown: (any Error)?
+    do {
+      try await store.update(id) { draft in
+        thrown = nil
+        do { try body(&draft) } catch {
+          thrown = error
+          throw error
+        }
+      }
+    } catch { throw thrown ?? Self.failure(error) }
+  }
+
+  func rotate(_ id: SessionID) async throws -> SessionID {
+    do { return try await store.rotate(id, grace: configuration.rotationGrace) } catch { throw Self.failure(error) }
+  }
+
+  func delete(_ id: SessionID) async throws {
+    do { try await store.delete(id) } catch { throw Self.failure(error) }
+  }
+
+  /// A session that is over is none.
+  /// - Throws: `invalidAnswer` for another one than was asked for.
+  func checked(_ snapshot: SessionSnapshot?, for id: SessionID) throws(SessionError) -> SessionSnapshot? {
+    guard let snapshot else { return nil }
+    let checked = try snapshot.checked(for: id, at: now)
+    if checked == nil { logger.warning("the store answered a session that is over: it counts as none") }
+    return checked
+  }
+
+  /// An error of the store, in the form that the middleware tells from the program's.
+  static func failure(_ error: any Error) -> any Error { error is SessionError ? error : SessionStoreFailure(error) }
+}
+#endif
