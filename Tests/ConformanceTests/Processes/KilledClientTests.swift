@@ -79,7 +79,8 @@ struct KilledClientTests {
         Survivor(client: Client(child: try await ChildProcess.open(path, setting), callsToLive: nil))
       }
     }
-    #expect(failure?.expected.contains("killed client to be granted within") == true, "\(String(describing: failure))")
+    // Said by the call that waits longest for it: which one that is depends on the machine.
+    #expect(failure.map { "\($0)".contains("killed client") } == true, "\(String(describing: failure))")
   }
 
   @Test("A client that works on other sessions proves nothing, and is caught")
