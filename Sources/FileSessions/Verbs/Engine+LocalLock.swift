@@ -1,4 +1,6 @@
 // What verbs are written with.
+//
+// A thread takes the local lock before the kernel's: `LocalLockQueue` says why.
 extension Engine {
   /// The local lock in this process, and then a place where the phase may run: by the device, if the store is durable.
   /// - Throws: a stop for each that is not there yet; `alreadyHeld` where the caller would wait for itself.
@@ -7,6 +9,7 @@ extension Engine {
     case .granted: break
     case .ownedByCaller: throw .failed(.alreadyHeld)
     case .none, .queued:
+      assert(context.localLock == .none, "whoever waited for the local lock was granted it, or has left its queue")
       let ticket = system.ticket(for: domain(of: context.digest), mode)
       context.ask(ticket)
       // Without locks there is nothing to take turns for: threads of one process race as processes do.
@@ -23,6 +26,7 @@ extension Engine {
 
   /// The local lock, if it is free.
   func localLockIfFree(_ context: inout VerbContext) -> LocalLockGrant? {
+    assert(context.localLock == .none, "one local lock at a time")
     let ticket = system.ticket(for: domain(of: context.digest), .exclusive)
     if ticket.domain != .nothing, system.requestLocalLock(ticket) == .queued {
       system.releaseLocalLock(ticket)
@@ -54,5 +58,6 @@ extension Engine {
   package func end<V: Verb & ~Copyable>(_ verb: inout V, _ context: inout VerbContext) where V.System == System {
     verb.release()
     leave(&context)
+    assert(context.localLock != .granted, "a verb that is over holds nothing")
   }
 }

@@ -5,9 +5,9 @@
 ///
 /// 1. What was answered is not asked again: it stands in the context, and what cannot be repeated advances a stage of
 ///    the verb, before the caller's closure is asked for.
-/// 2. Where a verb stops, the engine holds no lock but the one that stands in the verb.
+/// 2. Where a verb stops, it holds no kernel lock but the one of a session that stands in it.
 /// 3. `Engine.end` is called once, on every way out: first the verb gives up what it holds, then the local lock goes.
-///    The other way round a thread of this process could be granted its turn and meet the lock of the one before it.
+///    The other way round a thread of this process could be granted it and meet the lock of the one before it.
 package protocol Verb<System>: ~Copyable, SendableMetatype {
   associatedtype System: OperationEnvironment
   /// What it answers. Copyable: an associated type that is not is refused by Swift 6.3.

@@ -6,7 +6,7 @@ internal import Synchronization
 package final class Interruption {
   private static let signals = [SIGINT, SIGTERM]
   /// How long after a signal work may take to come to its end, before it is left where it stands.
-  private static let patience = 1.2
+  private static let patience = 1.5
 
   private let note = Note()
   private let sources: [any DispatchSourceSignal]
