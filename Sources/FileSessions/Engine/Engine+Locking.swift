@@ -1,7 +1,7 @@
 extension Engine {
   /// Takes the session's lock and reads its record.
   /// - Throws: `PhaseExit.wait` where the lock is held or the file was replaced meanwhile.
-  /// - Returns: for `examine` and `change` of a session that is not there, `nil`, with nothing held or left behind.
+  /// - Returns: for `read` and `modify` of a session that is not there, `nil`, with nothing held or left behind.
   package func begin(
     _ access: RecordAccess, _ digest: SessionDigest, _ grant: borrowing LocalLockGrant, _ workspace: Workspace
   ) throws(PhaseExit) -> LockedRecord<System>? {

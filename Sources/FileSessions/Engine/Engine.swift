@@ -2,7 +2,7 @@
 /// injector and for a checker that explores every interleaving.
 ///
 /// 1. A phase never waits. Where it would have to, it gives up all it holds and stops with `PhaseExit.wait`; the
-///    driver waits and begins the phase anew.
+///    verb's pump waits and begins the step anew.
 /// 2. A phase that may take a kernel lock needs a `LocalLockGrant`: within one process only the head of the queue of a
 ///    lock domain speaks to the kernel. Two threads that share a descriptor would both be granted an flock.
 /// 3. The engine holds no state that changes, no clock and nothing shared. What a phase does follows from its

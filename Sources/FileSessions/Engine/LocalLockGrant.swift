@@ -1,4 +1,4 @@
-/// Proof that this caller is at the head of the in-process queue of a lock domain. Only a driver makes one,
+/// Proof that this caller is at the head of the in-process queue of a lock domain. `VerbContext.grant` makes one,
 /// after `OperationEnvironment.requestLocalLock` granted it.
 package struct LocalLockGrant: ~Copyable, Sendable {
   package let ticket: LocalLockRequest

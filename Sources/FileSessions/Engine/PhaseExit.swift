@@ -13,6 +13,8 @@ package enum PhaseExit: Error, Hashable, Sendable {
   case device(DevicePatience)
   /// The caller's closure comes now.
   case caller
+  /// Whether the caller's own closure holds the lock: the verb can do without it then.
+  case ownership
   /// The verb has got somewhere, and begins what comes next.
   case next
 

@@ -101,8 +101,8 @@ package final class Workspace: @unchecked Sendable {
   func forgetTruncation() { beforeTruncation = nil }
 
   func recordBeforeTruncation(of digest: SessionDigest) -> Record? {
-    guard let sessionCache = beforeTruncation, sessionCache.digest == digest else { return nil }
-    return sessionCache.record
+    guard let before = beforeTruncation, before.digest == digest else { return nil }
+    return before.record
   }
 
   /// Whether the payload that is to be written is the one that was read at `range`.

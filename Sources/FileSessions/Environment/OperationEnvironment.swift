@@ -2,7 +2,7 @@
 ///
 /// 1. A requirement returns a raw result, `-errno` on failure. It does not throw: a typed throw on a protocol
 ///    requirement is not specialised by Swift 6.3, and a raw result is what a recording keeps.
-/// 2. A requirement never waits. A lock that somebody else holds answers `-EWOULDBLOCK`; waiting is the drivers'.
+/// 2. A requirement never waits. A lock that somebody else holds answers `-EWOULDBLOCK`; waiting is the pumps'.
 /// 3. An operation is deterministic but for these results. Clocks, random numbers, fork count and the
 ///    steps of the in-process lock are therefore requirements too.
 ///
@@ -58,9 +58,9 @@ package protocol OperationEnvironment: Sendable {
   func changeCounter(of digest: SessionDigest) -> ChangeCounter
   /// Says that a change of a session begins or ends.
   func note(_ end: ChangeEnd, of digest: SessionDigest)
-  /// A session that this process read in that generation, and remembers. See `SessionCache`.
+  /// A session that this process read while the counter stood so, and remembers. See `SessionCache`.
   func readCache(_ digest: SessionDigest, in changeCounter: ChangeCounter, at now: Timestamp) -> CachedSession?
-  /// Remembers a session that was read after its generation was looked at.
+  /// Remembers a session that was read after its counter was looked at.
   func writeCache(_ digest: SessionDigest, _ session: CachedSession, in changeCounter: ChangeCounter, at now: Timestamp)
 
   /// What a local lock is asked for with. Answered without a step.

@@ -45,9 +45,9 @@ extension SystemRequest {
     switch self {
     case .now: "clock"
     case .random: "random"
-    case .forkCount: "fork generation"
+    case .forkCount: "fork count"
     case .heldDescriptor: "held descriptor?"
-    case .changeCounter: "generation?"
+    case .changeCounter: "change counter?"
     case .readCache: "remembered?"
     case .writeCache: "remember"
     case .requestLocalLock: "ask for the local lock"

@@ -1,9 +1,9 @@
-/// The sessions that a process remembers, each under the generation that it was read in.
+/// The sessions that a process remembers, each under the change counter that it was read under.
 ///
 /// A value with a closed set of steps. The kernel side keeps several behind mutexes (`SharedSessionCache`); a
 /// simulation keeps one per process.
 ///
-/// 1. What is remembered under a generation is answered under that generation only.
+/// 1. What is remembered under a counter is answered under that counter only.
 /// 2. It is answered for at most `freshness` since it was read: files that are removed or restored by hand move no
 ///    counter.
 /// 3. It is bounded, in sessions and in bytes. Who comes when all places of a set are taken, or all bytes, has those of

@@ -13,7 +13,7 @@ extension StoreCore {
     _ caller: nonisolated(nonsending) (inout V, borrowing VerbContext) async -> Void = { _, _ in }
   ) async throws(SessionError) -> V.Output where V.System == System {
     var running = RunningVerb(verb: verb, context: context(digest, workspace, timeout))
-    defer { end(&running.verb, &running.context) }
+    defer { engine.end(&running.verb, &running.context) }
     while true {
       let step = running.last.take() ?? running.verb.step(engine, &running.context)
       switch step {
@@ -24,6 +24,7 @@ extension StoreCore {
         granted(&running.context)
         await caller(&running.verb, running.context)
       case .stopped(.next): continue
+      case .stopped(.ownership): answerOwnership(&running.context)
       case .stopped(.failed(let failure)): throw error(failure, of: running.context.digest)
       case .stopped(.device(let patience)):
         running = await stepByDevice(running, patience)
@@ -55,7 +56,7 @@ extension StoreCore {
         if Task.isCancelled { throw SessionError.cancelled }
         context.pacing?.announceAgain()
       }
-    case .failed, .device, .caller, .next: preconditionFailure("\(stop) is answered by the loop")
+    case .failed, .device, .caller, .next, .ownership: preconditionFailure("\(stop) is answered by the loop")
     }
   }
 

@@ -10,7 +10,7 @@ extension StoreCore {
   ) throws(SessionError) -> V.Output where V.System == System {
     var context = context(digest, workspace, timeout)
     context.device = .granted
-    defer { end(&verb, &context) }
+    defer { engine.end(&verb, &context) }
     while true {
       switch verb.step(engine, &context) {
       case .done(let output):
@@ -20,6 +20,7 @@ extension StoreCore {
         granted(&context)
         caller(&verb, context)
       case .stopped(.next): continue
+      case .stopped(.ownership): answerOwnership(&context)
       case .stopped(.failed(let failure)): throw error(failure, of: context.digest)
       case .stopped(let stop): try waitBlocking(stop, &context)
       }
@@ -43,23 +44,26 @@ extension StoreCore {
         context.pacing?.sleep(since: releases, nanoseconds: nanoseconds)
         context.pacing?.announceAgain()
       }
-    case .failed, .device, .caller, .next: preconditionFailure("\(stop) is answered by the loop")
+    case .failed, .device, .caller, .next, .ownership: preconditionFailure("\(stop) is answered by the loop")
     }
   }
 
   /// Runs a verb where it need not wait for anybody.
+  /// - Parameter digest: afterwards, of a verb that failed, the session that it failed at.
   /// - Returns: `nil` where it would have to: nothing was changed then that a second run does not find.
   func runAtOnce<V: Verb & ~Copyable>(
-    _ verb: consuming V, _ digest: SessionDigest, _ workspace: Workspace
+    _ verb: consuming V, _ digest: inout SessionDigest, _ workspace: Workspace
   ) -> Result<V.Output, Failure>? where V.System == System {
     var context = context(digest, workspace, nil)
     context.device = .granted
-    defer { end(&verb, &context) }
+    defer { engine.end(&verb, &context) }
     while true {
       switch verb.step(engine, &context) {
       case .done(let output): return .success(output)
-      case .stopped(.next): continue
-      case .stopped(.failed(let failure)): return .failure(failure)
+      case .stopped(.next), .stopped(.ownership): continue
+      case .stopped(.failed(let failure)):
+        digest = context.digest
+        return .failure(failure)
       case .stopped(.localLock):
         engine.system.releaseLocalLock(context.ticket)
         return nil

@@ -6,10 +6,11 @@ extension StoreCore {
     let workspace = try beginVerb()
     defer { endVerb(workspace) }
     let digest = id.digest
-    if engine.rules.durability == .none, let result = runAtOnce(DeleteVerb(digest), digest, workspace) {
+    var reached = digest
+    if engine.rules.durability == .none, let result = runAtOnce(DeleteVerb(digest), &reached, workspace) {
       switch result {
       case .success(let result): return try settle(result)
-      case .failure(let failure): throw error(failure, of: digest)
+      case .failure(let failure): throw error(failure, of: reached)
       }
     }
     let result = await Task { () async -> Result<DeleteVerb<System>.Outcome, SessionError> in

@@ -137,7 +137,8 @@ extension StoreCore {
   ) -> Bool {
     if case .session = candidate.entry { report.examined += 1 }
     let before = (report.acted, report.corrupt)
-    let result = runAtOnce(SweepVerb(candidate), .none, workspace) ?? .success(.busy)
+    var digest = SessionDigest.none
+    let result = runAtOnce(SweepVerb(candidate), &digest, workspace) ?? .success(.busy)
     report.note(result, candidate.entry, self)
     if report.corrupt > before.1 { observe(.corruptFile) }
     return report.acted > before.0

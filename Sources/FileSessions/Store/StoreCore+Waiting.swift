@@ -1,25 +1,13 @@
 /// What the asynchronous and the blocking pump have in common.
 extension StoreCore {
   func context(_ digest: SessionDigest, _ workspace: Workspace, _ timeout: Int64?) -> VerbContext {
-    VerbContext(digest, workspace, timeout: timeout ?? lockTimeout, waits: waits)
+    VerbContext(digest, workspace, timeout: timeout ?? lockTimeout, waits: waits, localLocks: localLocks)
   }
 
-  /// The lock was granted.
+  /// The lock was granted, and is still held.
   func granted(_ context: inout VerbContext) {
-    context.pacing?.granted()
-    guard context.waitsOutside else { return }
-    noteWaits(outside: false, &context)
-    observe(.lockWait, since: context.start)
-  }
-
-  func end<V: Verb & ~Copyable>(_ verb: inout V, _ context: inout VerbContext) where V.System == System {
-    if context.waitsOutside { noteWaits(outside: false, &context) }
-    engine.end(&verb, &context)
-  }
-
-  private func noteWaits(outside: Bool, _ context: inout VerbContext) {
-    context.waitsOutside = outside
-    localLocks.note(context.ticket.domain, waitsOutside: outside)
+    context.granted()
+    if let start = context.takeWait() { observe(.lockWait, since: start) }
   }
 
   /// Whether this task would wait for itself. If so it has left the queue, and the verb is told.
@@ -28,6 +16,11 @@ extension StoreCore {
     engine.system.releaseLocalLock(context.ticket)
     context.localLock = .ownedByCaller
     return true
+  }
+
+  /// Says whether this task holds the lock that the verb would ask for.
+  func answerOwnership(_ context: inout VerbContext) {
+    if HeldDomains.contain(engine.domain(of: context.digest), of: localLocks) { context.localLock = .ownedByCaller }
   }
 
   /// Goes on after a wait for the local lock.
@@ -42,11 +35,15 @@ extension StoreCore {
 
   /// What to do before the next try at a lock that another process holds.
   func pacing(_ reason: WaitReason, _ context: inout VerbContext) -> Pacing.Step {
-    guard let step = context.pacing?.next(after: reason, at: .now, by: { .random(in: $0) }) else {
-      preconditionFailure("a verb waits without having asked for its turn")
+    // Of a lock that is taken late, after the caller's closure: tried once more, whatever the time.
+    guard var pacing = context.pacing.take() else {
+      context.renewPacing()
+      return .again
     }
+    let step = pacing.next(after: reason, at: .now, by: { .random(in: $0) })
+    context.pacing = pacing
     switch step {
-    case .pause, .sleep: if !context.waitsOutside { noteWaits(outside: true, &context) }
+    case .pause, .sleep: context.beginWaitOutside()
     case .again, .timedOut: break
     }
     return step

@@ -25,7 +25,7 @@ package final class StoreCore<System: OperationEnvironment>: Sendable {
   private let isOpen = Atomic(true)
 
   /// - Parameters:
-  ///   - turnstile: the one that `system` steps.
+  ///   - localLocks: the one that `system` steps.
   ///   - memory: the one that `system` goes by; `nil` for a system without any.
   ///   - fileSystem: taken for the directory's; `nil` to ask.
   package convenience init(

@@ -21,7 +21,7 @@ extension Engine {
     }
     if let pause = context.pacing?.fairnessDelay(at: { .now }) { throw .pause(pause) }
     try device(.untilDeadline, &context)
-    return LocalLockGrant(granted: context.ticket)
+    return context.grant
   }
 
   /// The local lock, if it is free.
@@ -34,12 +34,13 @@ extension Engine {
     }
     context.ask(once: ticket)
     context.localLock = .granted
-    return LocalLockGrant(granted: ticket)
+    return context.grant
   }
 
   /// Gives the local lock back, in the middle of a verb or at its end.
   func leave(_ context: inout VerbContext) {
     guard context.localLock == .granted else { return }
+    context.granted()
     if context.ticket.domain != .nothing {
       system.releaseLocalLock(context.ticket)
       context.left()
@@ -57,6 +58,9 @@ extension Engine {
   /// The end of every run of a verb, whatever brought it about.
   package func end<V: Verb & ~Copyable>(_ verb: inout V, _ context: inout VerbContext) where V.System == System {
     verb.release()
+    // Of a lock that was waited for in vain nobody is told that it was granted.
+    context.pacing = nil
+    context.endWaitOutside()
     leave(&context)
     assert(context.localLock != .granted, "a verb that is over holds nothing")
   }

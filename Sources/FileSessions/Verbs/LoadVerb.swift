@@ -22,7 +22,7 @@ package struct LoadVerb<System: OperationEnvironment>: Verb, ~Copyable {
       }
       guard case .settled(let recordState) = try engine.readWithoutLock(context.digest, context.workspace) else {
         isUnsettled = true
-        throw .next
+        throw .ownership
       }
       return .done(try resolve(recordState, engine, &context))
     } catch { return .stopped(error) }

@@ -1,4 +1,4 @@
-/// What a driver does between two attempts at a kernel lock that another process holds.
+/// What a pump does between two tries at a kernel lock that another process holds.
 ///
 /// Linux has no file lock with a timeout, and a thread that blocks in flock(2) cannot be cancelled. So the lock is
 /// tried without blocking, and between two tries:

@@ -9,12 +9,15 @@ package struct TouchVerb<System: OperationEnvironment>: Verb, ~Copyable {
     case skipped
   }
 
+  private var hasLooked = false
+
   package init() {}
 
   package mutating func step(_ engine: Engine<System>, _ context: inout VerbContext) -> Step<Outcome> {
     do throws(PhaseExit) {
-      if context.device == .notAsked {
+      if !hasLooked {
         guard try !isFresh(engine, context) else { return .done(.fresh) }
+        hasLooked = true
       }
       try engine.device(.orSkip, &context)
       guard context.device != .refused, let grant = engine.localLockIfFree(&context) else { return .done(.skipped) }

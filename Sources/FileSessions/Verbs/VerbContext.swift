@@ -1,7 +1,7 @@
 /// What one run of a verb goes by, whichever the verb.
 ///
-/// 1. `localLock` is `granted` from the grant to `Engine.leave`. While somebody waits for it it is `none`: one that is
-///    not granted has left the queue by the time the wait is over.
+/// `localLock` is `granted` from the grant to `Engine.leave`. While somebody waits for it it is `none`: one that is not
+/// granted has left the queue by the time the wait is over.
 package struct VerbContext: ~Copyable {
   package enum LocalLock: Hashable, Sendable {
     case none
@@ -29,33 +29,76 @@ package struct VerbContext: ~Copyable {
   package private(set) var ticket = LocalLockRequest(domain: .nothing, mode: .exclusive, number: 0)
   package private(set) var start = MonotonicTime.distantPast
   var isAsked: Bool { start != .distantPast }
-  /// Between two tries at a lock; of the local lock that was asked for last.
+  /// Between two tries at a lock; `nil` while there is nothing to try: none was asked for, or it was granted.
   var pacing: Pacing?
   /// Whether another process is waited for.
-  var waitsOutside = false
+  private(set) var waitsOutside = false
+  /// Since when a lock was waited for that another process held, until somebody is told.
+  private var waitedSince: MonotonicTime?
   /// Nanoseconds; for each lock of the verb.
   private let timeout: Int64
   private let waits: WaitTable?
+  private let localLocks: LocalLockTable?
 
   package init(_ digest: SessionDigest, _ workspace: Workspace, timeout: Int64 = .max) {
-    self.init(digest, workspace, timeout: timeout, waits: nil)
+    self.init(digest, workspace, timeout: timeout, waits: nil, localLocks: nil)
   }
 
-  init(_ digest: SessionDigest, _ workspace: Workspace, timeout: Int64, waits: WaitTable?) {
+  /// - Parameters:
+  ///   - timeout: nanoseconds.
+  ///   - waits: told who waits, and who was granted a lock, where processes share that.
+  ///   - localLocks: told who waits for another process.
+  init(
+    _ digest: SessionDigest, _ workspace: Workspace, timeout: Int64, waits: WaitTable?, localLocks: LocalLockTable?
+  ) {
     (self.digest, self.workspace, self.timeout, self.waits) = (digest, workspace, timeout, waits)
+    self.localLocks = localLocks
   }
 
   var deadline: MonotonicTime { start.advanced(byNanoseconds: timeout) }
 
-  /// The local lock is about to be asked for, by a verb that waits for it.
+  /// Proof that the local lock is granted.
+  var grant: LocalLockGrant {
+    precondition(localLock == .granted, "a phase was begun without the local lock")
+    return LocalLockGrant(granted: ticket)
+  }
+
+  /// The local lock is about to be asked for, by a verb that waits for it. The clock is the one of waits: no verb
+  /// decides by it.
   mutating func ask(_ ticket: LocalLockRequest) {
     self.ticket = ticket
     start = .now
-    pacing = Pacing(deadline: deadline, ticket, waits)
+    renewPacing()
   }
 
   /// By a verb that does not.
   mutating func ask(once ticket: LocalLockRequest) { self.ticket = ticket }
+
+  mutating func renewPacing() { pacing = Pacing(deadline: deadline, ticket, waits) }
+
+  /// Another process holds the lock.
+  mutating func beginWaitOutside() {
+    guard !waitsOutside else { return }
+    waitsOutside = true
+    waitedSince = start
+    localLocks?.note(ticket.domain, waitsOutside: true)
+  }
+
+  /// The lock was granted. Said once, while it is still held.
+  mutating func granted() {
+    pacing.take()?.granted()
+    endWaitOutside()
+  }
+
+  /// It never will be.
+  mutating func endWaitOutside() {
+    guard waitsOutside else { return }
+    waitsOutside = false
+    localLocks?.note(ticket.domain, waitsOutside: false)
+  }
+
+  /// - Returns: since when a lock was waited for, once.
+  mutating func takeWait() -> MonotonicTime? { waitedSince.take() }
 
   mutating func left() {
     localLock = .none

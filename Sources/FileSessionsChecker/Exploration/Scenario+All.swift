@@ -118,7 +118,8 @@ extension Scenario {
       return scenario
     }
 
-  /// One of those who wait, for the local lock or for the lock, is cancelled or has no time left.
+  /// One of those who wait, for the local lock or for the kernel's, is cancelled or has no time left. (Left out: a
+  /// wait that ends because the file is replaced again and again, and one in which others are let go first.)
   private static let impatient: [Scenario] =
     [
       [[.update], [.update]], [[.save], [.update], [.load]], [[.saveTwice], [.update]], [[.delete], [.update]],

@@ -190,7 +190,7 @@ struct TransitionSystem {
     return outcome
   }
 
-  /// Lets those go on whose turn has come.
+  /// Lets those go on who were granted their local lock.
   private func handOnLocalLocks(_ world: inout KernelState) {
     for other in world.phases.indices where world.phases[other] == .granted {
       world.phases[other] = .running

@@ -5,7 +5,7 @@ enum HistoryEntry: Hashable {
   case call(SystemRequest)
   /// It had to wait, and went on.
   case pause
-  /// Its turn was not granted at once.
+  /// Its local lock was not granted at once.
   case localLock
 }
 

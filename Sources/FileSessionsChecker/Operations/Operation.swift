@@ -78,8 +78,8 @@ struct Operation: Hashable, Sendable {
   /// Random numbers that no other operation draws.
   func random(_ count: Int) -> UInt64 { UInt64(index + 1) << 8 | UInt64(count) }
 
-  /// A number of its own for each turn that it asks for; the upper byte names the client. Who is alone in its process
-  /// has nobody to take turns with.
+  /// A number of its own for each local lock that it asks for; the upper byte names the client. Who is alone in its
+  /// process has nobody to take turns with.
   func ticket(_ count: Int, for domain: LockDomain, _ mode: LockMode) -> LocalLockRequest {
     LocalLockRequest(
       domain: takesLocalLocks ? domain : .nothing, mode: mode,

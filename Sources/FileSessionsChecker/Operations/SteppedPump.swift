@@ -4,7 +4,8 @@ internal import FileSessions
 /// answer.
 ///
 /// It stands where the store's asynchronous and blocking pumps stand. What a verb does between two waits is the same
-/// code under all three, and so is its end.
+/// code under all three, and so is its end. Left out are a session that is forwarded, a load inside the caller's own
+/// closure, steps that move to a thread by the device, and a delete that begins anew because its first run had to wait.
 struct SteppedPump<System: SteppedSystem> {
   /// Why a verb did not come to its end.
   enum Interruption: Error {
@@ -24,6 +25,7 @@ struct SteppedPump<System: SteppedSystem> {
     _ verb: consuming V, _ digest: SessionDigest, _ caller: (inout V, borrowing VerbContext) -> Void = { _, _ in }
   ) throws(Interruption) -> V.Output where V.System == System {
     var context = VerbContext(digest, workspace)
+    context.device = .granted
     defer { engine.end(&verb, &context) }
     while true {
       system.attemptBegins()
@@ -33,7 +35,7 @@ struct SteppedPump<System: SteppedSystem> {
       case .done(let output): return output
       case .stopped(.failed(let failure)): throw .failed(failure)
       case .stopped(.caller): caller(&verb, context)
-      case .stopped(.next), .stopped(.device), .stopped(.pause): continue
+      case .stopped(.next), .stopped(.ownership), .stopped(.device), .stopped(.pause): continue
       case .stopped(.localLock):
         context.localLock = .none
         try goOn(system.awaitLocalLock())

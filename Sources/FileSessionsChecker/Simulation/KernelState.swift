@@ -6,7 +6,7 @@ internal import FileSessions
 /// 1. Lists (`entries`, `locks`) are sorted and end in zeros: one state has one form.
 /// 2. A free inode's fields are zero. An inode is free as soon as it has neither a name nor an open descriptor, and
 ///    the lowest free number is given out next, so that a number that comes back is met at once.
-/// 3. Whose turn it is and which POSIX locks a process has are values of the library's own types, as numbers.
+/// 3. Who holds local locks and which POSIX locks a process has are values of the library's own types, as numbers.
 struct KernelState: BitwiseCopyable {
   /// The last of them is the observer.
   static let clientLimit = 5
@@ -66,9 +66,9 @@ struct KernelState: BitwiseCopyable {
     case refusedBefore
     /// Found a lock held, gave up what it had, and looks again as soon as a name or a lock has changed.
     case parked
-    /// In the queue for its turn.
+    /// In the queue for its local lock.
     case queued
-    /// Its turn has come.
+    /// It was granted it.
     case granted
     case done
     case killed
