@@ -64,7 +64,9 @@ extension FileSessionStore {
 
     /// See ``FileSessionStore/update(_:_:)``.
     public func update<Result>(_ id: SessionID, _ body: (inout SessionDraft) throws -> Result) throws -> Result {
-      try core.updateBlocking(id, body)
+      var result: Result?
+      try core.changeBlocking(id) { draft in result = try body(&draft) }
+      return try StoreCore<Kernel>.answered(result)
     }
 
     /// See ``FileSessionStore/touch(_:)``.

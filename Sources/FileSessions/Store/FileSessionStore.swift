@@ -150,7 +150,9 @@ public final class FileSessionStore: SessionStore {
   public nonisolated(nonsending) func update<Result>(
     _ id: SessionID, _ body: (inout SessionDraft) throws -> Result
   ) async throws -> Result {
-    try await core.update(id, body)
+    var result: Result?
+    try await core.change(id) { draft in result = try body(&draft) }
+    return try StoreCore<Kernel>.answered(result)
   }
 
   /// Holds a session's lock while a closure runs, which may suspend.

@@ -17,14 +17,15 @@ extension StoreCore {
     return try Self.answered(result)
   }
 
-  private static func answered<Result>(_ result: consuming Result?) throws -> Result {
+  static func answered<Result>(_ result: consuming Result?) throws -> Result {
     guard let result else { preconditionFailure("a change was committed whose closure did not run") }
     return result
   }
 
-  // As with a load: what is not generic over the caller's result is specialised for the kernel.
+  // As with a load: what is not generic over the caller's result is specialised for the kernel. So `FileSessionStore`
+  // calls these, and not `update`.
 
-  private func change(_ id: SessionID, _ edit: (inout SessionDraft) throws -> Void) async throws {
+  func change(_ id: SessionID, _ edit: (inout SessionDraft) throws -> Void) async throws {
     let workspace = try beginVerb()
     defer { endVerb(workspace) }
     var thrown: (any Error)?
@@ -34,7 +35,7 @@ extension StoreCore {
     if let thrown { throw thrown }
   }
 
-  private func changeBlocking(_ id: SessionID, _ edit: (inout SessionDraft) throws -> Void) throws {
+  func changeBlocking(_ id: SessionID, _ edit: (inout SessionDraft) throws -> Void) throws {
     let workspace = try beginVerb()
     defer { endVerb(workspace) }
     var thrown: (any Error)?
