@@ -6,6 +6,7 @@
 # make demo          the ticket's page on a Hummingbird server: http://127.0.0.1:8080/; FLAGS="--host 0.0.0.0" for a phone
 # make demo-test     the same in headless Chromium, driven and looked at
 # make load          that server behind wrk, with sessions in memory and in files; QUICK=1 for two minutes
+# make test-interruption   every long command is ended in the middle, and leaves nothing
 # make test-servers  the tests of the Hummingbird driver and middleware, and of the recipes for other servers
 # make bench-page-test   the page that bench writes, in headless Chromium: contents, contrast, keyboard, phone
 # make check-kernel    the simulated kernel against the real one, on every file system that can be mounted; QUICK=1 for
@@ -31,7 +32,7 @@ PEERS := --scratch-path .build/peers --traits Peers
 SERVERS := --scratch-path .build/servers --traits Demo,FlyingFox
 DEMO := .build/servers/release/file-sessions demo
 
-.PHONY: test test-servers demo demo-command demo-test load check check-kernel file-systems bench peers peers-command peer-packages bench-page-test docs lint build clean requirements python wrk
+.PHONY: test test-interruption test-servers demo demo-command demo-test load check check-kernel file-systems bench peers peers-command peer-packages bench-page-test docs lint build clean requirements python wrk
 
 test: requirements
 	swift build --build-tests $(TRAITS)
@@ -40,10 +41,15 @@ test: requirements
 	# The checker's tests compute all the time, and so do TestingKitTests, which run every check over every sound strategy.
 	# Those that wait for processes and locks come first, and by themselves.
 	FILE_SESSIONS_ALLOCATION_PROCESS=.build/release/AllocationProcess \
-	  swift test --skip-build $(TRAITS) $(if $(FILTER),--filter $(FILTER),--skip CheckerTests --skip TestingKitTests)
+	  swift test --skip-build $(TRAITS) $(if $(FILTER),--filter $(FILTER),--skip CheckerTests --skip TestingKitTests --skip InterruptionTests)
 	$(if $(FILTER),,swift test --skip-build $(TRAITS) --filter TestingKitTests)
 	$(if $(FILTER),,swift test --skip-build $(TRAITS) --filter CheckerTests)
 	$(if $(FILTER),,.build/release/file-sessions check --quick --pins $(PINS))
+
+# They start every long command and end it: a minute of work beside which nothing else should be measured.
+test-interruption: requirements
+	swift build --build-tests $(TRAITS)
+	swift test --skip-build $(TRAITS) --filter InterruptionTests
 
 test-servers: requirements
 	swift test $(SERVERS) --filter $(or $(FILTER),'HummingbirdTests|JSONTests|RecipeTests')
