@@ -4,6 +4,27 @@ import Testing
 
 @Suite("Holding a session's lock")
 struct LockingTests {
+  @Test("A load inside one's own shared lock asks for none", arguments: Setting.all)
+  func loadsInside(_ setting: Setting) async throws {
+    let workplace = try Workplace(setting)
+    defer { withExtendedLifetime(workplace) {} }
+    let (core, watcher) = try workplace.watched()
+    let id = SessionID(key: "session")
+    _ = try await core.create([1], as: id, lifetime: nil)
+    let asked = try await core.withSharedLock(id, timeout: nil) { _ in
+      let before = watcher.requests.count
+      let found = try await core.load(id)
+      #expect(found?.payload == [1])
+      return watcher.requests.dropFirst(before).filter { request in
+        switch request {
+        case .lock, .requestLocalLock: true
+        default: false
+        }
+      }
+    }
+    #expect(asked.isEmpty)
+  }
+
   @Test("What is saved under the lock is visible to loads at once", arguments: Subject.all)
   func visible(_ subject: Subject) async throws {
     let open = try subject.open()

@@ -67,4 +67,24 @@ struct TouchingTests {
     try await workplace.store.touch(eternal)
     #expect(try workplace.files.bytes(of: eternal) == written)
   }
+
+  @Test("A touch soon after the last one takes no lock, from a thread either", arguments: Setting.slots)
+  func withoutLock(_ setting: Setting) async throws {
+    let workplace = try Workplace(setting)
+    defer { withExtendedLifetime(workplace) {} }
+    let (core, watcher) = try workplace.watched()
+    let id = SessionID(key: "session")
+    _ = try await core.create([1], as: id, lifetime: nil)
+    let before = watcher.requests.count
+    try await core.touch(id)
+    try core.touchBlocking(id)
+    let locks = watcher.requests.dropFirst(before).filter { request in
+      switch request {
+      case .lock, .requestLocalLock: true
+      default: false
+      }
+    }
+    #expect(locks.isEmpty)
+    #expect(watcher.requests.count > before)
+  }
 }
