@@ -123,7 +123,13 @@ final class CommandProcess: Sendable {
   /// The processes of a group, from `/proc/*/stat`; what ended and was not waited for is among them.
   private static func members(of group: pid_t) -> [pid_t] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    return names.compactMap { pid_t($0) }.filter { getpgid($0) == group }
+    return names.compactMap { pid_t($0) }.filter { getpgid($0) == group && !hasEnded($0) }
+  }
+
+  /// One that has ended and was not yet waited for: its parent is gone, and the system's first process takes its time.
+  private static func hasEnded(_ process: pid_t) -> Bool {
+    let status = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+    return status.split(separator: ")").last?.hasPrefix(" Z") ?? true
   }
 }
 #endif
