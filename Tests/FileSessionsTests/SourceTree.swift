@@ -6,10 +6,6 @@ enum SourceTree {
   static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  static func has(_ path: String) -> Bool {
-    FileManager.default.fileExists(atPath: root.appendingPathComponent(path).path)
-  }
-
   /// The files below a folder, in order.
   /// - Parameter word: only those that have it somewhere, in capitals or not.
   static func files(

@@ -9,7 +9,7 @@ extension Engine {
     case .granted: break
     case .ownedByCaller: throw .failed(.alreadyHeld)
     case .none, .queued:
-      assert(context.localLock == .none, "whoever waited for the local lock was granted it, or has left its queue")
+      assert(context.localLock == .none, "a wait for the local lock ends with a grant, or outside of its queue")
       let ticket = system.ticket(for: domain(of: context.digest), mode)
       context.ask(ticket)
       // Without locks there is nothing to take turns for: threads of one process race as processes do.

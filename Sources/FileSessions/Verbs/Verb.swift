@@ -1,7 +1,8 @@
 /// A verb of the store: straight-line code over the engine's phases, begun anew after each wait.
 ///
 /// The store's asynchronous and blocking faces and the checker run the same verbs; each answers in its own way what a
-/// verb asks for (`PhaseExit`). So what the checker explores is what ships.
+/// verb asks for (`PhaseExit`). So what the checker explores is what ships; what its pump leaves
+/// out, `SteppedPump` lists.
 ///
 /// 1. What was answered is not asked again: it stands in the context, and what cannot be repeated advances a stage of
 ///    the verb, before the caller's closure is asked for.

@@ -98,7 +98,7 @@ struct Access: OptionSet {
 
   init(rawValue: UInt8) { self.rawValue = rawValue }
 
-  /// Whoever asks for neither reads, as with the C shim.
+  /// A caller that asks for neither reads, as with the C shim.
   init(_ flags: OpenFlags) {
     self = flags.contains(.write) ? flags.contains(.read) ? [.read, .write] : .write : .read
   }

@@ -32,8 +32,8 @@ public enum SessionConcurrency: Hashable, Sendable {
   /// The session is locked from before the handler until its edits are saved: requests of one session run one after the
   /// other. For handlers that must see what the one before did. Both edits are kept.
   ///
-  /// Read the body first: whoever sends it slowly holds the lock for so long. With striped strategies that lock is
-  /// other users' as well.
+  /// Read the body first: a client that sends it slowly holds the lock for so long. With striped strategies that lock
+  /// is other users' as well.
   case exclusive
   /// The value is saved as this handler has it, whatever others have saved meanwhile. Their edits may be lost.
   case lastWriterWins

@@ -89,7 +89,7 @@ enum PeerVersions {
   }
 }
 
-/// A store of sessions, whoever made it, in which everybody finds the same sessions and payloads.
+/// A store of sessions, of whatever kind, in which everybody finds the same sessions and payloads.
 protocol MeasuredSubject: AnyObject, Sendable {
   func populate(_ sessions: Range<Int>) throws
   /// Performs an operation `count` times, each on a random session, checking what is loaded. Returns nanoseconds.

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Synchronization
 
-/// Notes that the user or the system ends the program, and stops what it does. Whoever was stopped cleans up as after
+/// Notes that the user or the system ends the program, and stops what it does. What was stopped cleans up as after
 /// any other failure: a handler that removed files itself would race with who still makes them.
 package final class Interruption {
   private static let signals = [SIGINT, SIGTERM]
@@ -26,7 +26,7 @@ package final class Interruption {
   }
 
   /// Does the work of a command that takes long. Whether it comes to an end, fails, or is ended by SIGINT or SIGTERM:
-  /// afterwards no child runs and the directories are as they were before. A signal takes two seconds at the most, but
+  /// afterwards no child runs and the directories are as they were before. A signal takes at most two seconds, but
   /// for what a file system needs to remove a million files.
   /// - Throws: `ExitStatus` after a signal; what failed then did so because of that.
   package static func run<Value: Sendable>(

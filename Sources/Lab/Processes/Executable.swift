@@ -19,7 +19,7 @@ package enum Executable {
   /// Where it cannot be raised, fewer files stay open.
   package static func raiseDescriptorLimit() { _ = file_sessions_raise_descriptor_limit() }
 
-  /// Ends this process when its input does: whoever started it keeps that open for as long as it lives.
+  /// Ends this process when its input does: the process that started it keeps that open for as long as it lives.
   package static func leaveWithInput(status: Int32) {
     Thread.detachNewThread {
       while !Descriptor.read(STDIN_FILENO, atMost: 4096).isEmpty {}
