@@ -29,6 +29,9 @@ struct CheckTableCommand: AsyncParsableCommand {
   @Flag(help: "Presets alone, and no four clients: under half a minute.")
   var quick = false
 
+  @Flag(help: "Explore the power cuts alone.")
+  var powerCuts = false
+
   @Option(help: "Give a scenario up at so many states, and say so.")
   var bound: Int = GuaranteeTable.bound
 
@@ -57,9 +60,10 @@ struct CheckTableCommand: AsyncParsableCommand {
     let pinned = try pins.map { try PinFile(path: $0).read() }
     let (files, progress) = (try ResultFiles("check", json: results.output), ProgressLine())
     defer { progress.clear() }
-    let (table, report) = try await Interruption.run { [quick, bound, replay] place in
+    let (table, report) = try await Interruption.run { [quick, bound, replay, powerCuts] place in
       let start = ContinuousClock.now
-      let table = await GuaranteeTable.compute(chosen, isQuick: quick, bound: bound) { done, all in
+      let parts = powerCuts ? [.powerCuts] : GuaranteeTable.Part.allCases
+      let table = await GuaranteeTable.compute(chosen, isQuick: quick, parts: parts, bound: bound) { done, all in
         progress.show("\(done) of \(all) explored")
       }
       try Task.checkCancellation()

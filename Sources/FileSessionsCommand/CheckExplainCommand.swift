@@ -12,6 +12,9 @@ struct CheckExplainCommand: AsyncParsableCommand {
   @Argument(help: "A preset or a definition.")
   var strategy: String
 
+  @Flag(help: "As in a quick run of the table.")
+  var quick = false
+
   @Flag(help: "Print JSON.")
   var json = false
 
@@ -24,13 +27,14 @@ struct CheckExplainCommand: AsyncParsableCommand {
     defer { progress.clear() }
     let rows = try await Interruption.run { _ in
       progress.show("\(found): exploring")
-      return await GuaranteeTable.compute([found], isQuick: false).rows
+      return await GuaranteeTable.compute([found], isQuick: quick).rows
     }
     progress.clear()
     if json { return try Output.print(Output.json(rows.flatMap(\.explanations).map(CheckReport.ViolationReport.init))) }
     for row in rows {
       let explanations = row.explanations
       for explanation in explanations { try Output.print(ExplanationText(explanation).text + "\n\n") }
+      for loss in row.losses { try Output.print(ExplanationText(loss).text + "\n\n") }
       if explanations.isEmpty { try Output.print(SoundnessText(found, row).text) }
     }
   }

@@ -22,7 +22,7 @@ struct CheckTable {
       lines += replays.failed.map { "  not: \($0)" }
     }
     lines += ["", "By scenario, of all strategies together:", ""]
-    return promises.text + lines.map { $0 + "\n" }.joined() + scenarios.text
+    return promises.text + "\n" + powerCuts.text + lines.map { $0 + "\n" }.joined() + scenarios.text
   }
 
   private var promises: TextGrid {
@@ -36,6 +36,23 @@ struct CheckTable {
     for row in report.rows {
       let marks = FileSessionStore.Guarantees.named.map { row.guarantees[$0.name] == true ? "✓" : "✗" }
       grid.add([Self.name(row)] + marks + ["\(row.states)", Self.note(row)])
+    }
+    return grid
+  }
+
+  private var powerCuts: TextGrid {
+    let fileSystems = FileSessionStore.FileSystemModel.allCases.map(\.rawValue)
+    var grid = TextGrid(
+      [.left("after a power cut"), .left("durability")] + fileSystems.map { Column.left($0) }, isColoured: isColoured)
+    for row in report.rows {
+      for durability in FileSessionStore.Durability.allCases {
+        let cells = fileSystems.map { name in
+          let found = row.powerCuts.first { $0.fileSystem == name && $0.durability == "\(durability)" }
+          return FileSessionStore.PowerCutGuarantees.named.map { found?.guarantees[$0.name] == true ? "✓" : "✗" }
+            .joined()
+        }
+        grid.add([Self.name(row), "\(durability)"] + cells)
+      }
     }
     return grid
   }

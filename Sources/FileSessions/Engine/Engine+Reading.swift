@@ -48,7 +48,8 @@ extension Engine {
   /// Reads a session file of two slots.
   func readPair(_ descriptor: CInt, _ digest: SessionDigest, _ workspace: Workspace) throws(PhaseExit) -> PairReading {
     var count = try readSome(descriptor, workspace, from: 0)
-    var reading = PairReading(digest, count, in: workspace.incoming)
+    let isDurable = rules.durability != .none
+    var reading = PairReading(digest, count, in: workspace.incoming, forgetsUnfinished: isDurable)
     // As above. The size of the slots is half of the file's, so nothing is an answer before the end was met: half of
     // what fits the buffer may lie in the middle of a payload, and that may look like a record.
     while count == workspace.incoming.count || !reading.isSettled || reading.record == .absent {
@@ -59,7 +60,7 @@ extension Engine {
       case .bytes(let more): count += more
       case .tooLarge: return .damaged(.oversized)
       }
-      reading = PairReading(digest, count, in: workspace.incoming)
+      reading = PairReading(digest, count, in: workspace.incoming, forgetsUnfinished: isDurable)
     }
     return reading
   }

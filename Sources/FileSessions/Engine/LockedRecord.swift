@@ -70,7 +70,7 @@ package struct LockedRecord<System: OperationEnvironment>: ~Copyable, Sendable {
     engine.note(.begins, of: digest)
     defer { engine.note(.ends, of: digest) }
     let isNew = record == .absent
-    let pending: PendingSync
+    var pending: PendingSync
     switch engine.rules.writes {
     case .slots: pending = try writeSlot(header, workspace)
     case .truncateOnOpen: pending = try writeTruncating(header, isNew: isNew, workspace)
@@ -79,6 +79,9 @@ package struct LockedRecord<System: OperationEnvironment>: ~Copyable, Sendable {
       pending = try renameOnDataFile(header, isNew: isNew, workspace)
     case .rename, .exchange, .unlinkThenRename: pending = try rename(header, isNew: isNew, workspace)
     }
+    // An id that was given up must not come back after a power cut, as little as one that was deleted.
+    // (An exchange is durable by then, and what is written in place needs no entry.)
+    if header.isRotated, engine.rules.writes == .rename, engine.rules.durability != .none { pending.directory = true }
     // What was written is now what is there; `record` and the incoming bytes say the same.
     workspace.turnOver()
     record = .found(header, payload: RecordHeader.byteCount..<RecordHeader.byteCount + workspace.payloadCount)

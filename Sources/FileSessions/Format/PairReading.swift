@@ -6,13 +6,16 @@ package enum PairReading: Hashable, Sendable {
 
   /// What the first `count` bytes of a buffer say. A file that is neither empty nor of a possible size counts as
   /// one damaged record.
-  init(_ digest: SessionDigest, _ count: Int, in bytes: [UInt8]) {
+  /// - Parameter forgetsUnfinished: invariant 4 of `SlotPair`.
+  init(_ digest: SessionDigest, _ count: Int, in bytes: [UInt8], forgetsUnfinished: Bool) {
     guard count > 0 else {
       self = .empty
       return
     }
     do throws(RecordHeader.Damage) {
-      self = .pair(try SlotPair(decoding: bytes.span.extracting(0..<count), for: digest))
+      var pair = try SlotPair(decoding: bytes.span.extracting(0..<count), for: digest)
+      pair.forgetsUnfinished = forgetsUnfinished
+      self = .pair(pair)
     } catch {
       self = .damaged(error)
     }

@@ -12,7 +12,10 @@
 ///    (`Engine.writeFirst`), so that a creator that is killed leaves a file without a session, and not a damaged one.
 /// 3. An answer without a lock is the record that claims the highest sequence, and is given only if that one is valid.
 ///    Otherwise a value could come out that is older than one already acknowledged: the newer slot is the damaged one.
-/// 4. A terminal record (tombstone, moved) has the highest sequence for ever.
+/// 4. The first record of a file may be torn by a power cut, its first byte kept and others lost. A record that was
+///    acknowledged by a durable store says so; to such a store one that is torn and does not was never acknowledged:
+///    there is no session (`forgetsUnfinished`). Only under a lock, since a record that is being written looks the same.
+/// 5. A terminal record (tombstone, moved) has the highest sequence for ever.
 ///
 /// Of two valid records only the newer one's header is kept: nothing asks for the other, and this value is passed about
 /// on every path.
@@ -22,6 +25,15 @@ package struct SlotPair: Hashable, Sendable {
     /// A valid record, or one that is older than a valid one and was not summed up.
     case valid
     case damaged(RecordHeader.Damage)
+    /// Damaged, and it does not claim to have been synced.
+    case unfinished(RecordHeader.Damage)
+
+    var damage: RecordHeader.Damage? {
+      switch self {
+      case .unwritten, .valid: nil
+      case .damaged(let damage), .unfinished(let damage): damage
+      }
+    }
   }
 
   /// Bytes; half of the file's size.
@@ -29,6 +41,8 @@ package struct SlotPair: Hashable, Sendable {
   private var slots: InlinePair
   /// Which slot holds the newest record; -1 where none is valid.
   private var newest: Int8 = -1
+  /// Whether a first record that is torn and was never synced counts as no session: to a durable store.
+  package var forgetsUnfinished = false
   /// The newest record's header, where there is one.
   private var header = RecordHeader()
 
@@ -85,7 +99,8 @@ package struct SlotPair: Hashable, Sendable {
       if header.slotSize != slotSize { throw .sizeMismatch }
       note(header, at: index)
     } catch {
-      note(bytes[0] == 0 ? .unwritten : .damaged(error), at: index)
+      let isUnfinished = bytes[RecordHeader.durabilityOffset] == FileSessionStore.Durability.none.rawValue
+      note(bytes[0] == 0 ? .unwritten : isUnfinished ? .unfinished(error) : .damaged(error), at: index)
     }
   }
 
@@ -121,25 +136,23 @@ package struct SlotPair: Hashable, Sendable {
 
   /// Whether a slot is damaged. It is torn by a writer that is at work or was killed, or spoilt.
   package var damagedSlot: Int? {
-    if case .damaged = slots.first { return 0 }
-    if case .damaged = slots.second { return 1 }
+    if slots.first.damage != nil { return 0 }
+    if slots.second.damage != nil { return 1 }
     return nil
   }
 
   /// A slot that is not destroyed but beyond this version: it may be the newest, so the other one is no answer.
   private var unreadable: RecordHeader.Damage? {
-    if case .damaged(let damage) = slots.first, !damage.isDestruction { return damage }
-    if case .damaged(let damage) = slots.second, !damage.isDestruction { return damage }
-    return nil
+    [slots.first.damage, slots.second.damage].lazy.compactMap(\.self).first { !$0.isDestruction }
   }
 
   /// What is found, when both slots are taken as they are: under a lock, or without one if none is damaged.
   var record: Record {
+    if forgetsUnfinished, newest < 0, slots.second == .unwritten, case .unfinished = slots.first { return .absent }
+    guard damagedSlot != nil else { return newest >= 0 ? .found(header, payload: payload) : .absent }
     if let damage = unreadable { return .damaged(damage) }
     if newest >= 0 { return .found(header, payload: payload) }
-    if case .damaged(let damage) = slots.first { return .damaged(damage) }
-    if case .damaged(let damage) = slots.second { return .damaged(damage) }
-    return .absent
+    return (slots.first.damage ?? slots.second.damage).map { .damaged($0) } ?? .absent
   }
 
   /// The slot that the next record goes to.

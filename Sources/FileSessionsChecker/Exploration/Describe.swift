@@ -77,6 +77,24 @@ enum Describe {
     }
   }
 
+  /// What is on the disk after a power cut, beside what there was in memory.
+  static func disk(_ after: KernelState, insteadOf before: KernelState, _ kernel: SimulatedKernel) -> String {
+    let names = (before.names + after.names).reduce(into: [UInt8]()) { if !$0.contains($1) { $0.append($1) } }
+    let files = names.map { name in
+      let (old, new) = (before.inode(named: name), after.inode(named: name))
+      let words =
+        switch (old, new) {
+        case (_, nil): "lost"
+        case (nil, .some): "back"
+        case (let old?, let new?):
+          before.contents[old] == after.contents[new]
+            ? "whole" : kernel.contents.count(after.contents[new] - 1) == 0 ? "empty" : "older, or in part"
+        }
+      return "\(text(kernel.names[Int(name)])) \(words)"
+    }
+    return "the disk has " + (files.isEmpty ? "nothing" : files.joined(separator: ", "))
+  }
+
   private static func error(_ number: Int) -> String {
     switch CInt(number) {
     case Errno.noEntry: "ENOENT"

@@ -7,6 +7,9 @@ struct Exploration {
     /// Whether it takes a kill.
     var isKilled: Bool
     var moves: [Move]
+
+    /// Whether it takes a power cut.
+    var isPowerCut: Bool { if case .powerCut = moves.last { true } else { false } }
   }
 
   private(set) var states = 0
@@ -28,6 +31,7 @@ struct Exploration {
     var numbers: [UInt32] = [0]
     _ = seen.insert(Fingerprint(frontier[0]))
     let possible = Self.moves(of: scenario)
+    noteLosses(in: frontier[0], play, judge, 0)
     while !frontier.isEmpty {
       var next: [KernelState] = []
       var nextNumbers: [UInt32] = []
@@ -74,6 +78,7 @@ struct Exploration {
         note(violation, isKilled, afterNumber)
         continue
       }
+      noteLosses(in: after, play, judge, afterNumber)
       if judge.hasTwoHolders(after) { note(.twoHolders, isKilled, afterNumber) }
       if isOver(after, play) {
         for violation in judge.violations(atEnd: after) { note(violation, isKilled, afterNumber) }
@@ -89,14 +94,27 @@ struct Exploration {
     play.scenario.programs.indices.allSatisfy { world.phases[$0].isOver }
   }
 
-  private mutating func note(_ violation: Violation, _ isKilled: Bool, _ number: UInt32) {
-    guard !findings.contains(where: { $0.violation == violation && $0.isKilled == isKilled }) else { return }
+  /// What a power cut in a state costs.
+  private mutating func noteLosses(
+    in world: KernelState, _ play: TransitionSystem, _ judge: LinearizabilityOracle, _ number: UInt32
+  ) {
+    guard play.scenario.powerCut != nil else { return }
+    let isKilled = Int(world.killsLeft) < play.scenario.kills
+    for loss in judge.losses(afterPowerCutIn: world) { note(loss.violation, isKilled, number, .powerCut(loss.image)) }
+  }
+
+  private mutating func note(_ violation: Violation, _ isKilled: Bool, _ number: UInt32, _ last: Move? = nil) {
+    let isKnown = findings.contains {
+      $0.violation == violation && $0.isKilled == isKilled && $0.isPowerCut == (last != nil)
+    }
+    guard !isKnown else { return }
     var path: [Move] = []
     var current = number
     while current != 0 {
       path.append(Move(number: moves[Int(current)]))
       current = parents[Int(current)]
     }
-    findings.append(Finding(violation: violation, isKilled: isKilled, moves: path.reversed()))
+    let moves = path.reversed() + (last.map { [$0] } ?? [])
+    findings.append(Finding(violation: violation, isKilled: isKilled, moves: moves))
   }
 }

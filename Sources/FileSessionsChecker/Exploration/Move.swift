@@ -8,12 +8,15 @@ enum Move: Hashable, Sendable {
   case fail(Int, Fault)
   /// A client that waits is cancelled, or its time is over.
   case giveUp(Int)
+  /// The power fails, and the disk has this of the images that it may have.
+  case powerCut(Int)
 
   var number: UInt8 {
     switch self {
     case .step(let client): UInt8(client)
     case .kill(let client): 0x80 | UInt8(client)
     case .giveUp(let client): 0x20 | UInt8(client)
+    case .powerCut: preconditionFailure("no state comes after a power cut")
     case .fail(let client, let fault): 0x40 | fault.rawValue << 3 | UInt8(client)
     }
   }

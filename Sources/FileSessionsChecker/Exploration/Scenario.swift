@@ -44,6 +44,8 @@ struct Scenario: Hashable, Sendable {
   var faults = 0
   /// How many of those who wait may give up, each at any point.
   var giveUps = 0
+  /// Whether the power may fail, at any point, and what that means.
+  var powerCut: PowerCut?
 
   /// `update ‖ delete, create ‖ load`
   var name: String {
@@ -61,11 +63,15 @@ struct Scenario: Hashable, Sendable {
   /// What the observer does before it begins.
   var preparations: [Operation] {
     var session = Operation(verb: .create, client: Self.observer, place: 0)
-    session.secondsEarlier = beginning == .expired ? 100 : 1
+    session.secondsEarlier = beginning == .expired ? 100 : powerCut == nil ? 1 : 30
     var other = Operation(verb: .createOther, client: Self.observer, place: 0)
     other.secondsEarlier = 1
     return (beginning == .absent ? [] : [session]) + (hasOther ? [other] : [])
   }
+
+  /// How long after the beginning a session is over that began 30 s before it and was not touched, and one that was
+  /// touched lives.
+  static let lateSeconds = 45
 
   /// Whether another session takes part, which lives from the beginning to the end.
   var hasOther: Bool { programs.joined().contains { $0.subject == .other } }
@@ -84,7 +90,7 @@ struct Scenario: Hashable, Sendable {
   var tries: Automaton.Tries { giveUps > 0 ? .apart : .alike }
 
   /// Whether a schedule of it can be replayed on a real kernel.
-  var isReplayable: Bool { faults == 0 && giveUps == 0 && memory == .nothing }
+  var isReplayable: Bool { faults == 0 && giveUps == 0 && memory == .nothing && powerCut == nil }
 
   /// What may happen beyond the clients' own steps, for a line of a list.
   var mishaps: String { (faults > 0 ? ", one call fails" : "") + (giveUps > 0 ? ", one gives up" : "") }

@@ -25,6 +25,11 @@ public struct Schedule: Sendable {
       case .kill(let client):
         _ = play.make(move, &world)
         lines.append(Line(client: Self.letter(client), call: "is killed", result: "", outcome: nil))
+      case .powerCut:
+        let line = Line(client: "-", call: "the power fails", result: "", outcome: nil)
+        let before = world
+        _ = play.make(move, &world)
+        lines.append(line.found(Describe.disk(world, insteadOf: before, automaton.kernel)))
       case .giveUp(let client):
         let place = Int(world.places[client])
         let operation = operations.first { $0.client == client && $0.place == place }
@@ -80,5 +85,13 @@ public struct Schedule: Sendable {
     if let successor = remains.looks.successor { found += ", under the new id \(Describe.text(successor))" }
     if let other = remains.looks.other { found += ", of the other session \(Describe.text(other))" }
     return remains.leftBehind.isEmpty ? found : found + "; left behind: " + remains.leftBehind.joined(separator: ", ")
+  }
+}
+
+extension Schedule.Line {
+  fileprivate func found(_ words: String) -> Schedule.Line {
+    var line = self
+    line.outcome = words
+    return line
   }
 }

@@ -13,6 +13,8 @@ struct TransitionSystem {
     self.scenario = scenario
     kernel = automaton.kernel
     kernel.processes = scenario.processes
+    if kernel.fileSystem != scenario.powerCut?.fileSystem { kernel.images = [:] }
+    kernel.fileSystem = scenario.powerCut?.fileSystem
     let operations = scenario.operations
     roots = scenario.programs.indices.map { client in
       operations.filter { $0.client == client }.map { automaton.root(of: $0) }
@@ -33,6 +35,7 @@ struct TransitionSystem {
       world.phases[client] = .ready
       world.nodes[client] = roots[client][0]
     }
+    if scenario.powerCut != nil { kernel.settleDisk(&world) }
     return world
   }
 
@@ -72,6 +75,7 @@ struct TransitionSystem {
       return scenario.programs.indices.contains {
         kernel.processes[$0] == kernel.processes[client] && world.phases[$0].isUnderWay
       }
+    case .powerCut(let image): return kernel.images(of: world).indices.contains(image)
     }
   }
 
@@ -121,6 +125,9 @@ struct TransitionSystem {
     var mover: Int
     var hasReturned = false
     switch move {
+    case .powerCut(let image):
+      world = kernel.mount(kernel.images(of: world)[image], world)
+      return false
     case .kill(let client):
       mover = client
       world.killsLeft -= 1

@@ -23,6 +23,8 @@ struct History: Hashable {
   var last: Outcome?
   /// The same of the session that a rotation made, where somebody was told its id.
   var lastOfSuccessor: Outcome?
+  /// How an update ended that somebody made after that load.
+  var lastUse: Outcome?
 
   /// Whether there is an order, in which each operation that had returned before another began comes before it, and in
   /// which they end as they did if they are done one after the other (linearizability; Herlihy and Wing, 1990). An
@@ -65,11 +67,14 @@ struct History: Hashable {
     _ register: Register, _ earlier: [[UInt8]], _ concessions: Set<Register.Concession>
   ) -> Bool {
     let looks: [(Operation.Verb, Outcome?)] = [(.load, last), (.loadNew, lastOfSuccessor)]
-    return looks.allSatisfy { verb, found in
+    let isAsFound = looks.allSatisfy { verb, found in
       guard let found else { return true }
       let look = Operation(verb: verb, client: Scenario.observer, place: 0)
       return !register.after(look, found, earlier, concessions).isEmpty
     }
+    guard isAsFound, let lastUse else { return isAsFound }
+    let use = Operation(verb: .update, client: Scenario.observer, place: 0)
+    return !register.after(use, lastUse, earlier, concessions).isEmpty
   }
 
   /// Whether nobody who is left returned before this one began, and this one was not over (its client killed) before

@@ -2,7 +2,8 @@ internal import FileSessions
 
 /// Says of states what is wrong with them. It remembers what it said: many states tell the same story.
 final class LinearizabilityOracle {
-  private struct Story: Hashable {
+  /// What happened, as far as a judgement goes.
+  struct Story: Hashable {
     var outcomes: [UInt16]
     var before: [UInt16]
     var begun: UInt16
@@ -29,16 +30,32 @@ final class LinearizabilityOracle {
     var leftBehind: [String]
   }
 
-  private struct Files: Hashable {
-    var entries: [UInt16]
-    var contents: [UInt32]
-    var locks: [UInt32]
+  /// What there is to look at, and which sessions are looked for.
+  struct Files: Hashable {
+    var entries: InlineArray<12, UInt16>
+    var contents: InlineArray<12, UInt32>
+    var locks: InlineArray<8, UInt32>
+    var rotates: Bool
+    var hasOther: Bool
+
+    static func == (left: Files, right: Files) -> Bool {
+      left.rotates == right.rotates && left.hasOther == right.hasOther && left.entries.equals(right.entries)
+        && left.contents.equals(right.contents) && left.locks.equals(right.locks)
+    }
+
+    func hash(into hasher: inout Hasher) {
+      for index in entries.indices { hasher.combine(entries[index]) }
+      for index in contents.indices { hasher.combine(contents[index]) }
+      for index in locks.indices { hasher.combine(locks[index]) }
+      hasher.combine(rotates)
+      hasher.combine(hasOther)
+    }
   }
 
-  private let play: TransitionSystem
+  let play: TransitionSystem
   private let operations: [Operation]
   private var known: [Story: Violation?] = [:]
-  private var remains: [Files: Remains] = [:]
+  var knownLosses: [PowerStory: [PowerLoss]] = [:]
   private let looks = Interner<Looks>()
   /// By client and place: which session an operation is about.
   private let subjects: [[Operation.Subject]]
@@ -53,16 +70,20 @@ final class LinearizabilityOracle {
   func violation(in world: KernelState) -> Violation? { violation(in: world, last: nil) }
 
   private func violation(in world: KernelState, last: Looks?) -> Violation? {
-    var begun: UInt16 = 0
-    for operation in operations where hasBegun(operation, world) { begun |= 1 << UInt16(operation.index) }
-    let story = Story(
-      outcomes: world.outcomes.indices.map { world.outcomes[$0] },
-      before: world.before.indices.map { world.before[$0] },
-      begun: begun, faulted: world.faulted, last: last.map { looks.number(of: $0) } ?? -1)
+    let story = story(of: world, last: last.map { looks.number(of: $0) } ?? -1)
     if let known = known[story] { return known }
     let violation = histories(of: world, last).lazy.compactMap(\.violation).first
     known[story] = .some(violation)
     return violation
+  }
+
+  func story(of world: KernelState, last: Int) -> Story {
+    var begun: UInt16 = 0
+    for operation in operations where hasBegun(operation, world) { begun |= 1 << UInt16(operation.index) }
+    return Story(
+      outcomes: world.outcomes.indices.map { world.outcomes[$0] },
+      before: world.before.indices.map { world.before[$0] },
+      begun: begun, faulted: world.faulted, last: last)
   }
 
   private func hasBegun(_ operation: Operation, _ world: KernelState) -> Bool {
@@ -73,7 +94,7 @@ final class LinearizabilityOracle {
 
   /// One for each session by itself: what is linearizable one by one is so together (Herlihy and Wing, section 3.1).
   /// But a session and the one that a rotation makes of it are one.
-  private func histories(of world: KernelState, _ last: Looks?) -> [History] {
+  func histories(of world: KernelState, _ last: Looks?) -> [History] {
     var entries: [History.Entry] = []
     for operation in operations where hasBegun(operation, world) { entries += self.entries(of: operation, world) }
     let (others, own) = (
@@ -121,10 +142,9 @@ final class LinearizabilityOracle {
   /// What somebody finds who comes when everybody is gone: a load, a use, and one sweep.
   func look(at world: KernelState) -> Remains {
     let files = Files(
-      entries: world.entries.indices.map { world.entries[$0] },
-      contents: world.contents.indices.map { world.contents[$0] },
-      locks: world.locks.indices.map { world.locks[$0] })
-    if let known = remains[files] { return known }
+      entries: world.entries, contents: world.contents, locks: world.locks, rotates: play.scenario.rotates,
+      hasOther: play.scenario.hasOther)
+    if let known = play.automaton.remains[files] { return known }
     let looks = looks(at: world)
     var swept = world
     let sweep = observe(.sweep, &swept)
@@ -132,11 +152,11 @@ final class LinearizabilityOracle {
     let isKept = sweep == .swept && (looks.session.isDestroyed || self.looks(at: swept) == looks)
     let isUsable = isUsable(looks.session, .update, .load, world) && isOtherUsable(looks, world)
     let found = Remains(looks: looks, isUsable: isKept && isUsable, leftBehind: left)
-    remains[files] = found
+    play.automaton.remains[files] = found
     return found
   }
 
-  private func observe(_ verb: Operation.Verb, place: Int = 0, _ world: inout KernelState) -> Outcome? {
+  func observe(_ verb: Operation.Verb, place: Int = 0, _ world: inout KernelState) -> Outcome? {
     play.run(Operation(verb: verb, client: Scenario.observer, place: place), &world)
   }
 

@@ -24,6 +24,8 @@ struct Register: Hashable {
     case lostWrite
     /// A load answers a value that another one has taken the place of.
     case staleLoad
+    /// A load answers a value of a session that has ended.
+    case afterlife
     /// A session that is there is not found.
     case missing
     /// A sweep removes a session that lives.
@@ -209,7 +211,8 @@ struct Register: Hashable {
     case (.absent, _): return concessions.contains(.missing) ? [state] : []
     case (.loaded(let value), .live(let current)), (.loaded(let value), .rotated(let current)):
       return value == current || concessions.contains(.staleLoad) && earlier.contains(value) ? [state] : []
-    case (.loaded(let value), _): return concessions.contains(.staleLoad) && earlier.contains(value) ? [state] : []
+    case (.loaded(let value), _):
+      return !concessions.isDisjoint(with: [.staleLoad, .afterlife]) && earlier.contains(value) ? [state] : []
     default: return []
     }
   }

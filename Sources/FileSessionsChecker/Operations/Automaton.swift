@@ -56,7 +56,12 @@ final class Automaton {
 
   let locksBelongToProcess: Bool
 
+  let leavesNothingBehind: Bool
+
   private let mutation: EngineMutation?
+
+  /// What was found where everybody was gone: many scenarios end alike.
+  var remains: [LinearizabilityOracle.Files: LinearizabilityOracle.Remains] = [:]
 
   /// Whether a second try is taken for what the first one was.
   enum Tries: Hashable, CaseIterable {
@@ -72,13 +77,15 @@ final class Automaton {
 
   init(
     _ strategy: FileSessionStore.Strategy, _ kernel: SimulatedKernel, _ mutation: EngineMutation? = nil,
-    memory: Scenario.Memory = .nothing, tries: Tries = .alike
+    memory: Scenario.Memory = .nothing, tries: Tries = .alike,
+    durability: FileSessionStore.Durability = .none
   ) {
     self.kernel = kernel
     self.tries = tries
     self.mutation = mutation
     locksBelongToProcess = strategy.locksBelongToProcess
-    rules = .checked(strategy, memory)
+    leavesNothingBehind = strategy.guarantees.contains(.leavesNothingBehind)
+    rules = .checked(strategy, memory, durability)
     if case .lockFile(_, .removedAfterUse, _, _) = strategy.shape {
       lockFilesStay = false
     } else {

@@ -104,9 +104,12 @@ final class ClientJob {
 
 extension Engine.Rules {
   /// The rules under which strategies are explored, and replayed.
-  static func checked(_ strategy: FileSessionStore.Strategy, _ memory: Scenario.Memory = .nothing) -> Self {
+  static func checked(
+    _ strategy: FileSessionStore.Strategy, _ memory: Scenario.Memory = .nothing,
+    _ durability: FileSessionStore.Durability = .none
+  ) -> Self {
     Self(
-      strategy: strategy, maximumPayloadByteCount: 1 << 14, touchCoalescingThousandths: 0,
+      strategy: strategy, durability: durability, maximumPayloadByteCount: 1 << 14, touchCoalescingThousandths: 0,
       holdsDescriptors: memory != .nothing,
       countsChanges: memory == .loads, remembersLoads: memory == .loads)
   }

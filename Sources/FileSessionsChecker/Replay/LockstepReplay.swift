@@ -52,6 +52,7 @@ final class LockstepReplay {
     case .kill(let client): "\(Schedule.letter(client)) cannot be killed here"
     case .fail(let client, _): "\(Schedule.letter(client))'s call cannot be made to fail"
     case .giveUp(let client): "\(Schedule.letter(client)) cannot be made to give up"
+    case .powerCut: "the power cannot be made to fail"
     }
   }
 
@@ -68,7 +69,7 @@ final class LockstepReplay {
       // As `TransitionSystem.make`.
       while !hasReturned, play.isUnnoticed(client, world) { hasReturned = try step(client) }
       return hasReturned
-    case .fail, .giveUp: throw Difference(Self.words(move))
+    case .fail, .giveUp, .powerCut: throw Difference(Self.words(move))
     }
   }
 

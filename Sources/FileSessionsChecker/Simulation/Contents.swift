@@ -28,7 +28,7 @@ final class Contents {
 
   /// The bytes from `start` to `end`, or to the end of the string.
   func slice(_ string: UInt32, from start: Int, to end: Int) -> UInt32 {
-    sessionCache(.slice, string, UInt32(start), UInt32(end)) {
+    remembered(.slice, string, UInt32(start), UInt32(end)) {
       let bytes = bytes(string)
       return start < bytes.count ? Array(bytes[start..<min(end, bytes.count)]) : []
     }
@@ -38,7 +38,7 @@ final class Contents {
   func overwriting(_ file: UInt32, with new: UInt32, at offset: Int) -> UInt32 {
     // No bytes make no gap either: pwrite(2) of none changes nothing.
     if new == 0 { return file }
-    return sessionCache(.overwrite, file, new, UInt32(offset)) {
+    return remembered(.overwrite, file, new, UInt32(offset)) {
       let new = bytes(new)
       var bytes = bytes(file)
       if bytes.count < offset + new.count { bytes += Array(repeating: 0, count: offset + new.count - bytes.count) }
@@ -49,18 +49,21 @@ final class Contents {
 
   /// A file cut or filled up with zeros to a length.
   func resized(_ file: UInt32, to count: Int) -> UInt32 {
-    sessionCache(.resize, file, UInt32(count), 0) {
+    remembered(.resize, file, UInt32(count), 0) {
       let bytes = bytes(file)
       return bytes.count >= count ? Array(bytes[..<count]) : bytes + Array(repeating: 0, count: count - bytes.count)
     }
   }
 
+  /// What a file holds where it has grown and nothing was written there: nothing that anybody wrote.
+  func garbage(_ count: Int) -> UInt32 { number(of: [UInt8](repeating: 0xa5, count: count)) }
+
   func joined(_ first: UInt32, _ second: UInt32) -> UInt32 {
     if first == 0 { return second }
-    return sessionCache(.join, first, second, 0) { bytes(first) + bytes(second) }
+    return remembered(.join, first, second, 0) { bytes(first) + bytes(second) }
   }
 
-  private func sessionCache(
+  private func remembered(
     _ kind: Change.Kind, _ first: UInt32, _ second: UInt32, _ third: UInt32, _ make: () -> [UInt8]
   ) -> UInt32 {
     let change = Change(kind: kind, first: first, second: second, third: third)

@@ -24,6 +24,10 @@ struct KernelState: BitwiseCopyable {
   var partials = InlineArray<5, UInt32>(repeating: 0)
   /// The counter of changes that all processes share.
   var changeCounter: UInt32 = 0
+  /// The `Disk` under the directory; 0 where the scenario has none.
+  var disk: UInt32 = 0
+  /// How far the clock has moved, in steps of the scenario.
+  var clock: UInt32 = 0
   /// Locks that are held; see `HeldKernelLock`.
   var locks = InlineArray<8, UInt32>(repeating: 0)
   /// By operation (client times `operationLimit` plus its place): how it ended, plus one.
@@ -92,6 +96,9 @@ extension KernelState {
     }
     return nil
   }
+
+  /// Every name that leads to a file.
+  var names: [UInt8] { entries.indices.filter { entries[$0] != 0 }.map { UInt8(entries[$0] >> 8) } }
 
   mutating func setName(_ name: UInt8, to inode: Int) {
     entries.insertSorted(UInt16(name) << 8 | UInt16(inode + 1))
@@ -168,6 +175,8 @@ extension KernelState {
 }
 
 extension InlineArray where Element: FixedWidthInteger {
+  func equals(_ other: InlineArray) -> Bool { indices.allSatisfy { self[$0] == other[$0] } }
+
   mutating func insertSorted(_ new: Element) {
     precondition(self[count - 1] == 0, "a state with more than \(count) entries or locks")
     var place = count - 1

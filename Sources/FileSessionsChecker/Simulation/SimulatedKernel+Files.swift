@@ -16,8 +16,12 @@ extension SimulatedKernel {
       guard flags.contains(.create) || flags.contains(.exclusiveCreate) else { return -Int64(Errno.noEntry) }
       inode = allocate(&world)
       world.setName(step.name, to: inode)
+      note(&world, .enter(step.name, file: Disk.file(of: inode)))
     }
-    if flags.contains(.truncate), mutation != .truncateDoesNothing { world.contents[inode] = 1 }
+    if flags.contains(.truncate), mutation != .truncateDoesNothing {
+      if world.contents[inode] != 1 { note(&world, .resize(file: Disk.file(of: inode), to: 0)) }
+      world.contents[inode] = 1
+    }
     return Int64(world.allocateDescriptor(inode, client: client, for: Access(flags)))
   }
 
@@ -34,6 +38,7 @@ extension SimulatedKernel {
 
   func freeIfUnused(_ inode: Int, _ world: inout KernelState) {
     world.freeInodeIfUnused(inode)
+    if world.contents[inode] == 0 { changeDisk(&world) { $0.forget(inode) } }
     if mutation == .inodesNeverReused, world.contents[inode] == 0 { world.contents[inode] = KernelState.usedUp }
   }
 
@@ -82,7 +87,11 @@ extension SimulatedKernel {
     let end = step.offset + step.count
     let stop = mutation?.makesWritesWhole == true ? end : min(end, Step.cut(after: start))
     let piece = contents.slice(step.bytes, from: start - step.offset, to: stop - step.offset)
-    world.contents[inode] = contents.overwriting(world.contents[inode] - 1, with: piece, at: start) + 1
+    let held = world.contents[inode] - 1
+    let after = contents.overwriting(held, with: piece, at: start)
+    let newEnd = contents.count(after) > contents.count(held) ? contents.count(after) : nil
+    note(&world, .write(file: Disk.file(of: inode), bytes: piece, at: start, end: newEnd))
+    world.contents[inode] = after + 1
     guard stop < end else {
       world.pieces[client] = 0
       return Int64(step.count)
@@ -94,6 +103,7 @@ extension SimulatedKernel {
   func truncate(_ step: Step, _ world: inout KernelState) -> Int64 {
     guard let inode = world.inode(of: step.descriptor) else { return badDescriptor }
     guard world.isOpen(step.descriptor, for: .write) else { return -Int64(Errno.invalid) }
+    note(&world, .resize(file: Disk.file(of: inode), to: step.count))
     world.contents[inode] = contents.resized(world.contents[inode] - 1, to: step.count) + 1
     return 0
   }
@@ -127,6 +137,7 @@ extension SimulatedKernel {
   func unlink(_ step: Step, _ world: inout KernelState) -> Int64 {
     if mutation == .unlinkDoesNothing { return 0 }
     guard let inode = world.removeName(step.name) else { return -Int64(Errno.noEntry) }
+    note(&world, .remove(step.name))
     freeIfUnused(inode, &world)
     return 0
   }
@@ -135,6 +146,7 @@ extension SimulatedKernel {
     guard let inode = world.inode(named: step.name) else { return -Int64(Errno.noEntry) }
     guard world.inode(named: step.other) == nil else { return -Int64(Errno.exists) }
     world.setName(step.other, to: inode)
+    note(&world, .enter(step.other, file: Disk.file(of: inode)))
     return 0
   }
 
@@ -160,6 +172,9 @@ extension SimulatedKernel {
       world.removeName(step.other)
       world.setName(step.name, to: target)
       world.setName(step.other, to: from)
+      note(
+        &world,
+        .exchange(step.name, file: Disk.file(of: from), step.other, otherFile: Disk.file(of: target)))
       return 0
     case .noReplace:
       guard target == nil || mutation == .noReplaceReplaces else { return -Int64(Errno.exists) }
@@ -176,6 +191,7 @@ extension SimulatedKernel {
     let old = world.removeName(step.other)
     world.removeName(step.name)
     world.setName(step.other, to: from)
+    note(&world, .move(step.name, to: step.other, file: Disk.file(of: from), replaces: old != nil))
     if let old { freeIfUnused(old, &world) }
     return 0
   }

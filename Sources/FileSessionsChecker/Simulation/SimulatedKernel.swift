@@ -20,6 +20,11 @@ final class SimulatedKernel {
   let memories = Interner<SessionCache>([SessionCache(capacity: 1, byteLimit: 1 << 20)])
   let sessions = Interner<CachedSession?>([nil])
   let recollections = Interner<Recollection>()
+  let disks = Interner<Disk?>([nil])
+  /// By disk: what may be left of it.
+  var images: [UInt32: [DiskImage]] = [:]
+  /// What the directory lies on, where the power may fail.
+  var fileSystem: FileSessionStore.FileSystemModel?
   let mutation: KernelMutation?
 
   /// Which process a client belongs to.
@@ -44,7 +49,7 @@ final class SimulatedKernel {
     case .read: return readPiece(step, client, &world)
     case .write: return writePiece(step, client, &world)
     case .truncate: return truncate(step, &world)
-    case .synchronize: return world.inode(of: step.descriptor) == nil && !isDirectory(step) ? badDescriptor : 0
+    case .synchronize: return synchronize(step, &world)
     case .statusOf: return status(step, &world)
     case .statusAt: return status(world.inode(named: step.name), &world)
     case .rename: return rename(step, client, &world)
@@ -85,8 +90,6 @@ final class SimulatedKernel {
   }
 
   var badDescriptor: Int64 { -9 }
-
-  private func isDirectory(_ step: Step) -> Bool { step.descriptor == Self.directory }
 
   /// What a process that dies takes with it: descriptors, the locks on them, its POSIX locks, its turns.
   func kill(_ client: Int, _ world: inout KernelState) {

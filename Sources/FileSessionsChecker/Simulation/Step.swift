@@ -23,6 +23,7 @@ struct Step {
   var lockCall = LockCall.flock
   var isExclusive = false
   var mode = RenameMode.replace
+  var depth = SynchronizationDepth.data
   var flags: OpenFlags = []
   var descriptor: CInt = -1
   var offset = 0
@@ -68,7 +69,10 @@ extension SimulatedKernel {
       var step = on(descriptor, .truncate)
       step.count = length
       return step
-    case .synchronize(let descriptor, _): return on(descriptor, .synchronize)
+    case .synchronize(let descriptor, let depth):
+      var step = on(descriptor, .synchronize)
+      step.depth = depth
+      return step
     case .statusOf(let descriptor): return on(descriptor, .statusOf)
     case .statusAt(let name, _):
       var step = Step(.statusAt)

@@ -33,7 +33,19 @@ public struct CheckReport: Encodable, Sendable {
     /// What `Strategy.guarantees` says otherwise.
     public var differences: [String]
     public var scenarios: [ScenarioReport]
+    public var powerCuts: [PowerCutReport]
     public var violations: [ViolationReport]
+  }
+
+  /// What is kept where the power fails.
+  public struct PowerCutReport: Encodable, Sendable {
+    public var fileSystem: String
+    public var durability: String
+    public var states: Int
+    /// By name, as computed.
+    public var guarantees: [String: Bool]
+    /// Each kind of loss, with the number of moves of its shortest schedule and the scenario.
+    public var violations: [String]
   }
 
   public struct ScenarioReport: Encodable, Sendable {
@@ -81,7 +93,23 @@ extension CheckReport.RowReport {
       uniqueKeysWithValues: FileSessionStore.Guarantees.named.map { ($0.name, row.guarantees.contains($0.guarantee)) })
     differences = row.differences
     scenarios = row.cells.map { CheckReport.ScenarioReport($0) }
+    powerCuts = row.powerCuts.map { CheckReport.PowerCutReport($0) }
     violations = row.explanations.map { CheckReport.ViolationReport($0) }
+  }
+}
+
+extension CheckReport.PowerCutReport {
+  init(_ result: PowerCutResult) {
+    fileSystem = result.powerCut.fileSystem.rawValue
+    durability = "\(result.powerCut.durability)"
+    states = result.states
+    guarantees = Dictionary(
+      uniqueKeysWithValues: FileSessionStore.PowerCutGuarantees.named.map {
+        ($0.name, result.guarantees.contains($0.guarantee))
+      })
+    violations = result.cells.flatMap { cell in
+      cell.findings.filter(\.isPowerCut).map { "\($0.violation.rawValue) \($0.moves.count): \(cell.scenario.name)" }
+    }
   }
 }
 

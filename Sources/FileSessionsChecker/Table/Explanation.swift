@@ -18,6 +18,8 @@ public struct Explanation: Sendable {
   public let manner: String
   public let isKilled: Bool
   public let schedule: Schedule
+  /// Where the power fails, and with which durability: `ext4, full`; `nil` where it does not.
+  public let powerCut: String?
   /// How many clients it takes.
   public let clients: Int
   /// For `file-sessions check replay`.
@@ -36,6 +38,7 @@ public struct Explanation: Sendable {
     areThreads = cell.scenario.clients != .processes
     manner = cell.scenario.clients.words
     isKilled = finding.isKilled
+    powerCut = finding.isPowerCut ? cell.scenario.powerCut?.name : nil
     clients = cell.scenario.programs.count
     schedule = Schedule(automaton, cell.scenario, finding.moves)
   }
@@ -56,6 +59,20 @@ extension StrategyResult {
     let automaton = Automaton(strategy, SimulatedKernel())
     return shortest.map { Explanation(automaton, strategy, $0.cell, $0.finding) }
   }
+
+  /// The shortest loss of each kind by a power cut, for every durability, on the first file system that has it.
+  public var losses: [Explanation] {
+    FileSessionStore.Durability.allCases.flatMap { durability in
+      let automaton = Automaton(strategy, SimulatedKernel(), durability: durability)
+      let cells = powerCuts.filter { $0.powerCut.durability == durability }.flatMap(\.cells)
+      return Violation.allCases.compactMap { violation in
+        let found = cells.flatMap { cell in cell.findings.map { (cell, $0) } }
+          .filter { $0.1.isPowerCut && $0.1.violation == violation }
+        return found.min { $0.1.moves.count < $1.1.moves.count }
+          .map { Explanation(automaton, strategy, $0.0, $0.1) }
+      }
+    }
+  }
 }
 
 /// A schedule as people read it: a numbered list with a column for each client.
@@ -75,6 +92,7 @@ public struct ExplanationText {
     var words = ["the session is \(explanation.beginning) at the beginning"]
     if explanation.areThreads { words.append(explanation.manner) }
     if explanation.isKilled { words.append("with a kill") }
+    if let powerCut = explanation.powerCut { words.append("with a power cut on \(powerCut)") }
     return words.joined(separator: ", ")
   }
 

@@ -4,6 +4,9 @@ public import FileSessions
 public struct GuaranteeTable: Sendable {
   public let rows: [StrategyResult]
 
+  /// What is explored.
+  public enum Part: CaseIterable, Sendable { case interleavings, powerCuts }
+
   /// More states than any cell has. One that comes to it is reported as bounded, never as sound.
   public static let bound = 8_000_000
 
@@ -12,7 +15,8 @@ public struct GuaranteeTable: Sendable {
   /// Explores every scenario under every strategy of a list.
   /// - Parameter progress: called before the first and after each strategy with how many are done, and of how many.
   public static func compute(
-    _ strategies: [FileSessionStore.Strategy], isQuick: Bool, bound: Int = bound, workers: Int = 2,
+    _ strategies: [FileSessionStore.Strategy], isQuick: Bool, parts: [Part] = Part.allCases, bound: Int = bound,
+    workers: Int = 2,
     progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async -> GuaranteeTable {
     let groups = Self.groups(strategies)
@@ -23,7 +27,7 @@ public struct GuaranteeTable: Sendable {
         guard next < groups.count, !Task.isCancelled else { return }
         let (index, members) = (next, groups[next])
         next += 1
-        group.addTask { (index, explore(members, isQuick: isQuick, bound: bound)) }
+        group.addTask { (index, explore(members, isQuick: isQuick, parts: parts, bound: bound)) }
       }
       for _ in 0..<workers { start() }
       var found: [Int: StrategyResult] = [:]
@@ -37,8 +41,11 @@ public struct GuaranteeTable: Sendable {
     return GuaranteeTable(rows: rows)
   }
 
-  private static func explore(_ members: [FileSessionStore.Strategy], isQuick: Bool, bound: Int) -> StrategyResult {
-    let scenarios = Scenario.all(of: members[0], members, isQuick: isQuick)
+  private static func explore(
+    _ members: [FileSessionStore.Strategy], isQuick: Bool, parts: [Part], bound: Int
+  ) -> StrategyResult {
+    let scenarios =
+      parts.contains(.interleavings) ? Scenario.all(of: members[0], members, isQuick: isQuick) : []
     let cells = Scenario.Memory.allCases.flatMap { memory in
       Automaton.Tries.allCases.flatMap { tries in
         let automaton = Automaton(members[0], SimulatedKernel(), memory: memory, tries: tries)
@@ -46,7 +53,12 @@ public struct GuaranteeTable: Sendable {
           .map { ScenarioResult(automaton, $0, bound: bound) }
       }
     }
-    return StrategyResult(strategy: members[0], members: members, cells: cells)
+    let isPreset = members.contains { $0.presetName != nil }
+    // A strategy that loses sessions without a power cut promises nothing after one.
+    let powerCuts =
+      parts.contains(.powerCuts) && members[0].isSound
+      ? PowerCutResult.all(members[0], isQuick: isQuick || !isPreset, bound: bound) : []
+    return StrategyResult(strategy: members[0], members: members, cells: cells, powerCuts: powerCuts)
   }
 
   /// Strategies that make the same calls with locks of the same ownership are explored once.

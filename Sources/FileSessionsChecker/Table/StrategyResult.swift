@@ -6,12 +6,14 @@ public struct StrategyResult: Sendable {
   /// The strategies that this one stands for, itself included.
   public let members: [FileSessionStore.Strategy]
   let cells: [ScenarioResult]
+  /// Where the power may fail.
+  let powerCuts: [PowerCutResult]
 
   /// How many states were explored.
-  public var states: Int { cells.reduce(0) { $0 + $1.states } }
+  public var states: Int { (cells.map(\.states) + powerCuts.map(\.states)).reduce(0, +) }
 
   /// Whether everything was explored to its end. Where not, nothing is promised.
-  public var isComplete: Bool { cells.allSatisfy { $0.bound == nil } }
+  public var isComplete: Bool { (cells + powerCuts.flatMap(\.cells)).allSatisfy { $0.bound == nil } }
 
   /// The shortest finding of each kind. (Not of those that take a failing call, a caller who gives up, or something in
   /// memory, which cannot be replayed. No strategy that keeps anything in memory has any.)

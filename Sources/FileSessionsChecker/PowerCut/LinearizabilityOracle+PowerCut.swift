@@ -1,0 +1,99 @@
+internal import FileSessions
+
+extension LinearizabilityOracle {
+  /// The power fails in a state: what that may cost, each kind of loss once.
+  ///
+  /// Every client is at its end there: what it was at may have happened or not, what it was told counts.
+  func losses(afterPowerCutIn world: KernelState) -> [PowerLoss] {
+    let key = PowerStory(disk: world.disk, story: story(of: world, last: -1))
+    if let known = knownLosses[key] { return known }
+    var losses: [PowerLoss] = []
+    for (index, image) in play.automaton.kernel.images(of: world).enumerated() {
+      for violation in violations(onImage: play.automaton.kernel.mount(image, world))
+      where !losses.contains(where: { $0.violation == violation }) {
+        losses.append(PowerLoss(violation: violation, image: index))
+      }
+    }
+    knownLosses[key] = losses
+    return losses
+  }
+
+  /// What is wrong with what was found when the power was back.
+  private func violations(onImage mounted: KernelState) -> [Violation] {
+    let remains = look(at: mounted)
+    var found: [Violation] = []
+    if let loss = loss(mounted, remains.looks) { found.append(loss) }
+    if !remains.isUsable { found.append(.blocked) }
+    let isPromised = play.automaton.leavesNothingBehind
+    if isPromised, !remains.leftBehind.isEmpty { found.append(.leftBehind) }
+    return found
+  }
+
+  private func loss(_ mounted: KernelState, _ looks: Looks) -> Violation? {
+    for look in [looks.session, looks.successor, looks.other] {
+      if case .damaged = look { return .tornRead }
+      if case .failed = look { return .blocked }
+    }
+    for var history in histories(of: mounted, looks) {
+      history.forgetObservations()
+      if history.entries.contains(where: { $0.operation.verb.subject != .other }) {
+        history.lastUse = use(of: looks.session, mounted)
+      }
+      if let loss = history.loss { return loss }
+    }
+    return isTouchLost(mounted, looks) ? .lostWrite : nil
+  }
+
+  /// An update after the load, where that found something: whether the session can be changed is part of what it is.
+  private func use(of found: Outcome, _ mounted: KernelState) -> Outcome? {
+    guard case .loaded = found else { return nil }
+    var mounted = mounted
+    return observe(.update, place: 1, &mounted)
+  }
+
+  /// A touch was acknowledged, and the session ends as early as without it.
+  private func isTouchLost(_ mounted: KernelState, _ looks: Looks) -> Bool {
+    guard case .loaded = looks.session, play.scenario.programs.allSatisfy({ $0.last == .touch }) else { return false }
+    let isAcknowledged = play.scenario.operations.contains { operation in
+      let outcome = mounted.outcomes[operation.index]
+      return outcome != 0 && play.automaton.outcomes[Int(outcome) - 1] == .touched
+    }
+    guard isAcknowledged else { return false }
+    var late = mounted
+    var load = Operation(verb: .load, client: Scenario.observer, place: 0)
+    load.secondsEarlier = -Scenario.lateSeconds
+    return play.run(load, &late) == .absent
+  }
+}
+
+extension History {
+  /// Leaves what was acknowledged and what was under way. Of an answer that only tells what was seen nothing has to
+  /// survive: it may tell of a change whose own caller has not been answered, and that is not durable yet.
+  fileprivate mutating func forgetObservations() {
+    entries.removeAll { entry in
+      switch entry.outcome {
+      case .loaded, .absent, .notFound, .duplicate, .conflict, .alreadyRotated, .skipped, .gaveUp: true
+      default: false
+      }
+    }
+  }
+
+  /// What was lost, by the name that it has for whom it concerns.
+  fileprivate var loss: Violation? {
+    if isExplained() { return nil }
+    guard case .loaded(let value) = last else { return .lostWrite }
+    if !submitted.contains(value) { return .tornRead }
+    let hasEnded = beginning == .expired || entries.contains { [.deleted, .rotated].contains($0.outcome) }
+    return hasEnded && isExplained(conceding: [.afterlife, .revival]) ? .resurrected : .lostWrite
+  }
+
+  /// Every value that anybody wrote, or may have written.
+  private var submitted: Set<[UInt8]> {
+    var values: Set<[UInt8]> = [Operation.initialPayload]
+    for entry in entries { values.formUnion([entry.operation.payload, entry.operation.secondPayload]) }
+    // Updates add to any of them, in any order.
+    let marks = entries.map(\.operation.mark)
+    for _ in marks { values.formUnion(values.flatMap { value in marks.map { value + [$0] } }) }
+    return values
+  }
+}

@@ -1,0 +1,43 @@
+internal import FileSessions
+
+/// What was found of one strategy where the power fails, on one file system and with one durability.
+struct PowerCutResult: Sendable {
+  let powerCut: PowerCut
+  let cells: [ScenarioResult]
+
+  /// - Parameter isQuick: explores one client alone.
+  static func all(_ strategy: FileSessionStore.Strategy, isQuick: Bool, bound: Int) -> [PowerCutResult] {
+    FileSessionStore.Durability.allCases.flatMap { durability in
+      let automaton = Automaton(strategy, SimulatedKernel(), durability: durability)
+      return FileSessionStore.FileSystemModel.allCases.map { fileSystem in
+        let powerCut = PowerCut(fileSystem: fileSystem, durability: durability)
+        let scenarios = Scenario.powerCuts(powerCut, isQuick: isQuick)
+        return PowerCutResult(
+          powerCut: powerCut, cells: scenarios.map { ScenarioResult(automaton, $0, bound: bound) })
+      }
+    }
+  }
+
+  var states: Int { cells.reduce(0) { $0 + $1.states } }
+
+  /// What was computed: a promise is kept if no image of the disk breaks it.
+  var guarantees: FileSessionStore.PowerCutGuarantees {
+    var kept = FileSessionStore.PowerCutGuarantees.everything
+    for finding in cells.flatMap(\.findings) where finding.isPowerCut {
+      kept.subtract(finding.violation.powerCutGuarantee)
+    }
+    return kept
+  }
+}
+
+extension Violation {
+  /// The promise that it breaks where the power failed.
+  fileprivate var powerCutGuarantee: FileSessionStore.PowerCutGuarantees {
+    switch self {
+    case .tornRead: .wholeValues
+    case .resurrected: .deletesSurvive
+    case .blocked, .leftBehind, .unexpectedError: .staysUsable
+    default: .changesSurvive
+    }
+  }
+}
