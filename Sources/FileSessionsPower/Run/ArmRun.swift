@@ -1,0 +1,115 @@
+internal import FileSessions
+internal import Foundation
+internal import Lab
+
+/// Everything that one strategy with one durability leaves on one file system, looked at.
+///
+/// Runs on a thread with mounts of its own.
+struct ArmRun {
+  let fileSystem: PowerFileSystem
+  let arm: Arm
+  /// The freshly made file system.
+  let base: DiskContent
+  let scratch: String
+  /// The program and arguments that start a logged disk.
+  let command: [String]
+  /// Of more images than these some are left out, evenly.
+  let limit: Int
+
+  private var mountPoint: String { "\(scratch)/mounted" }
+  private var store: String { "\(mountPoint)/files" }
+
+  /// - Parameter visit: is told what was found on each image, and says whether to go on.
+  func run(_ visit: (Visit) throws -> Bool) throws -> Totals {
+    let (trace, images, totals) = try recorded()
+    let examiner = Examiner(arm, trace, directory: store)
+    let judge = Judge(arm: arm, trace: trace)
+    let chosen =
+      images.images.count <= limit ? Array(images.images.indices) : (0..<limit).map { $0 * images.images.count / limit }
+    for (number, index) in chosen.enumerated() {
+      let image = images.images[index]
+      var visit_ = Visit(number: number, of: chosen.count)
+      do {
+        let observation = try examine(images.content(of: image), examiner)
+        visit_.counterexample = counterexample(image, images, observation, judge, trace)
+      } catch let unavailable as PowerFileSystem.Unavailable { visit_.notRun = unavailable.reason }
+      guard try visit(visit_) else { break }
+    }
+    return totals
+  }
+
+  /// One image was looked at.
+  struct Visit {
+    var number: Int
+    var of: Int
+    var notRun: String?
+    var counterexample: PowerReport.Counterexample?
+  }
+
+  /// What the images come from.
+  struct Totals {
+    var verbs = 0
+    var writes = 0
+    var flushes = 0
+  }
+
+  private func recorded() throws -> (Trace, CrashImages, Totals) {
+    let backing = "\(scratch)/backing"
+    try base.store(to: backing)
+    let disk = try LoggedDisk(command, backing: backing, in: scratch)
+    defer { disk.close() }
+    let mounted = try MountedDisk(fileSystem, disk.file, at: mountPoint)
+    let trace: Trace, first: Int, last: Int
+    do {
+      try FileManager.default.createDirectory(atPath: store, withIntermediateDirectories: false)
+      guard unsafe chmod(store, 0o700) == 0 else { throw LabFailure.environment("\(store) cannot be made") }
+      mounted.synchronize()
+      first = disk.log.mark
+      trace = try Driver(arm, directory: store, log: disk.log).run()
+      mounted.synchronize()
+      last = disk.log.mark
+    } catch {
+      try? mounted.unmount()
+      throw error
+    }
+    try mounted.unmount()
+    let entries = try disk.log.entries().filter { $0.end <= last }
+    var totals = Totals(verbs: trace.verbs.count)
+    for (entry, end) in entries where end > first {
+      if case .flush = entry { totals.flushes += 1 } else { totals.writes += 1 }
+    }
+    return (trace, CrashImages(entries, base: base, from: first, events: trace.events), totals)
+  }
+
+  private func examine(_ content: DiskContent, _ examiner: Examiner) throws -> Observation {
+    let file = "\(scratch)/image"
+    try content.store(to: file)
+    let mounted = try MountedDisk(fileSystem, file, at: mountPoint)
+    let observation = examiner.examine()
+    try mounted.unmount()
+    return observation
+  }
+
+  private func counterexample(
+    _ image: CrashImage, _ images: CrashImages, _ observation: Observation, _ judge: Judge, _ trace: Trace
+  ) -> PowerReport.Counterexample? {
+    for moment in image.moments.sorted() {
+      guard let finding = judge.judge(observation, at: moment) else { continue }
+      return PowerReport.Counterexample(
+        kind: finding.kind.rawValue, found: finding.words, verb: trace.words(at: moment),
+        point: images.place(of: image),
+        kept: images.kept(in: image), dropped: images.dropped(in: image))
+    }
+    return nil
+  }
+}
+
+extension Trace {
+  /// Such as `during verb 4, save` or `after verb 4, save, had returned`.
+  func words(at moment: Int) -> String {
+    let number = (moment + 1) / 2
+    guard number > 0 else { return "before the first verb" }
+    let name = "verb \(number), \(verbs[number - 1].name)"
+    return moment.isMultiple(of: 2) ? "after \(name), had returned" : "during \(name)"
+  }
+}

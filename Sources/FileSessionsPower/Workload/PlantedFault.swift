@@ -1,0 +1,36 @@
+internal import FileSessions
+
+/// A fault that is put into the store on purpose: a run in which it goes unnoticed proves nothing.
+package enum PlantedFault: String, CaseIterable, Codable, Sendable {
+  /// No durability at all, held to what `full` promises.
+  case durabilityNone = "durability none, held to full"
+  case allSyncs = "no sync does anything"
+  case saveFile = "save without the file's sync"
+  case createDirectory = "create without the directory's sync"
+  case outgrowDirectory = "outgrowing save without the directory's sync"
+  case rotateDirectory = "rotate without the directory's sync"
+  case delete = "delete without its sync"
+
+  func leavesOut(_ depth: SynchronizationDepth, in verb: String) -> Bool {
+    switch self {
+    case .durabilityNone: false
+    case .allSyncs: true
+    case .saveFile: depth == .data && verb == Trace.save
+    case .createDirectory: depth == .everything && verb == Trace.create
+    case .outgrowDirectory: depth == .everything && verb == Trace.outgrow
+    case .rotateDirectory: depth == .everything && verb.hasPrefix(Trace.rotate)
+    case .delete: verb == Trace.delete
+    }
+  }
+
+  /// Why a file system hides it: it keeps more than it has to.
+  func masked(on fileSystem: PowerFileSystem, _ strategy: FileSessionStore.Strategy) -> String? {
+    switch self {
+    case .createDirectory where strategy == .slots:
+      "the sync of a new file's content makes its name durable too"
+    case .saveFile where strategy != .slots && fileSystem == .ext4:
+      "ext4 writes a file out before it is renamed over another one"
+    default: nil
+    }
+  }
+}
