@@ -152,7 +152,13 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ComparisonTests",
-      dependencies: ["FileSessions", "FileSessionsCommand", "FileSessionsComparison", "Lab", "TestSupport"],
+      dependencies: [
+        "FileSessions", "FileSessionsCommand", "FileSessionsComparison", "FileSessionsPower", "Lab", "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PowerTests",
+      dependencies: ["FileSessions", "FileSessionsCommand", "FileSessionsPower", "Lab", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "PeerReportTests", dependencies: ["FileSessionsPeers", "Lab"], swiftSettings: settings),

@@ -1,12 +1,16 @@
 internal import CPower
 internal import Foundation
 internal import Lab
+internal import Synchronization
 
 /// A disk that notes each write and each flush, in their order: a file that a process of its own serves, for a loop
 /// device to lie on.
 ///
 /// That process never touches what is mounted above it: it would wait for itself.
 package final class LoggedDisk {
+  /// The one whose process runs.
+  private static let running = Mutex<ChildProcess?>(nil)
+
   private let folder: String
   private let server: ChildProcess
 
@@ -21,7 +25,9 @@ package final class LoggedDisk {
     folder = "\(scratch)/served"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     log = try DiskLog(path: "\(scratch)/log")
-    server = try ChildProcess(command[0], Array(command.dropFirst()) + [folder, backing, log.path])
+    let server = try ChildProcess(command[0], Array(command.dropFirst()) + [folder, backing, log.path])
+    self.server = server
+    Self.running.withLock { $0 = server }
     var lines = LineReader(server.output)
     guard lines.receive() != nil else {
       throw PowerFileSystem.Unavailable(reason: "the logged disk \(server.wait().words)")
@@ -31,13 +37,17 @@ package final class LoggedDisk {
   /// What is mounted above it is unmounted before.
   func close() {
     _ = unsafe file_sessions_unmount(folder, 1)
-    end()
+    Self.end()
   }
 
-  /// Ends its process, whoever still waits for it.
-  func end() {
-    server.kill()
-    server.wait()
+  /// Ends the process of the disk, whoever still waits for an answer of it: that fails then.
+  static func end() {
+    let server = running.withLock { server in
+      defer { server = nil }
+      return server
+    }
+    server?.kill()
+    server?.wait()
   }
 
   /// The process of the disk. It says a line when it is there, and ends with its input.

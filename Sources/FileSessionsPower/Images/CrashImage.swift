@@ -4,10 +4,27 @@ struct CrashImage {
   let epoch: Int
   /// The entries of the log that are there, of those after the flush.
   let kept: [Int]
-  /// One more, of which only the first half of the sectors is there.
-  let torn: Int?
+  /// One more, of which only the beginning is there.
+  let torn: TornWrite?
   /// How many entries the disk had been told by then, at the least.
   let point: Int
   /// How many events (a verb begins, a verb is acknowledged) may have happened when the power fails so.
   var moments: Set<Int>
+}
+
+/// A write that was cut in the middle: a disk writes no more than a sector as a whole.
+struct TornWrite: Hashable {
+  static var sector: Int { 512 }
+
+  let entry: Int
+  /// How much of it is there.
+  let byteCount: Int
+
+  /// After the first sector, in the middle, and before the last one.
+  static func all(_ entry: Int, of byteCount: Int) -> [TornWrite] {
+    let middle = byteCount / 2 / sector * sector
+    return Set([sector, middle, byteCount - sector]).filter { $0 > 0 && $0 < byteCount }.sorted().map {
+      TornWrite(entry: entry, byteCount: $0)
+    }
+  }
 }

@@ -2,10 +2,9 @@
 ///
 /// The power may fail between any two entries. What was written before the last flush is there; of what was written
 /// since, any part is: every subset of up to five writes; of more than that every prefix, each one alone, and all but
-/// one. The last write of a prefix may also be there in half, since only a sector is written as a whole.
+/// one. The last write of a prefix may also be there in part.
 struct CrashImages {
   private static var exhaustive: Int { 5 }
-  private static var sector: Int { 512 }
 
   /// A flush, and what is on the disk by then.
   private struct Epoch {
@@ -13,7 +12,7 @@ struct CrashImages {
     /// The entries after it, until the next one.
     var pending: [Int] = []
     /// The first image of it in `images`.
-    var born: [(kept: [Int], torn: Int?, point: Int)] = []
+    var born: [(kept: [Int], torn: TornWrite?, point: Int)] = []
   }
 
   private let entries: [DiskLog.Entry]
@@ -64,7 +63,7 @@ struct CrashImages {
       epoch.born.append(([last], nil, point))
       if events.contains(point) { addAllButOne(to: &epoch, point: point) }
     }
-    if let bytes = bytes(of: last), bytes.count > Self.sector { epoch.born.append((Array(before), last, point)) }
+    for torn in TornWrite.all(last, of: bytes(of: last).count) { epoch.born.append((Array(before), torn, point)) }
   }
 
   private func addAllButOne(to epoch: inout Epoch, point: Int) {
@@ -97,9 +96,8 @@ struct CrashImages {
   private func content(of image: CrashImage, after flushed: DiskContent) -> DiskContent {
     var content = flushed
     for index in image.kept { apply(index, to: &content) }
-    if let torn = image.torn, case .write(let offset, let bytes) = entries[torn] {
-      let half = max(Self.sector, bytes.count / 2 / Self.sector * Self.sector)
-      content.write(bytes.prefix(half), at: offset)
+    if let torn = image.torn, case .write(let offset, let bytes) = entries[torn.entry] {
+      content.write(bytes.prefix(torn.byteCount), at: offset)
     }
     return content
   }
@@ -108,8 +106,8 @@ struct CrashImages {
     if case .write(let offset, let bytes) = entries[index] { content.write(bytes, at: offset) }
   }
 
-  private func bytes(of index: Int) -> ArraySlice<UInt8>? {
-    if case .write(_, let bytes) = entries[index] { bytes } else { nil }
+  private func bytes(of index: Int) -> ArraySlice<UInt8> {
+    if case .write(_, let bytes) = entries[index] { bytes } else { [] }
   }
 
   // MARK: - In words
@@ -118,12 +116,13 @@ struct CrashImages {
   func place(of image: CrashImage) -> String { "after entry \(image.point) of \(entries.count)" }
 
   func kept(in image: CrashImage) -> [String] {
-    image.kept.map(words) + (image.torn.map { ["the first half of " + words($0)] } ?? [])
+    image.kept.map(words) + (image.torn.map { ["the first \($0.byteCount) bytes of " + words($0.entry)] } ?? [])
   }
 
   /// What the disk had been told at that point, and is not there.
   func dropped(in image: CrashImage) -> [String] {
-    epochs[image.epoch].pending.filter { $0 < image.point && !image.kept.contains($0) && $0 != image.torn }.map(words)
+    epochs[image.epoch].pending.filter { $0 < image.point && !image.kept.contains($0) && $0 != image.torn?.entry }.map(
+      words)
   }
 
   private func words(_ index: Int) -> String {

@@ -8,12 +8,13 @@ struct Judge {
   /// - Parameter moment: how many verbs had begun and how many had returned, together: one at a time is at work.
   /// - Returns: the first finding.
   func judge(_ observation: Observation, at moment: Int) -> PowerFinding? {
-    if let trouble = observation.troubles.first { return PowerFinding(.unusable, trouble) }
     let (acknowledged, begun) = (moment / 2, (moment + 1) / 2)
     for (session, found) in observation.found.enumerated() {
       if let finding = judge(found, session, acknowledged, begun) { return finding }
     }
-    return arm.promised == .none ? nil : judgeRotations(observation, begun)
+    // A store that cannot be opened has found nothing.
+    if let trouble = observation.troubles.first { return PowerFinding(.unusable, trouble) }
+    return arm.promised == .none ? nil : judgeRotation(observation, acknowledged, begun)
   }
 
   private func judge(
@@ -43,19 +44,31 @@ struct Judge {
   private func allowed(_ session: Int, _ acknowledged: Int, _ begun: Int) -> [Standing?] {
     let current = (acknowledged...begun).map { trace.standing(session, after: $0) }
     guard arm.promised == .data else { return current }
-    let floor = (0..<acknowledged).last { trace.verbs[$0].syncsDirectory }.map { $0 + 1 } ?? 0
-    let since = (floor...begun).map { trace.standing(session, after: $0) }
-    guard arm.strategy == .slots else { return since }
+    let since = (lastSync(session, acknowledged)...begun).map { trace.standing(session, after: $0) }
+    guard strategy(acknowledged) == .slots else { return since }
     return since.contains(nil) ? current + [nil] : current
   }
 
+  /// After how many verbs a session's entry in the directory was made durable for the last time.
+  private func lastSync(_ session: Int, _ acknowledged: Int) -> Int {
+    guard let last = trace.verbs[..<acknowledged].lastIndex(where: \.syncsDirectory) else { return 0 }
+    // The old id is marked after the directory's sync.
+    return trace.verbs[last].rotation?.old == session ? last : last + 1
+  }
+
+  /// The one in use.
+  private func strategy(_ acknowledged: Int) -> FileSessionStore.Strategy {
+    trace.verbs[..<acknowledged].contains { $0.name == Trace.convert } ? arm.target : arm.strategy
+  }
+
   /// The old id ends only when the new one is there.
-  private func judgeRotations(_ observation: Observation, _ begun: Int) -> PowerFinding? {
-    for verb in trace.verbs[..<begun].suffix(1) {
-      guard let (old, new) = verb.rotation, observation.found[new] == .absent else { continue }
-      if case .standing(let standing) = observation.found[old], !standing.isRotated { continue }
-      return PowerFinding(.lost, "session \(old) was rotated, and there is no session \(new)")
+  private func judgeRotation(_ observation: Observation, _ acknowledged: Int, _ begun: Int) -> PowerFinding? {
+    guard let (old, new) = trace.verbs[..<begun].last?.rotation, observation.found[new] == .absent else { return nil }
+    switch observation.found[old] {
+    case .standing(let standing) where !standing.isRotated: return nil
+    // It may never have been there.
+    case .absent where allowed(old, acknowledged, acknowledged).contains(nil): return nil
+    default: return PowerFinding(.lost, "session \(old) was rotated, and there is no session \(new)")
     }
-    return nil
   }
 }

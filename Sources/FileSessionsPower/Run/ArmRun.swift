@@ -24,18 +24,29 @@ struct ArmRun {
     let (trace, images, totals) = try recorded()
     let examiner = Examiner(arm, trace, directory: store)
     let judge = Judge(arm: arm, trace: trace)
-    let chosen =
-      images.images.count <= limit ? Array(images.images.indices) : (0..<limit).map { $0 * images.images.count / limit }
-    for (number, index) in chosen.enumerated() {
-      let image = images.images[index]
-      var visit_ = Visit(number: number, of: chosen.count)
+    let chosen = chosen(of: images.images, trace)
+    for (number, image) in chosen.enumerated() {
+      var seen = Visit(number: number, of: chosen.count)
       do {
         let observation = try examine(images.content(of: image), examiner)
-        visit_.counterexample = counterexample(image, images, observation, judge, trace)
-      } catch let unavailable as PowerFileSystem.Unavailable { visit_.notRun = unavailable.reason }
-      guard try visit(visit_) else { break }
+        seen.counterexample = counterexample(image, images, observation, judge, trace)
+      } catch let unavailable as PowerFileSystem.Unavailable { seen.notRun = unavailable.reason }
+      guard try visit(seen) else { break }
     }
     return totals
+  }
+
+  /// Not more than the limit. Where a fault is planted those come first that may show it: of the moment when a verb
+  /// that lacks its sync has just returned.
+  private func chosen(of images: [CrashImage], _ trace: Trace) -> [CrashImage] {
+    if let fault = arm.fault {
+      let verbs = trace.verbs.indices.filter { fault.concerns(trace.verbs[$0].name) }
+      let moments = Set(verbs.map { 2 * ($0 + 1) })
+      let first = images.filter { !$0.moments.isDisjoint(with: moments) }
+      return Array((first + images.filter { $0.moments.isDisjoint(with: moments) }).prefix(limit))
+    }
+    guard images.count > limit else { return images }
+    return (0..<limit).map { images[$0 * images.count / limit] }
   }
 
   /// One image was looked at.

@@ -1,5 +1,5 @@
 internal import CPower
-internal import Foundation
+package import Foundation
 internal import Lab
 
 /// What a run that was killed has left: folders, and where the system was slow mounts and loop devices. Each bears the
@@ -30,8 +30,10 @@ package enum Leftovers {
     return removed
   }
 
-  /// Mounts and loop devices of such runs, whoever they belong to.
-  package static var attached: [String] { mountPoints.filter { $0.contains(mark) } + loops.map(\.device) }
+  /// Mounts that are seen from here, and loop devices, of one run.
+  package static func attached(to owner: pid_t) -> [String] {
+    (mountPoints + loops.map(\.file)).filter { $0.contains("\(mark)\(owner)-") }
+  }
 
   private static func isAbandoned(_ path: String) -> Bool {
     guard let name = path.range(of: mark) else { return false }

@@ -4,6 +4,8 @@ package import FileSessions
 package struct PowerPlan: Sendable {
   let arms: [Arm]
   let faults: [Arm]
+  /// How large values are: each in a run of its own.
+  let byteCounts: [Int]
   let limit: Int
   let faultLimit: Int
 
@@ -23,6 +25,7 @@ package struct PowerPlan: Sendable {
         Arm(strategy: strategy, durability: fault == .durabilityNone ? .none : .full, fault: fault)
       }.filter { $0.fault != .outgrowDirectory || strategy == .slots }
     }
+    byteCounts = isQuick ? [400] : [400, 40, 3000]
     (limit, faultLimit) = isQuick ? (25, 400) : (.max, .max)
   }
 }

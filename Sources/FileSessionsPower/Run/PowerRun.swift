@@ -40,7 +40,8 @@ package struct PowerRun: Sendable {
     let folder = "\(scratch.path)/\(fileSystem)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let process = try place.start(
-      "the worker of \(fileSystem)", worker[0], Array(worker.dropFirst()) + [fileSystem.rawValue, folder])
+      "the worker of \(fileSystem)", worker[0], Array(worker.dropFirst()) + [fileSystem.rawValue, folder],
+      endsWithInput: true)
     while true {
       let message = try JSONDecoder().decode(PowerWorker.Message.self, from: try await process.receive())
       if let words = message.progress { progress(images.add(message.images), words) }

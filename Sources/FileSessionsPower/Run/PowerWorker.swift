@@ -16,7 +16,7 @@ package enum PowerWorker {
   ///   - scratch: a folder of its own.
   package static func serve(_ fileSystem: PowerFileSystem, _ plan: PowerPlan, disk: [String], in scratch: String) throws
   {
-    Executable.leaveWithInput(status: 0)
+    endWithInput()
     let start = ContinuousClock.now
     var report = PowerReport.FileSystemReport(fileSystem)
     do { report = try look(fileSystem, plan, disk, scratch) } catch let unavailable as PowerFileSystem.Unavailable {
@@ -24,6 +24,15 @@ package enum PowerWorker {
     }
     report.seconds = (ContinuousClock.now - start) / .seconds(1)
     try say(Message(report: report))
+  }
+
+  /// When its input ends nobody wants its results. The disk goes first: no work is left that waits for it.
+  private static func endWithInput() {
+    Thread.detachNewThread {
+      while !Descriptor.read(STDIN_FILENO, atMost: 4096).isEmpty {}
+      LoggedDisk.end()
+      _exit(0)
+    }
   }
 
   private static func look(
@@ -39,22 +48,33 @@ package enum PowerWorker {
           fileSystem: fileSystem, arm: arm, base: base, scratch: scratch, command: disk,
           limit: arm.fault == nil ? plan.limit : plan.faultLimit)
       }
-      for arm in plan.arms { try box.value.rows.append(row(armRun(arm))) }
+      for arm in plan.arms {
+        let runs = plan.byteCounts.map { count in
+          var arm = arm
+          arm.byteCount = count
+          return armRun(arm)
+        }
+        try box.value.rows.append(row(arm, runs))
+      }
       for arm in plan.faults { try box.value.faults.append(fault(armRun(arm))) }
     }
     return box.value
   }
 
-  private static func row(_ run: ArmRun) throws -> PowerReport.Row {
-    var row = PowerReport.Row(strategy: run.arm.name, durability: "\(run.arm.durability)")
-    let totals = try run.run { visit in
-      row.images += 1
-      if let reason = visit.notRun { row.notRun[reason, default: 0] += 1 } else { row.mounted += 1 }
-      if let found = visit.counterexample { row.note(found) }
-      try tell(run, visit)
-      return true
+  private static func row(_ arm: Arm, _ runs: [ArmRun]) throws -> PowerReport.Row {
+    var row = PowerReport.Row(strategy: arm.name, durability: "\(arm.durability)")
+    for run in runs {
+      let totals = try run.run { visit in
+        row.images += 1
+        if let reason = visit.notRun { row.notRun[reason, default: 0] += 1 } else { row.mounted += 1 }
+        if let found = visit.counterexample { row.note(found) }
+        try tell(run, visit)
+        return true
+      }
+      row.verbs += totals.verbs
+      row.writes += totals.writes
+      row.flushes += totals.flushes
     }
-    (row.verbs, row.writes, row.flushes) = (totals.verbs, totals.writes, totals.flushes)
     return row
   }
 
@@ -75,7 +95,10 @@ package enum PowerWorker {
   private static func tell(_ run: ArmRun, _ visit: ArmRun.Visit) throws {
     let words = run.arm.fault?.rawValue ?? "\(run.arm.durability)"
     try say(
-      Message(progress: "\(run.fileSystem) \(run.arm.name), \(words): \(visit.number + 1) of \(visit.of)", images: 1))
+      Message(
+        progress:
+          "\(run.fileSystem) \(run.arm.name), \(words), \(run.arm.byteCount) bytes: \(visit.number + 1) of \(visit.of)",
+        images: 1))
   }
 
   private static func say(_ message: Message) throws {

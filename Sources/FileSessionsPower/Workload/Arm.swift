@@ -5,6 +5,8 @@ struct Arm {
   let strategy: FileSessionStore.Strategy
   let durability: FileSessionStore.Durability
   var fault: PlantedFault?
+  /// How large a value is.
+  var byteCount = 400
 
   /// What a power cut is judged by.
   var promised: FileSessionStore.Durability { fault == nil ? durability : .full }

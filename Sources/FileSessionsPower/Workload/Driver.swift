@@ -97,7 +97,7 @@ final class Driver {
     try perform(Trace.create) { try $0.create(payload, self.trace.sessions[session], lifetime) }
   }
 
-  private func save(_ session: Int, _ value: String, byteCount: Int = 400, _ name: String = Trace.save) throws {
+  private func save(_ session: Int, _ value: String, byteCount: Int? = nil, _ name: String = Trace.save) throws {
     let payload = payload(session, value, byteCount)
     try perform(name, syncsDirectory: name == Trace.outgrow && arm.strategy == .slots) {
       try $0.save(payload, self.trace.sessions[session])
@@ -137,9 +137,10 @@ final class Driver {
   }
 
   /// A value that tells where it comes from, and that a part of it is not all.
-  private func payload(_ session: Int, _ value: String, _ byteCount: Int = 400) -> [UInt8] {
+  private func payload(_ session: Int, _ value: String, _ byteCount: Int? = nil) -> [UInt8] {
     let name = Array("session \(session) value \(value)#".utf8)
-    let payload = name + (0..<byteCount - name.count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ session) }
+    let payload =
+      name + (0..<(byteCount ?? arm.byteCount) - name.count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ session) }
     trace.submitted[session].insert(payload)
     return payload
   }

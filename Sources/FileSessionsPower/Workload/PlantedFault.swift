@@ -23,13 +23,16 @@ package enum PlantedFault: String, CaseIterable, Codable, Sendable {
     }
   }
 
+  /// Whether a verb lacks a sync.
+  func concerns(_ verb: String) -> Bool { leavesOut(.data, in: verb) || leavesOut(.everything, in: verb) }
+
   /// Why a file system hides it: it keeps more than it has to.
   func masked(on fileSystem: PowerFileSystem, _ strategy: FileSessionStore.Strategy) -> String? {
     switch self {
     case .createDirectory where strategy == .slots:
       "the sync of a new file's content makes its name durable too"
-    case .saveFile where strategy != .slots && fileSystem == .ext4:
-      "ext4 writes a file out before it is renamed over another one"
+    case .rotateDirectory where strategy == .slots && fileSystem == .btrfs:
+      "btrfs logs the new name of a file that was synced, and the next sync of any file takes it along"
     default: nil
     }
   }
