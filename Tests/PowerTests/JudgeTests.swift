@@ -17,15 +17,23 @@ struct JudgeTests {
 
   /// One session: created, saved, deleted. The directory is synced at first.
   private static let trace: Trace = {
+    var trace = untilDeleted
+    trace.append(step(Trace.delete, nil, syncsDirectory: true))
+    return trace
+  }()
+
+  private static func step(_ name: String, _ standing: Standing?, syncsDirectory: Bool = false) -> Trace.Step {
+    Trace.Step(verbs: [Trace.Verb(name: name, syncsDirectory: syncsDirectory)], standings: [standing])
+  }
+
+  private static let untilDeleted: Trace = {
     var trace = Trace()
     trace.sessions = [SessionID(key: "a")]
     trace.submitted = [[old.payload, new.payload]]
     trace.now = Timestamp(nanosecondsSince1970: 0)
-    trace.verbs = [
-      Trace.Verb(name: Trace.open, syncsDirectory: true, standings: [nil]),
-      Trace.Verb(name: Trace.create, standings: [old]), Trace.Verb(name: Trace.save, standings: [new]),
-      Trace.Verb(name: Trace.delete, syncsDirectory: true, standings: [nil]),
-    ]
+    trace.append(step(Trace.open, nil, syncsDirectory: true))
+    trace.append(step(Trace.create, old))
+    trace.append(step(Trace.save, new))
     return trace
   }()
 
@@ -77,17 +85,40 @@ struct JudgeTests {
 
   @Test("An old id that is over without its new one is a loss, also while the rotation is at work")
   func rotation() {
-    var trace = Self.trace
+    var trace = Self.untilDeleted
     trace.sessions.append(SessionID(key: "b"))
     trace.submitted.append(trace.submitted[0])
     let frozen = Self.standing("new", isRotated: true)
-    trace.verbs[3] = Trace.Verb(
-      name: Trace.rotate, syncsDirectory: true, rotation: (0, 1), standings: [frozen, Self.new])
+    let verb = Trace.Verb(name: Trace.rotate, syncsDirectory: true, rotation: Trace.Rotation(old: 0, new: 1))
+    trace.append(Trace.Step(verbs: [verb], standings: [frozen, Self.new]))
     for durability in [FileSessionStore.Durability.data, .full] {
       let judge = Judge(arm: Arm(strategy: .slots, durability: durability), trace: trace)
       #expect(judge.judge(Observation(found: [.standing(frozen), .absent]), at: 7)?.kind == .lost)
       #expect(judge.judge(Observation(found: [.standing(Self.new), .absent]), at: 7) == nil)
       #expect(judge.judge(Observation(found: [.standing(frozen), .standing(Self.new)]), at: 7) == nil)
     }
+  }
+
+  @Test("Of verbs beside each other each is judged by its own return")
+  func besideEachOther() {
+    var trace = Self.untilDeleted
+    trace.sessions.append(SessionID(key: "b"))
+    trace.submitted.append(trace.submitted[0])
+    // The second one returns first.
+    let verbs = [
+      Trace.Verb(name: Trace.save, subject: 0, begin: 1, end: 4),
+      Trace.Verb(name: Trace.create, subject: 1, begin: 2, end: 3),
+    ]
+    trace.append(Trace.Step(verbs: verbs, standings: [Self.old, Self.new]))
+    let judge = Judge(arm: Arm(strategy: .slots, durability: .full), trace: trace)
+    func kind(_ first: Standing, _ second: Observation.Found, at count: Int) -> PowerFinding.Kind? {
+      judge.judge(Observation(found: [.standing(first), second]), at: count)?.kind
+    }
+    #expect(kind(Self.new, .absent, at: 8) == nil)
+    #expect(kind(Self.old, .standing(Self.new), at: 8) == nil)
+    #expect(kind(Self.new, .absent, at: 9) == .lost)
+    #expect(kind(Self.new, .standing(Self.new), at: 9) == nil)
+    #expect(kind(Self.new, .standing(Self.new), at: 10) == .lost)
+    #expect(kind(Self.old, .standing(Self.new), at: 10) == nil)
   }
 }

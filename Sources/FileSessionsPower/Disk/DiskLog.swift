@@ -2,7 +2,7 @@ internal import Foundation
 internal import Lab
 
 /// What a logged disk was told, in order.
-final class DiskLog {
+final class DiskLog: Sendable {
   enum Entry {
     case write(offset: Int, bytes: ArraySlice<UInt8>)
     /// All before it is durable.
@@ -10,20 +10,23 @@ final class DiskLog {
   }
 
   let path: String
-  private let handle: FileHandle
+  private let descriptor: CInt
 
   init(path: String) throws {
     self.path = path
     guard FileManager.default.createFile(atPath: path, contents: nil) else {
       throw LabFailure.environment("\(path) cannot be made")
     }
-    handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw LabFailure.environment("\(path) cannot be opened: error \(errno)") }
   }
+
+  deinit { _ = close(descriptor) }
 
   /// How long it is by now. An entry that is only half there belongs to what comes later.
   var mark: Int {
     var status = stat()
-    return unsafe fstat(handle.fileDescriptor, &status) == 0 ? Int(status.st_size) : 0
+    return unsafe fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
   }
 
   /// All entries, each with the mark of its end.

@@ -40,8 +40,10 @@ struct ArmRun {
   /// that lacks its sync has just returned.
   private func chosen(of images: [CrashImage], _ trace: Trace) -> [CrashImage] {
     if let fault = arm.fault {
-      let verbs = trace.verbs.indices.filter { fault.concerns(trace.verbs[$0].name) }
-      let moments = Set(verbs.map { 2 * ($0 + 1) })
+      let returns = trace.events.enumerated().filter {
+        $0.element.isReturn && fault.concerns(trace.verb($0.element).name)
+      }
+      let moments = Set(returns.map { $0.offset + 1 })
       let first = images.filter { !$0.moments.isDisjoint(with: moments) }
       return Array((first + images.filter { $0.moments.isDisjoint(with: moments) }).prefix(limit))
     }
@@ -85,11 +87,11 @@ struct ArmRun {
     }
     try mounted.unmount()
     let entries = try disk.log.entries().filter { $0.end <= last }
-    var totals = Totals(verbs: trace.verbs.count)
+    var totals = Totals(verbs: trace.events.count / 2)
     for (entry, end) in entries where end > first {
       if case .flush = entry { totals.flushes += 1 } else { totals.writes += 1 }
     }
-    return (trace, CrashImages(entries, base: base, from: first, events: trace.events), totals)
+    return (trace, CrashImages(entries, base: base, from: first, events: trace.events.map(\.mark)), totals)
   }
 
   private func examine(_ content: DiskContent, _ examiner: Examiner) throws -> Observation {
@@ -112,15 +114,5 @@ struct ArmRun {
         kept: images.kept(in: image), dropped: images.dropped(in: image))
     }
     return nil
-  }
-}
-
-extension Trace {
-  /// Such as `during verb 4, save` or `after verb 4, save, had returned`.
-  func words(at moment: Int) -> String {
-    let number = (moment + 1) / 2
-    guard number > 0 else { return "before the first verb" }
-    let name = "verb \(number), \(verbs[number - 1].name)"
-    return moment.isMultiple(of: 2) ? "after \(name), had returned" : "during \(name)"
   }
 }

@@ -1,6 +1,7 @@
 internal import FileSessions
 internal import Foundation
 internal import Lab
+internal import Synchronization
 
 /// Runs every verb of a store, and notes at each beginning and return how long the disk's log is.
 final class Driver {
@@ -25,7 +26,7 @@ final class Driver {
     try save(first, "2")
     try neighbour()
     try update(first, "3")
-    try perform(Trace.touch) { try $0.touch(self.trace.sessions[first]) }
+    try perform(touching(first))
     try put(upserted, "1")
     try put(upserted, "2")
     try neighbour()
@@ -35,11 +36,12 @@ final class Driver {
     try delete(upserted)
     try put(upserted, "3")
     clock.advance(by: 120)
-    try perform(Trace.sweep) { _ = try $0.sweep() }
+    try sweep()
     let last = newSession("last")
     try create(last, "1")
     try save(last, "2")
     try delete(last)
+    try besideEachOther(first)
     try reopen(first)
     trace.now = clock.now
     return trace
@@ -63,24 +65,69 @@ final class Driver {
     try delete(growing)
   }
 
+  /// Several threads, each with a session of its own: one journal, and more in flight.
+  private func besideEachOther(_ first: Int) throws {
+    guard arm.fault == nil else { return }
+    let (saved, deleted, made) = (newSession("saved"), newSession("deleted"), newSession("made"))
+    try create(saved, "1")
+    try create(deleted, "1")
+    try together([saving(saved, "2"), deleting(deleted), creating(made, "1"), touching(first)])
+    try together([saving(saved, "3"), saving(made, "2"), creating(deleted, "2"), saving(first, "4")])
+  }
+
   /// Another process comes, and a conversion after it.
   private func reopen(_ first: Int) throws {
     try open(arm.strategy)
-    try save(first, "4")
+    try save(first, "5")
     guard arm.fault == nil else { return }
     store = nil
-    try note(Trace.convert, syncsDirectory: true) {
+    try note(Trace.Verb(name: Trace.convert, syncsDirectory: true)) {
       try FileSessionStore.convert(directory: self.directory, to: self.arm.target)
       try self.reach(self.arm.target)
     }
-    try save(first, "5")
+    try save(first, "6")
   }
 
   // MARK: - Verbs
 
+  /// A verb, and the work that it is.
+  private struct Work: Sendable {
+    var verb: Trace.Verb
+    var perform: @Sendable (any SessionVerbs) throws -> Void
+  }
+
+  private func creating(_ session: Int, _ value: String, _ lifetime: SessionLifetime? = nil) -> Work {
+    let (payload, id) = (payload(session, value), trace.sessions[session])
+    return Work(verb: Trace.Verb(name: Trace.create, subject: session)) { try $0.create(payload, id, lifetime) }
+  }
+
+  private func saving(
+    _ session: Int, _ value: String, byteCount: Int? = nil, _ name: String = Trace.save
+  ) -> Work {
+    let (payload, id) = (payload(session, value, byteCount), trace.sessions[session])
+    let syncsDirectory = name == Trace.outgrow && arm.strategy == .slots
+    return Work(verb: Trace.Verb(name: name, subject: session, syncsDirectory: syncsDirectory)) {
+      try $0.save(payload, id)
+    }
+  }
+
+  private func deleting(_ session: Int) -> Work {
+    let id = trace.sessions[session]
+    // With an id that was rotated the new session goes too.
+    let isRotated = trace.steps.contains { $0.verbs.contains { $0.rotation?.old == session } }
+    let verb = Trace.Verb(
+      name: Trace.delete, subject: isRotated ? nil : session, syncsDirectory: arm.strategy != .slots)
+    return Work(verb: verb) { try $0.delete(id) }
+  }
+
+  private func touching(_ session: Int) -> Work {
+    let id = trace.sessions[session]
+    return Work(verb: Trace.Verb(name: Trace.touch, subject: session)) { try $0.touch(id) }
+  }
+
   private func open(_ strategy: FileSessionStore.Strategy) throws {
     store = nil
-    try note(Trace.open, syncsDirectory: true) { try self.reach(strategy) }
+    try note(Trace.Verb(name: Trace.open, syncsDirectory: true)) { try self.reach(strategy) }
   }
 
   private func reach(_ strategy: FileSessionStore.Strategy) throws {
@@ -93,39 +140,36 @@ final class Driver {
   }
 
   private func create(_ session: Int, _ value: String, _ lifetime: SessionLifetime? = nil) throws {
-    let payload = payload(session, value)
-    try perform(Trace.create) { try $0.create(payload, self.trace.sessions[session], lifetime) }
+    try perform(creating(session, value, lifetime))
   }
 
   private func save(_ session: Int, _ value: String, byteCount: Int? = nil, _ name: String = Trace.save) throws {
-    let payload = payload(session, value, byteCount)
-    try perform(name, syncsDirectory: name == Trace.outgrow && arm.strategy == .slots) {
-      try $0.save(payload, self.trace.sessions[session])
-    }
+    try perform(saving(session, value, byteCount: byteCount, name))
   }
 
   private func update(_ session: Int, _ value: String) throws {
-    let payload = payload(session, value)
-    try perform(Trace.update) { try $0.update(self.trace.sessions[session], to: payload) }
+    let (payload, id) = (payload(session, value), trace.sessions[session])
+    try perform(Work(verb: Trace.Verb(name: Trace.update, subject: session)) { try $0.update(id, to: payload) })
   }
 
   private func put(_ session: Int, _ value: String) throws {
-    let payload = payload(session, value)
-    try perform(Trace.put) { try $0.put(payload, self.trace.sessions[session]) }
+    let (payload, id) = (payload(session, value), trace.sessions[session])
+    try perform(Work(verb: Trace.Verb(name: Trace.put, subject: session)) { try $0.put(payload, id) })
   }
 
-  private func delete(_ session: Int) throws {
-    try perform(Trace.delete, syncsDirectory: arm.strategy != .slots) { try $0.delete(self.trace.sessions[session]) }
-  }
+  private func delete(_ session: Int) throws { try perform(deleting(session)) }
+
+  private func sweep() throws { try perform(Work(verb: Trace.Verb(name: Trace.sweep)) { _ = try $0.sweep() }) }
 
   /// - Returns: the new session.
   private func rotate(_ session: Int, _ grace: Duration, _ name: String) throws -> Int {
-    let fresh = trace.sessions.count
+    let rotation = Trace.Rotation(old: session, new: trace.sessions.count)
     trace.submitted.append(trace.submitted[session])
-    try perform(name, syncsDirectory: true, rotation: (session, fresh)) {
-      self.trace.sessions.append(try $0.rotate(self.trace.sessions[session], grace: grace))
+    try note(Trace.Verb(name: name, syncsDirectory: true, rotation: rotation)) {
+      let store = try self.opened()
+      self.trace.sessions.append(try store.rotate(self.trace.sessions[session], grace: grace))
     }
-    return fresh
+    return rotation.new
   }
 
   // MARK: - What they have in common
@@ -139,33 +183,59 @@ final class Driver {
   /// A value that tells where it comes from, and that a part of it is not all.
   private func payload(_ session: Int, _ value: String, _ byteCount: Int? = nil) -> [UInt8] {
     let name = Array("session \(session) value \(value)#".utf8)
-    let payload =
-      name + (0..<(byteCount ?? arm.byteCount) - name.count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ session) }
+    let count = (byteCount ?? arm.byteCount) - name.count
+    let payload = name + (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ session) }
     trace.submitted[session].insert(payload)
     return payload
   }
 
-  private func perform(
-    _ name: String, syncsDirectory: Bool = false, rotation: (old: Int, new: Int)? = nil,
-    _ work: (any SessionVerbs) throws -> Void
-  ) throws {
-    try note(name, syncsDirectory: syncsDirectory, rotation: rotation) {
-      guard let store = self.store else { throw LabFailure.environment("no store is open") }
-      try work(store)
-    }
+  private func opened() throws -> any SessionVerbs {
+    guard let store else { throw LabFailure.environment("no store is open") }
+    return store
   }
 
-  private func note(
-    _ name: String, syncsDirectory: Bool, rotation: (old: Int, new: Int)? = nil, _ work: () throws -> Void
-  ) throws {
+  private func perform(_ work: Work) throws {
+    let store = try opened()
+    try note(work.verb) { try work.perform(store) }
+  }
+
+  private func note(_ verb: Trace.Verb, _ work: () throws -> Void) throws {
     clock.advance(by: 1)
-    fault?.begin(name)
-    var verb = Trace.Verb(name: name, begin: log.mark, syncsDirectory: syncsDirectory, rotation: rotation)
+    fault?.begin(verb.name)
+    var verb = verb
+    verb.begin = log.mark
     try work()
     verb.end = log.mark
     fault?.begin("")
-    verb.standings = try trace.sessions.map { try store?.load($0) }
-    trace.verbs.append(verb)
+    try finish([verb])
+  }
+
+  private func finish(_ verbs: [Trace.Verb]) throws {
+    trace.append(Trace.Step(verbs: verbs, standings: try trace.sessions.map { try store?.load($0) }))
+  }
+
+  /// Each on a thread of its own.
+  private func together(_ works: [Work]) throws {
+    clock.advance(by: 1)
+    let (store, log) = (try opened(), log)
+    let results = Mutex<[Result<Trace.Verb, any Error>]>([])
+    let end = DispatchSemaphore(value: 0)
+    for work in works {
+      let thread = Thread {
+        var verb = work.verb
+        let result = Result {
+          verb.begin = log.mark
+          try work.perform(store)
+          verb.end = log.mark
+          return verb
+        }
+        results.withLock { $0.append(result) }
+        end.signal()
+      }
+      thread.start()
+    }
+    for _ in works { end.wait() }
+    try finish(try results.withLock { try $0.map { try $0.get() } })
   }
 
   /// Somebody else writes beside the store and makes that durable: what the store left to the file system goes along,

@@ -1,7 +1,7 @@
 internal import FileSessions
 
 /// The verbs of a store: of the public one, or of one with a fault planted below it.
-protocol SessionVerbs {
+protocol SessionVerbs: Sendable {
   func create(_ payload: [UInt8], _ id: SessionID, _ lifetime: SessionLifetime?) throws
   func save(_ payload: [UInt8], _ id: SessionID) throws
   func put(_ payload: [UInt8], _ id: SessionID) throws
