@@ -15,7 +15,7 @@ struct PowerCommand: AsyncParsableCommand {
       too, which has to be noticed. Needs root, /dev/fuse and loop devices.
       """)
 
-  @Flag(help: "Two strategies, and 25 images of each.")
+  @Flag(help: "Two strategies, and 25 images of each durability.")
   var quick = false
 
   @Option(help: "Of ext4, xfs and btrfs, with commas between them. (default: all)")

@@ -28,7 +28,7 @@ struct ArmRun {
     for (number, image) in chosen.enumerated() {
       var seen = Visit(number: number, of: chosen.count)
       do {
-        let observation = try examine(images.content(of: image), examiner)
+        let observation = try examine(images.content(of: image), examiner, number)
         seen.counterexample = counterexample(image, images, observation, judge, trace)
       } catch let unavailable as PowerFileSystem.Unavailable { seen.notRun = unavailable.reason }
       guard try visit(seen) else { break }
@@ -94,11 +94,11 @@ struct ArmRun {
     return (trace, CrashImages(entries, base: base, from: first, events: trace.events.map(\.mark)), totals)
   }
 
-  private func examine(_ content: DiskContent, _ examiner: Examiner) throws -> Observation {
+  private func examine(_ content: DiskContent, _ examiner: Examiner, _ turn: Int) throws -> Observation {
     let file = "\(scratch)/image"
     try content.store(to: file)
     let mounted = try MountedDisk(fileSystem, file, at: mountPoint)
-    let observation = examiner.examine()
+    let observation = examiner.examine(turn)
     try mounted.unmount()
     return observation
   }

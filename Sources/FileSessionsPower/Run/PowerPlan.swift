@@ -25,7 +25,7 @@ package struct PowerPlan: Sendable {
         Arm(strategy: strategy, durability: fault == .durabilityNone ? .none : .full, fault: fault)
       }.filter { $0.fault != .outgrowDirectory || strategy == .slots }
     }
-    byteCounts = isQuick ? [400] : [400, 40, 3000]
+    byteCounts = isQuick ? [400] : [400, 3000]
     (limit, faultLimit) = isQuick ? (25, 400) : (.max, .max)
   }
 }

@@ -13,8 +13,10 @@ package struct PowerReport: Codable, Sendable {
     package var faults: [Fault] = []
     /// Why nothing was looked at.
     package var notRun: String?
+    /// How the process ended that used the stores, where it did not come to its end.
+    package var died: String?
 
-    package init(_ name: PowerFileSystem, notRun: String? = nil) { (self.name, self.notRun) = (name, notRun) }
+    package init(_ name: PowerFileSystem) { self.name = name }
 
     package var images: Int { rows.reduce(0) { $0 + $1.images } + faults.reduce(0) { $0 + $1.images } }
   }
@@ -65,7 +67,9 @@ package struct PowerReport: Codable, Sendable {
 
   /// Whether something is not as it is promised, or a planted fault went unnoticed.
   package var hasFindings: Bool {
-    fileSystems.contains { system in system.rows.contains { !$0.isClean } || system.faults.contains(where: \.isMissed) }
+    fileSystems.contains { system in
+      system.died != nil || system.rows.contains { !$0.isClean } || system.faults.contains(where: \.isMissed)
+    }
   }
 
   package var isIncomplete: Bool { fileSystems.contains { $0.notRun != nil } }

@@ -2,7 +2,7 @@ internal import Foundation
 package import Lab
 internal import Synchronization
 
-/// Looks at several file systems, as many at a time as there are processors.
+/// Looks at several file systems at once: most of the time each waits for its loop device.
 package struct PowerRun: Sendable {
   private let fileSystems: [PowerFileSystem]
   /// The program and arguments that start a `PowerWorker`, but for the file system and its folder.
@@ -19,14 +19,8 @@ package struct PowerRun: Sendable {
     let images = Counter()
     var report = PowerReport()
     try await withThrowingTaskGroup(of: PowerReport.FileSystemReport.self) { group in
-      var waiting = fileSystems[...]
-      for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
-        if let next = waiting.popFirst() { group.addTask { try await look(next, images, progress) } }
-      }
-      while let done = try await group.next() {
-        report.fileSystems.append(done)
-        if let next = waiting.popFirst() { group.addTask { try await look(next, images, progress) } }
-      }
+      for fileSystem in fileSystems { group.addTask { try await look(fileSystem, images, progress) } }
+      for try await done in group { report.fileSystems.append(done) }
     }
     report.fileSystems.sort { left, right in
       (fileSystems.firstIndex(of: left.name) ?? 0) < (fileSystems.firstIndex(of: right.name) ?? 0)
@@ -42,12 +36,21 @@ package struct PowerRun: Sendable {
     let process = try place.start(
       "the worker of \(fileSystem)", worker[0], Array(worker.dropFirst()) + [fileSystem.rawValue, folder],
       endsWithInput: true)
+    defer { place.end([process]) }
+    var last = ""
     while true {
-      let message = try JSONDecoder().decode(PowerWorker.Message.self, from: try await process.receive())
-      if let words = message.progress { progress(images.add(message.images), words) }
-      guard let report = message.report else { continue }
-      place.end([process])
-      return report
+      let line: Data
+      do { line = try await process.receive() } catch let failure as LabFailure {
+        // A store must not take its process along, whatever it finds. One that failed for another reason has said so.
+        guard "\(failure)".contains("signal"), !Task.isCancelled else { throw failure }
+        var report = PowerReport.FileSystemReport(fileSystem)
+        report.died = "\(failure), at \(last)"
+        return report
+      }
+      let message = try JSONDecoder().decode(PowerWorker.Message.self, from: line)
+      if let report = message.report { return report }
+      last = message.progress ?? last
+      progress(images.add(message.images), last)
     }
   }
 

@@ -10,6 +10,7 @@ package struct PowerTable {
   package var text: String { report.fileSystems.map(text).joined(separator: "\n") }
 
   private func text(_ system: PowerReport.FileSystemReport) -> String {
+    if let end = system.died { return "\(system.name): ✗ \(end)\n" }
     if let reason = system.notRun { return "\(system.name): not run: \(reason)\n" }
     let title =
       "\(system.name): \(Quantity.counted(system.images, "distinct crash image")) in \(Int(system.seconds.rounded())) s\n\n"

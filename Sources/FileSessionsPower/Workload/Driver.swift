@@ -88,6 +88,20 @@ final class Driver {
     try save(first, "6")
   }
 
+  /// A store that threads use for a while: a thread still has what its work was made of when that is done.
+  private final class Lent: Sendable {
+    private let store: Mutex<(any SessionVerbs)?>
+
+    init(_ store: any SessionVerbs) { self.store = Mutex(store) }
+
+    func takeBack() { store.withLock { $0 = nil } }
+
+    func use(_ body: (any SessionVerbs) throws -> Void) throws {
+      guard let store = store.withLock({ $0 }) else { throw LabFailure.environment("the store was taken back") }
+      try body(store)
+    }
+  }
+
   // MARK: - Verbs
 
   /// A verb, and the work that it is.
@@ -214,10 +228,11 @@ final class Driver {
     trace.append(Trace.Step(verbs: verbs, standings: try trace.sessions.map { try store?.load($0) }))
   }
 
-  /// Each on a thread of its own.
+  /// Each on a thread of its own. None has the store any more when this returns: it could not be closed.
   private func together(_ works: [Work]) throws {
     clock.advance(by: 1)
-    let (store, log) = (try opened(), log)
+    let (lent, log) = (Lent(try opened()), log)
+    defer { lent.takeBack() }
     let results = Mutex<[Result<Trace.Verb, any Error>]>([])
     let end = DispatchSemaphore(value: 0)
     for work in works {
@@ -225,7 +240,7 @@ final class Driver {
         var verb = work.verb
         let result = Result {
           verb.begin = log.mark
-          try work.perform(store)
+          try lent.use { try work.perform($0) }
           verb.end = log.mark
           return verb
         }
