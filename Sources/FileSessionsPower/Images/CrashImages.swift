@@ -125,6 +125,12 @@ struct CrashImages {
       words)
   }
 
+  /// What the file system has to put up with, where it is more than writes that are missing; empty otherwise.
+  func tear(in image: CrashImage) -> String {
+    guard let torn = image.torn, case .write(let offset, let bytes) = entries[torn.entry] else { return "" }
+    return ", with only \(torn.byteCount) of the \(bytes.count) bytes that were written at \(offset)"
+  }
+
   private func words(_ index: Int) -> String {
     guard case .write(let offset, let bytes) = entries[index] else { return "a flush" }
     return "entry \(index): \(bytes.count) bytes at \(offset)"

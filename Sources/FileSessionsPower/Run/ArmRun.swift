@@ -30,7 +30,9 @@ struct ArmRun {
       do {
         let observation = try examine(images.content(of: image), examiner, number)
         seen.counterexample = counterexample(image, images, observation, judge, trace)
-      } catch let unavailable as PowerFileSystem.Unavailable { seen.notRun = unavailable.reason }
+      } catch let unavailable as PowerFileSystem.Unavailable {
+        seen.notRun = unavailable.reason + images.tear(in: image)
+      }
       guard try visit(seen) else { break }
     }
     return totals

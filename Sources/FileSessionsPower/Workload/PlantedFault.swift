@@ -6,6 +6,9 @@ package enum PlantedFault: String, CaseIterable, Codable, Sendable {
   case durabilityNone = "durability none, held to full"
   case allSyncs = "no sync does anything"
   case saveFile = "save without the file's sync"
+  case update = "update without its syncs"
+  case deadline = "touch without its syncs"
+  case put = "put without its syncs"
   case createDirectory = "create without the directory's sync"
   case outgrowDirectory = "outgrowing save without the directory's sync"
   case rotateDirectory = "rotate without the directory's sync"
@@ -16,6 +19,9 @@ package enum PlantedFault: String, CaseIterable, Codable, Sendable {
     case .durabilityNone: false
     case .allSyncs: true
     case .saveFile: depth == .data && verb == Trace.save
+    case .update: verb == Trace.update
+    case .deadline: verb == Trace.touch
+    case .put: verb == Trace.put
     case .createDirectory: depth == .everything && verb == Trace.create
     case .outgrowDirectory: depth == .everything && verb == Trace.outgrow
     case .rotateDirectory: depth == .everything && verb.hasPrefix(Trace.rotate)

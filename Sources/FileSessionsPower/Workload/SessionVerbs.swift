@@ -13,6 +13,13 @@ protocol SessionVerbs: Sendable {
   func load(_ id: SessionID) throws -> Standing?
 }
 
+extension Trace {
+  // What reports call them.
+  static let (open, create, save, update, touch) = ("open", "create", "save", "update", "touch")
+  static let (put, delete, rotate, sweep, convert) = ("put", "delete", "rotate", "sweep", "convert")
+  static let (rotateWithGrace, outgrow) = ("rotate with grace", "save that outgrows its slot")
+}
+
 /// The public store.
 struct PublicStore: SessionVerbs {
   private let store: FileSessionStore

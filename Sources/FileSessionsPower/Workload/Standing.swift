@@ -15,6 +15,7 @@ struct Standing: Hashable {
   /// Short: values begin with what they are.
   var words: String {
     let name = String(decoding: payload.prefix { $0 != UInt8(ascii: "#") }, as: UTF8.self)
-    return "'\(name)'" + (isRotated ? " (rotated)" : "")
+    let until = expiration.map { " until \($0.nanosecondsSince1970 / 1_000_000_000)" } ?? ""
+    return "'\(name)'" + (isRotated ? ", rotated," : "") + until
   }
 }

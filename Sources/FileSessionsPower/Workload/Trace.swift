@@ -2,10 +2,6 @@ internal import FileSessions
 
 /// What was done in a store, and what had been acknowledged when.
 struct Trace {
-  static let (open, create, save, update, touch) = ("open", "create", "save", "update", "touch")
-  static let (put, delete, rotate, sweep, convert) = ("put", "delete", "rotate", "sweep", "convert")
-  static let (rotateWithGrace, outgrow) = ("rotate with grace", "save that outgrows its slot")
-
   struct Verb: Sendable {
     var name: String
     /// The session that it changes; `nil` where it may change any.
