@@ -30,10 +30,7 @@ struct PowerCommand: AsyncParsableCommand {
   @Flag(help: "Fail where a file system cannot be run.")
   var strict = false
 
-  func validate() throws {
-    _ = try kinds
-    if strategies != nil { _ = try StrategyList.parse(strategies) }
-  }
+  func validate() throws { _ = try kinds }
 
   private var kinds: [PowerFileSystem] {
     get throws {
@@ -48,6 +45,7 @@ struct PowerCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    if let strategies { _ = try StrategyList.parse(strategies) }
     let report = try await report()
     try Output.print(json ? Output.json(report) : PowerTable(report, isColoured: Output.isColoured).text)
     if report.hasFindings { throw ExitStatus.finding }

@@ -45,11 +45,8 @@ package struct PowerTable {
   }
 
   private func counterexamples(_ system: PowerReport.FileSystemReport) -> String {
-    let reasons = system.rows.flatMap { row in
-      row.notRun.sorted { $0.key < $1.key }.map {
-        "\n\(row.strategy), \(row.durability): \($0.value) not run: \($0.key)"
-      }
-    }
+    let counts = system.rows.reduce(into: [String: Int]()) { $0.merge($1.notRun, uniquingKeysWith: +) }
+    let reasons = counts.sorted { $0.key < $1.key }.map { "\n\($0.value) not run: \($0.key)" }
     let found = system.rows.flatMap { row in
       row.counterexamples.map { "\n\(system.name), \(row.strategy), \(row.durability): " + Self.text($0) }
     }
