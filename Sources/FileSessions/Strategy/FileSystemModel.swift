@@ -11,13 +11,14 @@ extension FileSessionStore {
     /// The same, but a rename happens as a whole or not at all, and where a file has grown it holds zeros.
     case atomicRename = "atomic rename"
     /// ext4 with `data=ordered`, its default. Names and lengths come in the order in which they were made, up to some
-    /// point. A file grows only with its data. A sync that needs the journal carries everything before it. A rename over an
-    /// existing name writes the new file's data first (`auto_da_alloc`); one to a new name does not.
+    /// point. A sync that needs the journal carries everything before it. What a file has grown by may be missing, or be
+    /// zeros: `make power` saw that even after a rename over an existing name, for which `auto_da_alloc` only begins to
+    /// write (Linux 6.18).
     case ext4
-    /// As ext4, but no rename waits for data.
+    /// As ext4, but a file grows only with its data.
     case xfs = "XFS"
-    /// Names come in order, but a sync of a file carries that file alone, with the name it was created under: a change
-    /// made before and not synced may be lost although a later one is kept.
+    /// As XFS, but a sync of a file carries that file alone, with the name it was created under: a change made before
+    /// and not synced may be lost although a later one is kept.
     case btrfs
   }
 

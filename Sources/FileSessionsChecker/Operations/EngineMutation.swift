@@ -70,6 +70,12 @@ enum EngineMutation: String, CaseIterable, Hashable, Sendable {
   /// Does not zero a torn slot before it writes.
   case tornSlotStays
 
+  // Durability
+  /// Syncs no file.
+  case fileIsNotSynced
+  /// Does not sync the directory.
+  case directoryIsNotSynced
+
   // Memory
   /// Does not look whether a file that is held open still has a name.
   case heldFileIsNotLookedAt

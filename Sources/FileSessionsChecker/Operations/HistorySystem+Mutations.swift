@@ -23,6 +23,8 @@ extension HistorySystem {
     case .rename(let from, let to, let directory, let mode): rename(from, to, directory, mode, mutation, make)
     case .releaseLocalLock where mutation == .localLockIsKept && hasWaited: granted
     case .unlink(let name, _): unlink(request, name, mutation)
+    case .synchronize(SimulatedKernel.directory, _): mutation == .directoryIsNotSynced ? granted : .request(request)
+    case .synchronize: mutation == .fileIsNotSynced ? granted : .request(request)
     case .write(let descriptor, let bytes, let offset): write(request, descriptor, bytes, offset, mutation, make)
     default: .request(request)
     }

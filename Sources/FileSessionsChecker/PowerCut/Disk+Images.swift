@@ -60,7 +60,7 @@ extension Disk {
   private static func parts(of change: DiskChange, _ model: FileSessionStore.FileSystemModel) -> [DiskChange] {
     guard model == .weakest else { return [change] }
     return switch change {
-    case .move(let from, let to, let file, _): [.enter(to, file: file), .remove(from)]
+    case .move(let from, let to, let file): [.enter(to, file: file), .remove(from)]
     case .exchange(let name, let file, let other, let otherFile):
       [.enter(name, file: otherFile), .enter(other, file: file)]
     default: [change]
@@ -74,20 +74,13 @@ extension Disk {
     of file: UInt8, _ metadata: Set<Int>?, _ model: FileSessionStore.FileSystemModel, _ contents: Contents
   ) -> [UInt32] {
     var choices: Set = [FileChoice(content: durable.content(of: file))]
-    let forced = model == .ext4 ? forcedUntil(file, metadata) : 0
     for index in pending.indices where pending[index].changedFile == file {
       choices = Set(
         choices.flatMap { choice in
-          after(pending[index], choice, isKept: metadata?.contains(index), isForced: index < forced, model, contents)
+          after(pending[index], choice, isKept: metadata?.contains(index), model, contents)
         })
     }
     return Set(choices.map(\.content)).sorted()
-  }
-
-  /// The place of the last rename over an existing name that is kept, and waits for the file's data.
-  private func forcedUntil(_ file: UInt8, _ metadata: Set<Int>?) -> Int {
-    Self.forcedData(pending).filter { $0.file == file && metadata?.contains($0.before) == true }.map(\.before).max()
-      ?? 0
   }
 
   private struct FileChoice: Hashable {
@@ -100,7 +93,7 @@ extension Disk {
 
   /// - Parameter isKept: of a change of the length, where names and lengths come in order.
   private func after(
-    _ change: DiskChange, _ choice: FileChoice, isKept: Bool?, isForced: Bool,
+    _ change: DiskChange, _ choice: FileChoice, isKept: Bool?,
     _ model: FileSessionStore.FileSystemModel, _ contents: Contents
   ) -> [FileChoice] {
     var kept = choice
@@ -117,7 +110,9 @@ extension Disk {
       var lost = choice
       if end != nil { lost.hasStopped = true }
       if choice.isCutOff || end != nil && choice.hasStopped { return [lost] }
-      return isForced ? [kept] : [kept, lost]
+      guard model == .ext4, let end else { return [kept, lost] }
+      let zeros = FileChoice(content: contents.resized(choice.content, to: end))
+      return [kept, lost, zeros]
     default: return [choice]
     }
   }

@@ -11,7 +11,7 @@ extension Disk {
     case .weakest, .atomicRename: commit(contents) { $0.changedFile == file }
     case .ext4, .xfs:
       let needsJournal = depth == .everything || pending.contains { Self.needsJournal($0, file) }
-      if needsJournal { commitJournal(model, contents) }
+      if needsJournal { commit(contents) { $0.isMetadata } }
       commit(contents) { $0.changedFile == file }
     case .btrfs:
       // A name that is entered takes with it what happened to that name before.
@@ -26,36 +26,16 @@ extension Disk {
 
   /// `fsync` of the directory.
   mutating func synchronizeDirectory(_ model: FileSessionStore.FileSystemModel, _ contents: Contents) {
-    if model.sharesJournal { return commitJournal(model, contents) }
-    commit(contents) { $0.isOfDirectory }
+    // The journal is one: lengths go with names.
+    commit(contents) { model.sharesJournal ? $0.isMetadata : $0.isOfDirectory }
   }
 
   /// Whether an fdatasync of the file has to write the journal: the file is new, has another length, or has grown.
   private static func needsJournal(_ change: DiskChange, _ file: UInt8) -> Bool {
     switch change {
-    case .enter(_, file), .resize(file, _), .move(_, _, file, _): true
+    case .enter(_, file), .resize(file, _), .move(_, _, file): true
     case .write(file, _, _, let end): end != nil
     default: false
-    }
-  }
-
-  /// All metadata up to now; and the data that a rename over an existing name waits for.
-  private mutating func commitJournal(_ model: FileSessionStore.FileSystemModel, _ contents: Contents) {
-    var forced: [(file: UInt8, before: Int)] = []
-    if model == .ext4 { forced = Self.forcedData(pending) }
-    let changes = pending
-    pending = []
-    for (index, change) in changes.enumerated() {
-      let isForced = forced.contains { change.changedFile == $0.file && index < $0.before }
-      if change.isMetadata || isForced { durable.make(change, contents) } else { pending.append(change) }
-    }
-    forgetUnnamed()
-  }
-
-  /// The files whose data a rename over an existing name writes first, and the place of that rename.
-  static func forcedData(_ changes: [DiskChange]) -> [(file: UInt8, before: Int)] {
-    changes.enumerated().compactMap { index, change in
-      if case .move(_, _, let file, replaces: true) = change { (file, index) } else { nil }
     }
   }
 
@@ -73,7 +53,7 @@ extension DiskChange {
   /// Whether it is about a name.
   func concerns(_ name: UInt8) -> Bool {
     switch self {
-    case .enter(name, _), .remove(name), .move(name, _, _, _), .move(_, name, _, _), .exchange(name, _, _, _),
+    case .enter(name, _), .remove(name), .move(name, _, _), .move(_, name, _), .exchange(name, _, _, _),
       .exchange(_, _, name, _):
       true
     default: false

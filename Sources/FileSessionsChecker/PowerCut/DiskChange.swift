@@ -3,8 +3,7 @@ enum DiskChange: Hashable {
   /// A name for a file that was created or linked.
   case enter(UInt8, file: UInt8)
   case remove(UInt8)
-  /// - Parameter replaces: whether the new name led to another file.
-  case move(UInt8, to: UInt8, file: UInt8, replaces: Bool)
+  case move(UInt8, to: UInt8, file: UInt8)
   case exchange(UInt8, file: UInt8, UInt8, otherFile: UInt8)
   /// A file cut, or made longer without data.
   case resize(file: UInt8, to: Int)
@@ -23,7 +22,7 @@ enum DiskChange: Hashable {
   /// The files that it gives names to.
   var namedFiles: [UInt8] {
     switch self {
-    case .enter(_, let file), .move(_, _, let file, _): [file]
+    case .enter(_, let file), .move(_, _, let file): [file]
     case .exchange(_, let file, _, let other): [file, other]
     case .remove, .resize, .write: []
     }
@@ -39,7 +38,7 @@ enum DiskChange: Hashable {
     return switch self {
     case .enter(let name, let file): .enter(name, file: number(file))
     case .remove: self
-    case .move(let from, let to, let file, let replaces): .move(from, to: to, file: number(file), replaces: replaces)
+    case .move(let from, let to, let file): .move(from, to: to, file: number(file))
     case .exchange(let name, let file, let other, let otherFile):
       .exchange(name, file: number(file), other, otherFile: number(otherFile))
     case .resize(let file, let length): .resize(file: number(file), to: length)
@@ -55,7 +54,7 @@ extension DiskImage {
     switch change {
     case .enter(let name, let file): setName(name, to: file)
     case .remove(let name): setName(name, to: 0)
-    case .move(let from, let to, let file, _):
+    case .move(let from, let to, let file):
       setName(from, to: 0)
       setName(to, to: file)
     case .exchange(let name, let file, let other, let otherFile):

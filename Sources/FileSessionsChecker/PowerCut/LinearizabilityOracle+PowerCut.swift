@@ -82,18 +82,23 @@ extension History {
   fileprivate var loss: Violation? {
     if isExplained() { return nil }
     guard case .loaded(let value) = last else { return .lostWrite }
-    if !submitted.contains(value) { return .tornRead }
+    if !isSubmitted(value) { return .tornRead }
     let hasEnded = beginning == .expired || entries.contains { [.deleted, .rotated].contains($0.outcome) }
     return hasEnded && isExplained(conceding: [.afterlife, .revival]) ? .resurrected : .lostWrite
   }
 
-  /// Every value that anybody wrote, or may have written.
-  private var submitted: Set<[UInt8]> {
-    var values: Set<[UInt8]> = [Operation.initialPayload]
-    for entry in entries { values.formUnion([entry.operation.payload, entry.operation.secondPayload]) }
-    // Updates add to any of them, in any order.
+  /// Whether anybody wrote the value, or may have: updates add their marks to any other, in any order.
+  private func isSubmitted(_ value: [UInt8]) -> Bool {
     let marks = entries.map(\.operation.mark)
-    for _ in marks { values.formUnion(values.flatMap { value in marks.map { value + [$0] } }) }
-    return values
+    var rest = value[...]
+    while true {
+      if rest.elementsEqual(Operation.initialPayload) { return true }
+      if entries.contains(where: {
+        rest.elementsEqual($0.operation.payload) || rest.elementsEqual($0.operation.secondPayload)
+      }) {
+        return true
+      }
+      guard let last = rest.popLast(), marks.contains(last) else { return false }
+    }
   }
 }

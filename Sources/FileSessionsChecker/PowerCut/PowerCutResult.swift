@@ -5,9 +5,12 @@ struct PowerCutResult: Sendable {
   let powerCut: PowerCut
   let cells: [ScenarioResult]
 
+  /// Without durability nothing is promised: what is lost then is looked for under the presets alone.
   /// - Parameter isQuick: explores one client alone.
-  static func all(_ strategy: FileSessionStore.Strategy, isQuick: Bool, bound: Int) -> [PowerCutResult] {
-    FileSessionStore.Durability.allCases.flatMap { durability in
+  static func all(
+    _ strategy: FileSessionStore.Strategy, isPreset: Bool, isQuick: Bool, bound: Int
+  ) -> [PowerCutResult] {
+    FileSessionStore.Durability.allCases.filter { isPreset || $0 != .none }.flatMap { durability in
       let automaton = Automaton(strategy, SimulatedKernel(), durability: durability)
       return FileSessionStore.FileSystemModel.allCases.map { fileSystem in
         let powerCut = PowerCut(fileSystem: fileSystem, durability: durability)

@@ -191,7 +191,7 @@ extension SimulatedKernel {
     let old = world.removeName(step.other)
     world.removeName(step.name)
     world.setName(step.other, to: from)
-    note(&world, .move(step.name, to: step.other, file: Disk.file(of: from), replaces: old != nil))
+    note(&world, .move(step.name, to: step.other, file: Disk.file(of: from)))
     if let old { freeIfUnused(old, &world) }
     return 0
   }

@@ -57,7 +57,7 @@ public struct GuaranteeTable: Sendable {
     // A strategy that loses sessions without a power cut promises nothing after one.
     let powerCuts =
       parts.contains(.powerCuts) && members[0].isSound
-      ? PowerCutResult.all(members[0], isQuick: isQuick || !isPreset, bound: bound) : []
+      ? PowerCutResult.all(members[0], isPreset: isPreset, isQuick: isQuick || !isPreset, bound: bound) : []
     return StrategyResult(strategy: members[0], members: members, cells: cells, powerCuts: powerCuts)
   }
 
