@@ -99,6 +99,10 @@ let package = Package(
     .target(
       name: "FileSessionsComparison",
       dependencies: ["CFileSessions", "CFileSessionsFloors", "CLab", "FileSessions", "Lab"], swiftSettings: settings),
+    // Processes that are killed while they use a store, and the check of what they saw.
+    .target(
+      name: "FileSessionsChaos", dependencies: ["CFileSessions", "CLab", "FileSessions", "Lab"], swiftSettings: settings
+    ),
     // The library beside what would be picked instead of it. Without the trait the files of CPeers are empty.
     .target(
       name: "CFileSessionsPeers", path: "Sources/CPeers",
@@ -119,8 +123,8 @@ let package = Package(
     .executableTarget(
       name: "FileSessionsCommand",
       dependencies: [
-        "FileSessions", "FileSessionsChecker", "FileSessionsComparison", "FileSessionsDemo", "FileSessionsPeers", "Lab",
-        argumentParser,
+        "FileSessions", "FileSessionsChaos", "FileSessionsChecker", "FileSessionsComparison", "FileSessionsDemo",
+        "FileSessionsPeers", "Lab", argumentParser,
       ],
       swiftSettings: settings),
 

@@ -15,8 +15,11 @@ struct FileSessionsCommand: AsyncParsableCommand {
       """,
     // The tag of a release has the same number.
     version: "0.1.0",
-    subcommands: [CompareCommand.self, CheckCommand.self, StrategiesCommand.self, ConvertCommand.self]
-      + ofTraits + [CompareWorkerCommand.self, CheckKernelClientCommand.self, CheckClientCommand.self])
+    subcommands: [
+      CompareCommand.self, CheckCommand.self, StrategiesCommand.self, ConvertCommand.self, ChaosCommand.self,
+    ]
+      + ofTraits
+      + [CompareWorkerCommand.self, CheckKernelClientCommand.self, CheckClientCommand.self, ChaosKillerCommand.self])
 
   private static var ofTraits: [any ParsableCommand.Type] {
     var commands: [any ParsableCommand.Type] = []
