@@ -156,6 +156,8 @@ let package = Package(
       dependencies: ["FileSessions", "FileSessionsCommand", "FileSessionsComparison", "Lab", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "ChaosTests", dependencies: ["FileSessionsChaos", "Lab", "TestSupport"], swiftSettings: settings),
+    .testTarget(
       name: "PeerReportTests", dependencies: ["FileSessionsPeers", "Lab"], swiftSettings: settings),
     .testTarget(
       name: "TestingKitTests", dependencies: ["FileSessions", "FileSessionsTesting", "TestSupport"],

@@ -2,6 +2,7 @@
 internal import ArgumentParser
 internal import FileSessions
 internal import FileSessionsChaos
+internal import Foundation
 internal import Lab
 
 struct ChaosCommand: AsyncParsableCommand {
@@ -46,7 +47,7 @@ struct ChaosCommand: AsyncParsableCommand {
     defer { progress.clear() }
     let report = try await Interruption.run { [directory] place in
       let scratch = place.scratch(try directory.map { try ScratchDirectory($0) } ?? ScratchDirectory(fresh: "chaos"))
-      let killer = try KillerProcess(place, executable: Executable.path, arguments: [ChaosKillerCommand.name])
+      let killer = try KillerProcess(place, executable: Executable.path, arguments: [ChaosKiller.name])
       return try await Chaos(plan, in: scratch, killer, progress).run()
     }
     try files.write(report)
@@ -74,11 +75,19 @@ struct ChaosCommand: AsyncParsableCommand {
   }
 }
 
-/// What `chaos` starts: it starts, stops and kills the workers.
-struct ChaosKillerCommand: AsyncParsableCommand {
+/// What `chaos` starts: it starts, stops and kills the workers. Not a command to the parser, which knows tasks only.
+///
+/// A worker is forked, and runs tasks: in a process that has run one itself the threads of Dispatch are there, or were,
+/// and a child would wait for them for ever.
+enum ChaosKiller {
   static let name = "chaos-killer"
-  static let configuration = CommandConfiguration(commandName: name, shouldDisplay: false)
 
-  func run() async throws { try Killer.serve() }
+  static func run() -> Never {
+    do { try Killer.serve() } catch {
+      Output.error("\(name): \(error)")
+      exit(ExitStatus.environment.rawValue)
+    }
+    exit(0)
+  }
 }
 #endif

@@ -2,9 +2,22 @@
 internal import ArgumentParser
 internal import FileSessionsDemo
 internal import FileSessionsPeers
+internal import Foundation
 internal import Lab
 
+/// Where the program begins: not yet with a task, for a process that forks must not have what comes with the first one.
 @main
+enum Program {
+  static func main() {
+    if CommandLine.arguments.dropFirst().first == ChaosKiller.name { ChaosKiller.run() }
+    Task {
+      await CommandEntry.run(FileSessionsCommand.self)
+      exit(0)
+    }
+    dispatchMain()
+  }
+}
+
 struct FileSessionsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "file-sessions",
@@ -19,7 +32,7 @@ struct FileSessionsCommand: AsyncParsableCommand {
       CompareCommand.self, CheckCommand.self, StrategiesCommand.self, ConvertCommand.self, ChaosCommand.self,
     ]
       + ofTraits
-      + [CompareWorkerCommand.self, CheckKernelClientCommand.self, CheckClientCommand.self, ChaosKillerCommand.self])
+      + [CompareWorkerCommand.self, CheckKernelClientCommand.self, CheckClientCommand.self])
 
   private static var ofTraits: [any ParsableCommand.Type] {
     var commands: [any ParsableCommand.Type] = []
@@ -31,8 +44,6 @@ struct FileSessionsCommand: AsyncParsableCommand {
     #endif
     return commands
   }
-
-  static func main() async { await CommandEntry.run(Self.self) }
 }
 #else
 internal import Foundation

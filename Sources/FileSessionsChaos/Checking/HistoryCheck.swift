@@ -190,10 +190,11 @@ package struct HistoryCheck {
       note(
         Finding(.writtenAfterRotation, "it had moved to another id", [frozen, alive]), chain.session)
     }
-    let removals = Causes(operations.filter { $0.verb.removes && $0.mayHaveHappened })
+    let deletes = Causes(operations.filter { [.delete, .lockedDelete].contains($0.verb) && $0.mayHaveHappened })
     for look in operations where look.verb == .loadNew && look.outcome == .absent {
       guard let rotation = rotations[look.token] else { continue }
-      if rotation.verb == .rotateAtOnce || !removals.hasOne(from: rotation, to: look) {
+      // Whoever deletes the old id meanwhile deletes what it became.
+      if !deletes.hasOne(from: rotation, to: look) {
         note(Finding(.vanished, "the new id leads to nothing", [rotation, look]), look.session)
       }
     }
@@ -207,7 +208,8 @@ extension Operation {
   fileprivate var showsPresence: Bool {
     guard verb != .loadNew, verb != .deleteNew, verb != .sweep else { return false }
     switch outcome {
-    case .done: return !(verb == .delete)
+    // A touch that meets a held lock is done without a look.
+    case .done: return verb != .delete && verb != .touch
     case .duplicate, .conflict, .rotated: return true
     default: return false
     }
