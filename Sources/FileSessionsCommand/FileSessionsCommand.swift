@@ -30,9 +30,10 @@ struct FileSessionsCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       CompareCommand.self, CheckCommand.self, StrategiesCommand.self, ConvertCommand.self, ChaosCommand.self,
+      SoakCommand.self,
     ]
       + ofTraits
-      + [CompareWorkerCommand.self, CheckKernelClientCommand.self, CheckClientCommand.self])
+      + [CompareWorkerCommand.self, CheckKernelClientCommand.self, CheckClientCommand.self, SoakWorkerCommand.self])
 
   private static var ofTraits: [any ParsableCommand.Type] {
     var commands: [any ParsableCommand.Type] = []

@@ -82,7 +82,9 @@ package struct Killer {
     return fork { [assignment, log] in ChaosWorker.run(assignment, log, worker: worker, seed: seed) }
   }
 
-  private func fork(_ work: () -> ChaosWorker.Status) -> pid_t {
+  /// Work is done on a new thread. The one that forked goes by its parent's number in Swift's runtime, which locks by that
+  /// (FUTEX_LOCK_PI, for what is made at its first use): two threads that want the same at once would try for ever.
+  private func fork(_ work: @escaping @Sendable () -> ChaosWorker.Status) -> pid_t {
     let parent = getpid()
     let child = file_sessions_fork()
     guard child == 0 else {
@@ -92,7 +94,8 @@ package struct Killer {
     file_sessions_end_with_parent(parent)
     // Not Swift's own handler, which starts a program that looks at the crash: nobody would end that.
     for crash in [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV] { _ = signal(crash, SIG_DFL) }
-    _exit(work().rawValue)
+    Thread.detachNewThread { _exit(work().rawValue) }
+    while true { pause() }
   }
 
   /// Waits for a process, and returns its status as `waitpid(2)` gives it.

@@ -16,6 +16,8 @@ struct RoundAssignment: Codable, Hashable, Sendable {
   var seconds: Double
   var signals: RoundSignals
   var seed: UInt64
+  /// Seconds that a session lives without use; `nil` for longer than any run.
+  var lifetime: Double?
 
   var clients: Int { workers * Self.clientsPerWorker }
 
@@ -30,6 +32,9 @@ struct RoundAssignment: Codable, Hashable, Sendable {
     configuration.deleteTimeout = .seconds(20)
     configuration.openFiles = memory.holdsFiles ? .atMost(8) : .none
     configuration.readCache = memory.remembersLoads ? .on : .off
+    if let lifetime {
+      configuration.lifetime = SessionLifetime(idle: .seconds(lifetime), absolute: .seconds(6 * lifetime))
+    }
     return configuration
   }
 }
