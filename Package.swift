@@ -156,7 +156,8 @@ let package = Package(
       dependencies: ["FileSessions", "FileSessionsCommand", "FileSessionsComparison", "Lab", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "ChaosTests", dependencies: ["FileSessionsChaos", "Lab", "TestSupport"], swiftSettings: settings),
+      name: "ChaosTests", dependencies: ["FileSessions", "FileSessionsChaos", "Lab", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "PeerReportTests", dependencies: ["FileSessionsPeers", "Lab"], swiftSettings: settings),
     .testTarget(

@@ -66,7 +66,9 @@ struct ChaosCommand: AsyncParsableCommand {
       throw LabFailure.wrongUse("--seconds has to be more than 0, --workers from 2 to 64")
     }
     if let strategies {
-      plan.families = try StrategyList.parse(strategies).map { Family(name: "\($0)", strategies: [$0]) }
+      plan.families = try StrategyList.parse(strategies).map { strategy in
+        Family(name: strategy.presetName ?? strategy.description, strategies: [strategy])
+      }
       if !plan.families.contains(where: \.isToBeCaught) {
         plan.families.append(Family(name: "naive", strategies: [.naive]))
       }

@@ -5,7 +5,7 @@ internal import Lab
 /// A create, put or plain save begins a chain; whatever reads, changes and writes (update, save of a version, save under
 /// a lock) adds a link to the one it found. So a single load says which changes came before, and in which order: that
 /// makes a history checkable without a search (Elle). The last links stand in the value, all of them are in its hash, and
-/// the bytes behind them follow from the last one, so that no mixture of two values is a value.
+/// the bytes behind them follow from all of that, so that no mixture of two values is a value.
 package struct ChainValue: Hashable, Sendable {
   package static var tailLength: Int { 4 }
 
@@ -75,12 +75,13 @@ extension ChainValue {
   /// Of a length that differs from value to value, now and then more than a page.
   private static func fillerWords(_ token: UInt64) -> Int {
     let number = mixed(token &+ 1)
-    return number % 32 == 0 ? 600 + Int(number >> 32 % 400) % 400 : Int(number >> 8 % 48) % 48
+    return number % 32 == 0 ? 600 + Int(number >> 32) % 400 : 1 + Int(number >> 8) % 48
   }
 
   package var payload: [UInt8] {
     let count = Self.headerWords + Self.fillerWords(token)
-    var dice = Dice(seed: token)
+    let header = header
+    var dice = Dice(seed: header.reduce(0) { Self.mixed($0 ^ $1) })
     return unsafe [UInt8](unsafeUninitializedCapacity: 8 * count) { bytes, length in
       let words = UnsafeMutableRawBufferPointer(bytes)
       for (index, word) in header.enumerated() {

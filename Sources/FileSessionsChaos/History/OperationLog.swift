@@ -1,13 +1,13 @@
 internal import CFileSessions
 internal import Foundation
-internal import Lab
+package import Lab
 
 /// What all clients of a round note, in a file that they have mapped: a note is kept from the moment it is made, however
 /// its process ends.
 ///
 /// Each client writes a region of its own: how many operations have ended, then a record for each. A record is made in
 /// two steps. Its first word says how far it is, and is written last in each, by an atomic exchange.
-@safe final class OperationLog: @unchecked Sendable {
+@safe package final class OperationLog: @unchecked Sendable {
   // @unchecked: a region has one writer at a time, and what is shared is atomic. @safe: indices are checked.
   static var recordWords: Int { 20 }
   private static var pageWords: Int { 512 }
@@ -19,12 +19,12 @@ internal import Lab
   private let length: Int
 
   /// Counts that all processes add to, in the first page.
-  enum Count: Int, CaseIterable {
+  package enum Count: Int, CaseIterable {
     case stop, waits, timeouts, swept
   }
 
   /// Makes the file, with all its blocks, so that no write to it can fail.
-  static func make(_ path: String, clients: Int, capacity: Int) throws(LabFailure) {
+  package static func make(_ path: String, clients: Int, capacity: Int) throws(LabFailure) {
     let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .environment("\(path) cannot be made: error \(errno)") }
     defer { _ = close(descriptor) }
@@ -32,7 +32,7 @@ internal import Lab
     guard failure == 0 else { throw .environment("no room for the log \(path): error \(failure)") }
   }
 
-  init(_ path: String, clients: Int, capacity: Int) throws(LabFailure) {
+  package init(_ path: String, clients: Int, capacity: Int) throws(LabFailure) {
     (self.clients, self.capacity) = (clients, capacity)
     length = Self.length(clients: clients, capacity: capacity)
     let descriptor = unsafe open(path, O_RDWR | O_CLOEXEC)
@@ -81,13 +81,13 @@ internal import Lab
   }
 
   /// How many operations of a client have ended.
-  func ended(_ client: Int) -> Int { Int(word(region(client))) }
+  package func ended(_ client: Int) -> Int { Int(word(region(client))) }
 
   static func token(_ client: Int, _ index: Int) -> UInt64 { UInt64(client + 1) << tokenShift | UInt64(index) }
 
   /// Notes the beginning of a client's next operation.
   /// - Returns: its token; `nil` where there is no room for it.
-  func begin(_ client: Int, _ verb: ChaosVerb, session: Int, token: UInt64? = nil) -> UInt64? {
+  package func begin(_ client: Int, _ verb: ChaosVerb, session: Int, token: UInt64? = nil) -> UInt64? {
     let index = ended(client)
     guard index < capacity else { return nil }
     let (at, token) = (record(client, index), token ?? Self.token(client, index))
@@ -98,7 +98,7 @@ internal import Lab
   }
 
   /// Notes how it ended.
-  func end(_ client: Int, _ outcome: Outcome, _ sighting: Sighting?, newID: String?, error: String?) {
+  package func end(_ client: Int, _ outcome: Outcome, _ sighting: Sighting?, newID: String?, error: String?) {
     let index = ended(client)
     let at = record(client, index)
     store(UInt64(Moment.now), at: at + Field.ended.rawValue)
@@ -115,7 +115,7 @@ internal import Lab
 
   /// Once a client's process was reaped: its operation, if it was in one, ended then.
   /// - Returns: whether it was in one.
-  func closeAfterDeath(_ client: Int, at moment: Int64) -> Bool {
+  package func closeAfterDeath(_ client: Int, at moment: Int64) -> Bool {
     let index = ended(client)
     guard index < capacity else { return false }
     let at = record(client, index)
@@ -132,7 +132,7 @@ internal import Lab
     return wasInside
   }
 
-  func operations(_ client: Int) -> [Operation] {
+  package func operations(_ client: Int) -> [Operation] {
     (0..<ended(client)).map { operation(client, record(client, $0)) }
   }
 

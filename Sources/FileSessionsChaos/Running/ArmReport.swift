@@ -22,10 +22,24 @@ package struct ArmReport: Codable, Sendable {
   /// What it did too little of, in words.
   package var lacks: [String] = []
 
-  init(_ family: Family) {
+  package init(_ family: Family) {
     name = family.name
     isToBeCaught = family.isToBeCaught
     isKilled = family.isKilled
+  }
+
+  /// Notes what it did too little of.
+  package mutating func judge(_ least: ChaosPlan.Least) {
+    func check(_ count: Int, _ least: Int, _ noun: String) {
+      if count < least { lacks.append("\(count) \(noun) of \(least)") }
+    }
+    guard rounds > 0, !isToBeCaught else { return }
+    check(operations, least.operations, "operations")
+    check(contended, least.contended, "locks waited for")
+    check(stops, least.stops, "stops")
+    guard isKilled else { return }
+    check(kills, least.kills, "kills")
+    check(killsInside, least.killsInside, "kills inside an operation")
   }
 
   package var verdict: Verdict {

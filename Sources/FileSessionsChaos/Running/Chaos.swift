@@ -132,17 +132,4 @@ extension ArmReport {
         kind: finding.kind.rawValue, text: finding.text, round: assignment.words + ", seed \(assignment.seed)",
         history: HistoryText.lines(finding.evidence)))
   }
-
-  fileprivate mutating func judge(_ least: ChaosPlan.Least) {
-    func check(_ count: Int, _ least: Int, _ noun: String) {
-      if count < least { lacks.append("\(count) \(noun) of \(least)") }
-    }
-    guard rounds > 0, !isToBeCaught else { return }
-    check(operations, least.operations, "operations")
-    check(contended, least.contended, "locks waited for")
-    check(stops, least.stops, "stops")
-    guard isKilled else { return }
-    check(kills, least.kills, "kills")
-    check(killsInside, least.killsInside, "kills inside an operation")
-  }
 }

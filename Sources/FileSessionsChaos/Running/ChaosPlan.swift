@@ -7,7 +7,7 @@ package struct ChaosPlan: Sendable {
   package var workers = 4
   package var sessions = 3
   /// Microseconds from one signal to the next, on average.
-  package var pause = 1200.0
+  package var pause = 900.0
   package var seed: UInt64 = 0
   package var least = Least()
 

@@ -35,7 +35,7 @@ package enum SoakMeasure: String, CaseIterable, Codable, Sendable {
   /// take depends on what else the machine does.
   package var tolerance: (share: Double, slack: Double)? {
     switch self {
-    case .descriptors: (0.10, 8)
+    case .descriptors: (0.03, 8)
     case .memory: (0.15, 2)
     case .files: (0.20, 200)
     case .median, .slowest: nil

@@ -35,6 +35,7 @@ package enum SoakWorker {
     for task in 0..<SoakAssignment.tasks {
       Task.detached {
         var load = SoakLoad(store, assignment, gauge, task: task)
+        await load.begin()
         while true { await load.step() }
       }
     }
@@ -114,6 +115,11 @@ private struct SoakLoad {
     (self.store, self.gauge, leak) = (store, gauge, assignment.leak)
     ids = (0..<assignment.sessions / SoakAssignment.tasks).map { SessionID(key: "soak \(task) \($0)") }
     dice = Dice(seed: assignment.round.seed &+ UInt64(task))
+  }
+
+  /// All of them are there from the first sample on, nearly.
+  func begin() async {
+    for id in ids { do { try await store.put([1], for: id) } catch { gauge.noteError() } }
   }
 
   mutating func step() async {

@@ -12,6 +12,8 @@ package struct Killer {
     var process: pid_t
     /// When a stopped one goes on; `nil` for one that runs.
     var resumes: Int64?
+    /// Whether it was killed, and is still to be reaped.
+    var isDying = false
   }
 
   /// How long a worker may take to stop when it is told to.
@@ -112,13 +114,18 @@ package struct Killer {
     let pause = -log2(1 - dice.fraction()) * 0.69 * assignment.signals.pause
     Moment.wait(until: min(Moment.now + Int64(pause * 1000), Moment.now + 50_000_000))
     resumeDue()
+    reapDead()
     let worker = dice.below(slots.count)
+    guard !slots[worker].isDying else { return }
     let isStop = !assignment.signals.kills || dice.isOne(in: assignment.signals.stopShare)
-    if !isStop { return kill(worker) }
-    guard slots[worker].resumes == nil else { return }
-    send(SIGSTOP, to: worker)
-    answer.stops += 1
-    slots[worker].resumes = Moment.now + Int64(dice.below(15_000_000))
+    if !isStop {
+      send(SIGKILL, to: worker)
+      slots[worker].isDying = true
+    } else if slots[worker].resumes == nil {
+      send(SIGSTOP, to: worker)
+      answer.stops += 1
+      slots[worker].resumes = Moment.now + Int64(dice.below(15_000_000))
+    }
   }
 
   private mutating func resumeDue() {
@@ -130,13 +137,25 @@ package struct Killer {
     }
   }
 
-  private mutating func kill(_ worker: Int) {
-    send(SIGKILL, to: worker)
-    let status = Self.reap(slots[worker].process)
-    answer.kills += 1
-    if close(worker) { answer.killsInside += 1 }
-    if status & 0x7f != SIGKILL { note(status, worker) }
-    slots[worker] = Slot(process: start(worker))
+  /// Puts others in the place of those that have died. Nobody waits for one to die: that takes as long as the scheduler
+  /// likes.
+  private mutating func reapDead() {
+    for worker in slots.indices where slots[worker].isDying && reapIfDead(worker) {
+      slots[worker] = Slot(process: start(worker))
+    }
+  }
+
+  private mutating func reapIfDead(_ worker: Int) -> Bool {
+    var status: Int32 = 0
+    guard unsafe waitpid(slots[worker].process, &status, WNOHANG) != 0 else { return false }
+    let wasInside = close(worker)
+    if slots[worker].isDying, status & 0x7f == SIGKILL {
+      answer.kills += 1
+      if wasInside { answer.killsInside += 1 }
+    } else {
+      note(status, worker)
+    }
+    return true
   }
 
   private func send(_ signal: Int32, to worker: Int) { _ = Foundation.kill(slots[worker].process, signal) }
@@ -163,13 +182,7 @@ package struct Killer {
     let deadline = Moment.now + (isAbandoned ? 0 : Self.patience)
     var left = Set(slots.indices)
     while !left.isEmpty {
-      for worker in left {
-        var status: Int32 = 0
-        guard unsafe waitpid(slots[worker].process, &status, WNOHANG) != 0 else { continue }
-        _ = close(worker)
-        note(status, worker)
-        left.remove(worker)
-      }
+      for worker in left where reapIfDead(worker) { left.remove(worker) }
       if Moment.now > deadline || isAbandoned { return killRest(left) }
       Moment.wait(until: Moment.now + 1_000_000)
     }

@@ -81,6 +81,8 @@ import Testing
     Long(arguments: ["check", "explain", "lockFileRename"], words: "exploring"),
     Long(arguments: ["check", "kernel", "--file-systems", "disk"], words: "both kernels"),
     Long(arguments: ["compare", "--seconds", "60"], words: "timed for"),
+    Long(arguments: ["chaos"], words: "round 2"),
+    Long(arguments: ["soak"], words: "soaking"),
   ]
 
   /// Whether it looks up from its work or not.
