@@ -81,7 +81,7 @@ import Testing
     Long(arguments: ["check", "explain", "lockFileRename"], words: "exploring"),
     Long(arguments: ["check", "kernel", "--file-systems", "disk"], words: "both kernels"),
     Long(arguments: ["compare", "--seconds", "60"], words: "timed for"),
-    Long(arguments: ["chaos"], words: "round 2"),
+    Long(arguments: ["chaos"], words: "round 1"),
     Long(arguments: ["soak"], words: "soaking"),
   ]
 
