@@ -13,6 +13,10 @@
 # make bench-page-test   the page that bench writes, in headless Chromium: contents, contrast, keyboard, phone
 # make check-kernel    the simulated kernel against the real one, on every file system that can be mounted; QUICK=1 for
 #                        seconds. As root, mkfs for XFS and btrfs is installed where it is missing
+# make chaos         processes are killed and stopped at random while they use one store, and what each saw is checked;
+#                        QUICK=1 for a minute instead of fifteen, DIRECTORY=… for another disk
+# make soak          one store used for MINUTES=10 beside processes that are killed: descriptors, memory and files must not
+#                        grow; DIRECTORY=… for another disk
 # make docs          the documentation of the four libraries: each block of Swift in it compiles, each link leads somewhere, and
 #                        each public symbol is documented
 # make lint          swift format, strictly
@@ -34,7 +38,8 @@ PEERS := --scratch-path .build/peers --traits Peers
 SERVERS := --scratch-path .build/servers --traits Demo,FlyingFox
 DEMO := .build/servers/release/file-sessions demo
 
-.PHONY: test test-interruption test-servers demo demo-command demo-test load check check-kernel power file-systems bench peers peers-command peer-packages bench-page-test docs lint build clean requirements python wrk
+.PHONY: test test-interruption test-servers demo demo-command demo-test load check check-kernel power chaos soak \
+  file-systems bench peers peers-command peer-packages bench-page-test docs lint build clean requirements python wrk
 
 test: requirements
 	swift build --build-tests $(TRAITS)
@@ -93,6 +98,14 @@ check-kernel: requirements file-systems
 power: requirements file-systems
 	swift build -c release --product file-sessions $(TRAITS)
 	.build/release/file-sessions power $(if $(QUICK),--quick) $(if $(STRICT),--strict) $(FLAGS)
+
+chaos: requirements
+	swift build -c release --product file-sessions $(TRAITS)
+	.build/release/file-sessions chaos $(if $(QUICK),--quick) $(if $(DIRECTORY),--directory $(DIRECTORY)) $(FLAGS)
+
+soak: requirements
+	swift build -c release --product file-sessions $(TRAITS)
+	.build/release/file-sessions soak $(if $(MINUTES),--minutes $(MINUTES)) $(if $(DIRECTORY),--directory $(DIRECTORY)) $(FLAGS)
 
 build: requirements
 	swift build -c release $(TRAITS)

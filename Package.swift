@@ -102,6 +102,10 @@ let package = Package(
     // Cuts the power of real file systems, and looks at what is left.
     .target(name: "CPower", path: "Sources/CPower", cSettings: cSettings),
     .target(name: "FileSessionsPower", dependencies: ["CPower", "FileSessions", "Lab"], swiftSettings: settings),
+    // Processes that are killed while they use a store, and the check of what they saw.
+    .target(
+      name: "FileSessionsChaos", dependencies: ["CFileSessions", "CLab", "FileSessions", "Lab"], swiftSettings: settings
+    ),
     // The library beside what would be picked instead of it. Without the trait the files of CPeers are empty.
     .target(
       name: "CFileSessionsPeers", path: "Sources/CPeers",
@@ -122,8 +126,8 @@ let package = Package(
     .executableTarget(
       name: "FileSessionsCommand",
       dependencies: [
-        "FileSessions", "FileSessionsChecker", "FileSessionsComparison", "FileSessionsDemo", "FileSessionsPeers",
-        "FileSessionsPower", "Lab", argumentParser,
+        "FileSessions", "FileSessionsChaos", "FileSessionsChecker", "FileSessionsComparison", "FileSessionsDemo",
+        "FileSessionsPeers", "FileSessionsPower", "Lab", argumentParser,
       ],
       swiftSettings: settings),
 
@@ -159,6 +163,9 @@ let package = Package(
     .testTarget(
       name: "PowerTests",
       dependencies: ["FileSessions", "FileSessionsCommand", "FileSessionsPower", "Lab", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ChaosTests", dependencies: ["FileSessions", "FileSessionsChaos", "Lab", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "PeerReportTests", dependencies: ["FileSessionsPeers", "Lab"], swiftSettings: settings),

@@ -5,8 +5,12 @@
 #include <fcntl.h>
 #include <fts.h>
 #include <sched.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,6 +18,13 @@
 int file_sessions_fork(void) {
   pid_t child = fork();
   return child < 0 ? -errno : (int)child;
+}
+
+void file_sessions_end_with_parent(int parent) {
+#ifdef __linux__
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+  if (getppid() != parent) _exit(1);
 }
 
 int file_sessions_private_pipe(int *reading, int *writing) {

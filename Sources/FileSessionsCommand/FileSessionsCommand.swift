@@ -2,9 +2,22 @@
 internal import ArgumentParser
 internal import FileSessionsDemo
 internal import FileSessionsPeers
+internal import Foundation
 internal import Lab
 
+/// Where the program begins: not yet with a task, for a process that forks must not have what comes with the first one.
 @main
+enum Program {
+  static func main() {
+    if CommandLine.arguments.dropFirst().first == ChaosKiller.name { ChaosKiller.run() }
+    Task {
+      await CommandEntry.run(FileSessionsCommand.self)
+      exit(0)
+    }
+    dispatchMain()
+  }
+}
+
 struct FileSessionsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "file-sessions",
@@ -16,13 +29,14 @@ struct FileSessionsCommand: AsyncParsableCommand {
     // The tag of a release has the same number.
     version: "0.1.0",
     subcommands: [
-      CompareCommand.self, CheckCommand.self, PowerCommand.self, StrategiesCommand.self, ConvertCommand.self,
+      CompareCommand.self, CheckCommand.self, PowerCommand.self, ChaosCommand.self, SoakCommand.self,
+      StrategiesCommand.self, ConvertCommand.self,
     ] + ofTraits + hidden)
 
   /// What commands start other processes as.
   private static let hidden: [any ParsableCommand.Type] = [
     CompareWorkerCommand.self, CheckKernelClientCommand.self, CheckClientCommand.self, PowerWorkerCommand.self,
-    PowerDiskCommand.self,
+    PowerDiskCommand.self, SoakWorkerCommand.self,
   ]
 
   private static var ofTraits: [any ParsableCommand.Type] {
@@ -35,8 +49,6 @@ struct FileSessionsCommand: AsyncParsableCommand {
     #endif
     return commands
   }
-
-  static func main() async { await CommandEntry.run(Self.self) }
 }
 #else
 internal import Foundation

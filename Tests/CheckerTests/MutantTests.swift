@@ -75,6 +75,9 @@ struct MutantTests {
       mutation: .largerFileIsNotLocked, strategy: "slots", scenario: live([.saveTwice], [.update]),
       violation: .lostUpdate),
     Case(
+      mutation: .largerFileIsNotLocked, strategy: "data-file:flock,recheck,in-place,exclusive",
+      scenario: live([.rotate, .loadNew], [.sweep]), violation: .unexpectedError),
+    Case(
       mutation: .createReplaces, strategy: "rename", scenario: absent([.create], [.create], [.load]),
       violation: .doubleCreate),
     Case(

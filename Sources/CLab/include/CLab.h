@@ -5,6 +5,10 @@
 // Returns the child's id, 0 in the child, -errno on failure.
 int file_sessions_fork(void);
 
+// In a child: has the system kill it when its parent ends, however that ends, where the system can do that. Ends it at
+// once where the parent, by its id, is gone already.
+void file_sessions_end_with_parent(int parent);
+
 // A pipe whose ends no other child inherits, not even one that another thread starts at that moment, where the system
 // can do that. 0 or -errno.
 int file_sessions_private_pipe(int *reading, int *writing);

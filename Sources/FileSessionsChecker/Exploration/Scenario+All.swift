@@ -31,6 +31,7 @@ extension Scenario {
     Scenario(beginning: .live, programs: [[.rotate], [.update], [.load]]),
     Scenario(beginning: .live, programs: [[.rotate], [.delete]]),
     Scenario(beginning: .live, programs: [[.rotate, .loadNew], [.update]]),
+    Scenario(beginning: .live, programs: [[.rotate, .loadNew], [.sweep]]),
     Scenario(beginning: .live, programs: [[.rotate, .updateNew], [.delete]]),
     Scenario(beginning: .live, programs: [[.saveIfUnchanged], [.saveIfUnchanged]]),
     Scenario(beginning: .live, programs: [[.saveIfUnchanged], [.delete, .create]]),

@@ -53,10 +53,9 @@ struct Judge {
   private func lastSync(_ session: Int, _ moment: TraceMoment) -> Int {
     if moment.returned.contains(where: { $0.syncsDirectory && $0.concerns(session) }) { return moment.finished + 1 }
     for (number, step) in trace.steps[..<moment.finished].enumerated().reversed() {
-      guard let verb = step.verbs.first(where: { $0.syncsDirectory && (step.verbs.count == 1 || $0.concerns(session)) })
-      else { continue }
-      // The old id is marked after the directory's sync.
-      return verb.rotation?.old == session ? number : number + 1
+      if step.verbs.contains(where: { $0.syncsDirectory && (step.verbs.count == 1 || $0.concerns(session)) }) {
+        return number + 1
+      }
     }
     return 0
   }

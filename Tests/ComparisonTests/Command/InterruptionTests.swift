@@ -83,6 +83,8 @@ import Testing
     Long(arguments: ["check", "kernel", "--file-systems", "disk"], words: "both kernels"),
     Long(arguments: ["compare", "--seconds", "60"], words: "timed for"),
     Long(arguments: ["power"], words: "the power is cut"),
+    Long(arguments: ["chaos"], words: "round 1"),
+    Long(arguments: ["soak"], words: "soaking"),
   ]
 
   /// Whether it looks up from its work or not.

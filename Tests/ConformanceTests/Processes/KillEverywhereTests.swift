@@ -8,6 +8,8 @@ struct KillEverywhereTests {
   enum Operation: String, CaseIterable {
     case append = "append session 10*b"
     case grow = "append session 9000*b"
+    case save = "save session 9000*b"
+    case put = "put session 9000*b"
     case touch = "touch session"
     case delete = "delete session"
     case create = "create other 9000*c"
@@ -28,6 +30,13 @@ struct KillEverywhereTests {
     [Operation.grow, .delete, .rotate])
   func everywhereDurably(_ setting: Setting, _ operation: Operation) async throws {
     try await killEverywhere(try await Observed(setting, "full"), operation)
+  }
+
+  @Test(
+    "The same under every lock kind in every scope", arguments: Setting.everyLock.filter(\.isKillSafe),
+    [Operation.grow, .delete, .create, .rotate])
+  func everywhereUnderEveryLock(_ setting: Setting, _ operation: Operation) async throws {
+    try await killEverywhere(try await Observed(setting, "none"), operation)
   }
 
   private func killEverywhere(_ observed: Observed, _ operation: Operation) async throws {
@@ -77,6 +86,8 @@ private struct Observed {
       try expect(session, [KillEverywhereTests.old, "ok aaa" + String(repeating: "b", count: 10)], survived)
     case .grow:
       try expect(session, [KillEverywhereTests.old, "ok aaa" + String(repeating: "b", count: 9000)], survived)
+    case .save, .put:
+      try expect(session, [KillEverywhereTests.old, "ok " + String(repeating: "b", count: 9000)], survived)
     case .touch, .rotate: try expect(session, [KillEverywhereTests.old], survived)
     case .delete: try expect(session, [KillEverywhereTests.old, "none"], survived)
     case .create:

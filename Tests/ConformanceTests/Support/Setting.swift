@@ -37,9 +37,11 @@ struct Setting: Sendable, CustomTestStringConvertible {
   static let lockFileRename = all.filter { $0.strategy == .lockFileRename }
   static let slots = all.filter { $0.strategy == .slots }
   /// Where a process may be killed at any point without harm to a session.
-  static let killSafe = all.filter { $0.strategy.guarantees.contains(.killSafe) }
+  static let killSafe = all.filter(\.isKillSafe)
   /// Where the file that a lock lies on can go while somebody waits for it.
   static let withMortalLocks = all.filter(\.hasMortalLocks)
+
+  var isKillSafe: Bool { strategy.guarantees.contains(.killSafe) }
 
   /// Whether a load never waits for a lock.
   var loadsTakeNoLock: Bool {
