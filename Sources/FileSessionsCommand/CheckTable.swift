@@ -22,7 +22,7 @@ struct CheckTable {
       lines += replays.failed.map { "  not: \($0)" }
     }
     lines += ["", "By scenario, of all strategies together:", ""]
-    return promises.text + "\n" + powerCuts.text + lines.map { $0 + "\n" }.joined() + scenarios.text
+    return promises.text + "\n" + powerCuts.text + legend + "\n" + lines.map { $0 + "\n" }.joined() + scenarios.text
   }
 
   private var promises: TextGrid {
@@ -40,12 +40,17 @@ struct CheckTable {
     return grid
   }
 
+  private var legend: String {
+    "The marks: " + FileSessionStore.PowerCutGuarantees.named.map(\.name).joined(separator: ", ") + "."
+  }
+
   private var powerCuts: TextGrid {
     let fileSystems = FileSessionStore.FileSystemModel.allCases.map(\.rawValue)
     var grid = TextGrid(
       [.left("after a power cut"), .left("durability")] + fileSystems.map { Column.left($0) }, isColoured: isColoured)
-    for row in report.rows {
+    for row in report.rows where !row.powerCuts.isEmpty {
       for durability in FileSessionStore.Durability.allCases {
+        guard row.powerCuts.contains(where: { $0.durability == "\(durability)" }) else { continue }
         let cells = fileSystems.map { name in
           let found = row.powerCuts.first { $0.fileSystem == name && $0.durability == "\(durability)" }
           return FileSessionStore.PowerCutGuarantees.named.map { found?.guarantees[$0.name] == true ? "✓" : "✗" }
@@ -113,7 +118,8 @@ struct ReadmeTable {
 
   private var table: String {
     let names = FileSessionStore.Guarantees.named.map(\.name)
-    let heading = ["strategy"] + names + ["states", "shortest failure"]
+    let cuts = [FileSessionStore.Durability.data, .full].map { "power cut, `\($0)`" }
+    let heading = ["strategy"] + names + cuts + ["states", "shortest failure"]
     let rule = heading.map { _ in "---" }
     let rows = FileSessionStore.Strategy.presets.compactMap { name, strategy in row(name, strategy) }
     return ([heading, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
@@ -122,7 +128,21 @@ struct ReadmeTable {
   private func row(_ name: String, _ strategy: FileSessionStore.Strategy) -> [String]? {
     guard let row = report.rows.first(where: { $0.members.contains(strategy.description) }) else { return nil }
     let marks = FileSessionStore.Guarantees.named.map { row.guarantees[$0.name] == true ? "✓" : "✗" }
-    return ["`\(name)`"] + marks + [Grouped(row.states).description, Self.shortest(row)]
+    let cuts = [FileSessionStore.Durability.data, .full].map { Self.powerCut(row, "\($0)") }
+    return ["`\(name)`"] + marks + cuts + [Grouped(row.states).description, Self.shortest(row)]
+  }
+
+  /// What is kept on ext4, XFS and btrfs alike: all of it, or what is not.
+  private static func powerCut(_ row: CheckReport.RowReport, _ durability: String) -> String {
+    let real: [FileSessionStore.FileSystemModel] = [.ext4, .xfs, .btrfs]
+    let found = row.powerCuts.filter { cut in
+      cut.durability == durability && real.contains { $0.rawValue == cut.fileSystem }
+    }
+    let lost = FileSessionStore.PowerCutGuarantees.named.map(\.name).filter { name in
+      found.contains { $0.guarantees[name] != true }
+    }
+    if found.isEmpty || lost.contains("whole values") { return "✗" }
+    return lost.isEmpty ? "✓" : lost == ["changes survive"] ? "whole, the last save may be lost" : "whole"
   }
 
   private static func shortest(_ row: CheckReport.RowReport) -> String {

@@ -93,7 +93,10 @@ struct Scenario: Hashable, Sendable {
   var isReplayable: Bool { faults == 0 && giveUps == 0 && memory == .nothing && powerCut == nil }
 
   /// What may happen beyond the clients' own steps, for a line of a list.
-  var mishaps: String { (faults > 0 ? ", one call fails" : "") + (giveUps > 0 ? ", one gives up" : "") }
+  var mishaps: String {
+    (faults > 0 ? ", one call fails" : "") + (giveUps > 0 ? ", one gives up" : "")
+      + (powerCut.map { ", the power fails on \($0.name)" } ?? "")
+  }
 
   /// Whether a quick run explores it as well.
   var isQuick: Bool { programs.count < (memory == .nothing ? 4 : 3) }

@@ -23,6 +23,18 @@ struct PowerCutResult: Sendable {
 
   var states: Int { cells.reduce(0) { $0 + $1.states } }
 
+  /// What any of the strategies declares otherwise than was computed.
+  func differences(_ strategies: [FileSessionStore.Strategy]) -> [String] {
+    FileSessionStore.PowerCutGuarantees.named.compactMap { name, guarantee in
+      let isComputed = guarantees.contains(guarantee)
+      let isDeclared = strategies.map {
+        $0.guarantees(afterPowerCutOn: powerCut.fileSystem, durability: powerCut.durability).contains(guarantee)
+      }
+      guard isDeclared.contains(!isComputed) else { return nil }
+      return "\(isComputed ? "+" : "-")\(name) after a power cut on \(powerCut.name)"
+    }
+  }
+
   /// What was computed: a promise is kept if no image of the disk breaks it.
   var guarantees: FileSessionStore.PowerCutGuarantees {
     var kept = FileSessionStore.PowerCutGuarantees.everything

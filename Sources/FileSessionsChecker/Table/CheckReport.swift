@@ -157,6 +157,7 @@ extension StrategyResult {
       let others = members.filter { $0.guarantees.contains(guarantee) != isComputed }
       if !others.isEmpty { differences.append((isComputed ? "+" : "-") + name) }
     }
+    for result in powerCuts { differences += result.differences(members) }
     return differences
   }
 }

@@ -54,9 +54,10 @@ public struct GuaranteeTable: Sendable {
       }
     }
     let isPreset = members.contains { $0.presetName != nil }
-    // A strategy that loses sessions without a power cut promises nothing after one.
+    let isSafe = members[0].guarantees.isSuperset(of: [.sound, .killSafe])
+    // One that loses sessions without a power cut promises nothing after one.
     let powerCuts =
-      parts.contains(.powerCuts) && members[0].isSound
+      parts.contains(.powerCuts) && isSafe
       ? PowerCutResult.all(members[0], isPreset: isPreset, isQuick: isQuick || !isPreset, bound: bound) : []
     return StrategyResult(strategy: members[0], members: members, cells: cells, powerCuts: powerCuts)
   }

@@ -32,13 +32,15 @@ public struct Pins: Sendable {
   public init(_ table: GuaranteeTable, _ depth: Depth) {
     self.depth = depth
     entries = table.rows.map { row in
-      let lines = row.cells.map { Line($0) }
+      let all = row.cells + row.powerCuts.flatMap(\.cells)
+      let lines = all.map { Line($0) }
       let digest = FNV.hash(lines.map(\.text).joined(separator: "\n"))
-      let alive = row.cells.reduce(0) { $0 + $1.statesAlive }
+      let alive = all.reduce(0) { $0 + $1.statesAlive }
       let isPreset = row.members.contains { $0.presetName != nil }
       return Entry(
         strategy: Line(name: "\(row.strategy.representative)", result: "\(alive) \(row.states) \(digest)"),
-        cells: isPreset ? zip(row.cells, lines).filter { $0.0.scenario.isQuick }.map(\.1) : [])
+        cells: isPreset
+          ? zip(row.cells, lines).filter { $0.0.scenario.isQuick }.map(\.1) + row.powerCuts.map { Line($0) } : [])
     }
   }
 
@@ -86,6 +88,17 @@ extension Pins {
 
 extension Pins.Line {
   fileprivate var text: String { "\(name): \(result)" }
+
+  /// One for all scenarios of a quick run in which the power may fail.
+  init(_ result: PowerCutResult) {
+    let cells = result.cells.filter { $0.scenario.programs.count == 1 }
+    name = "power cut on \(result.powerCut.name)"
+    let findings = cells.flatMap(\.findings).filter(\.isPowerCut)
+    let shortest = Violation.allCases.compactMap { violation in
+      findings.filter { $0.violation == violation }.map(\.moves.count).min().map { "\(violation.rawValue) \($0)" }
+    }
+    self.result = (["\(cells.reduce(0) { $0 + $1.states })"] + shortest).joined(separator: "; ")
+  }
 
   init(_ cell: ScenarioResult) {
     let scenario = cell.scenario
