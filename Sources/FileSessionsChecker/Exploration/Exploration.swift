@@ -55,7 +55,7 @@ struct Exploration {
     let faults: [Move] =
       scenario.faults > 0 ? clients.flatMap { client in Fault.allCases.map { .fail(client, $0) } } : []
     let giveUps: [Move] = scenario.giveUps > 0 ? clients.map { .giveUp($0) } : []
-    return clients.map { .step($0) } + kills + faults + giveUps
+    return clients.map { .step($0) } + kills + faults + giveUps + (scenario.times.count > 1 ? [.tick] : [])
   }
 
   private mutating func expand(

@@ -8,6 +8,8 @@ enum Move: Hashable, Sendable {
   case fail(Int, Fault)
   /// A client that waits is cancelled, or its time is over.
   case giveUp(Int)
+  /// The clock moves to the scenario's next time.
+  case tick
   /// The power fails, and the disk has this of the images that it may have.
   case powerCut(Int)
 
@@ -16,6 +18,7 @@ enum Move: Hashable, Sendable {
     case .step(let client): UInt8(client)
     case .kill(let client): 0x80 | UInt8(client)
     case .giveUp(let client): 0x20 | UInt8(client)
+    case .tick: 0x10
     case .powerCut: preconditionFailure("no state comes after a power cut")
     case .fail(let client, let fault): 0x40 | fault.rawValue << 3 | UInt8(client)
     }
@@ -29,6 +32,8 @@ enum Move: Hashable, Sendable {
       self = .fail(client, fault)
     } else if number & 0x20 != 0 {
       self = .giveUp(client)
+    } else if number & 0x10 != 0 {
+      self = .tick
     } else {
       self = .step(client)
     }

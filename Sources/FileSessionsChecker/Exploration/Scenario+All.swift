@@ -119,6 +119,64 @@ extension Scenario {
       return scenario
     }
 
+  /// Two calls of one operation fail. Not of what writes in place: there the second one undoes the repair of the first.
+  private static let faultyTwice: [Scenario] = alone.filter { $0.operations.count == 1 }.map { scenario in
+    var scenario = scenario
+    scenario.faults = 2
+    return scenario
+  }
+
+  /// Two clients are killed, the second one perhaps while it clears up after the first.
+  private static let killedTwice: [Scenario] =
+    ([
+      [[.save], [.update]], [[.delete], [.create]], [[.rotate], [.delete]], [[.saveLarge], [.update]],
+      [[.put], [.delete]], [[.saveTwice], [.save]], [[.save], [.save], [.load]], [[.update], [.update], [.update]],
+      [[.delete], [.delete], [.create]], [[.saveLarge], [.saveLarge], [.update]], [[.rotate], [.delete], [.update]],
+      [[.save], [.delete], [.put]], [[.delete], [.create], [.load]],
+    ].map { Scenario(beginning: .live, programs: $0) } + [
+      Scenario(beginning: .absent, programs: [[.create], [.create]]),
+      Scenario(beginning: .absent, programs: [[.create], [.put], [.create]]),
+      Scenario(beginning: .expired, programs: [[.sweep], [.create], [.delete]]),
+    ]).map { scenario in
+      var scenario = scenario
+      scenario.kills = 2
+      return scenario
+    }
+
+  /// A reader may put a record together from four times.
+  private static let inFourPieces: [Scenario] =
+    [
+      [[.save, .save], [.load]], [[.delete], [.load]], [[.rotate], [.load]], [[.saveLarge], [.load]],
+      [[.touch, .save], [.load]], [[.delete], [.create], [.load]], [[.delete], [.put], [.load]],
+      [[.delete], [.save], [.load]], [[.save], [.save], [.load]], [[.rotate], [.delete], [.load]],
+      [[.saveLarge], [.save], [.load]], [[.delete], [.update], [.delete]],
+    ].map { Scenario(beginning: .live, programs: $0) }.map { scenario in
+      var scenario = scenario
+      (scenario.kills, scenario.cuts) = (1, .four)
+      return scenario
+    }
+
+  /// The clock moves: on to where only what was used lives, beyond every deadline, past a grace period, and back.
+  private static let clocked: [Scenario] =
+    [
+      at([0, 50, 70], [[.update, .load], [.load]]), at([0, 50, 70], [[.touch, .load], [.save]]),
+      at([0, 70], [[.touch], [.sweep], [.load]]), at([0, 70], [[.update], [.load], [.sweep]]),
+      at([0, 50, 70], [[.put], [.load, .save]]), at([0, 700], [[.save, .create], [.sweep]]),
+      at([0, 700], [[.update], [.create], [.load]]), at([0, 700], [[.delete], [.create, .load]]),
+      at([0, 700], [[.saveLarge], [.sweep], [.update]]), at([0, 5, 15], [[.rotate, .updateNew], [.load, .load]]),
+      at([0, 15], [[.rotate, .delete], [.sweep]]),
+      at([0, 5, 80], [[.rotate, .loadNew], [.sweep, .load]]),
+      at([0, -100, 0], [[.update, .load], [.sweep]]), at([0, -100, 0], [[.touch, .save], [.load]]),
+      at([0, -100, 0], [[.delete], [.create, .load]]), at([0, -100, 0], [[.sweep], [.load, .put]], .expired),
+      at([0, -100, 0], [[.create], [.sweep, .load]], .expired),
+    ]
+
+  private static func at(_ times: [Int], _ programs: [[Operation.Verb]], _ beginning: Beginning = .live) -> Scenario {
+    var scenario = Scenario(beginning: beginning, programs: programs)
+    (scenario.times, scenario.kills) = (times, 1)
+    return scenario
+  }
+
   /// One of those who wait, for the local lock or for the kernel's, is cancelled or has no time left. (Left out: a
   /// wait that ends because the file is replaced again and again, and one in which others are let go first.)
   private static let impatient: [Scenario] =
@@ -156,9 +214,12 @@ extension Scenario {
     // states of what does not exclude.
     let waiting = isPreset ? impatient : impatient.filter { $0.programs.count < 3 }
     let isSoundPreset = isPreset && strategy.isSound
+    let isKillSafe = strategy.guarantees.isSuperset(of: [.sound, .killSafe])
     let all =
       (alone + together + (strategy.sharesLockFiles ? neighbours : [])).flatMap { $0.variants(clients) } + faulty
       + (strategy.lock == nil ? [] : waiting.flatMap { $0.variants(clients) }.map { $0.impatiently() })
+      + (isKillSafe ? faultyTwice : [])
+      + (strategy.isSound ? (killedTwice + inFourPieces + clocked).filter { isPreset || $0.programs.count < 3 } : [])
       + (isSoundPreset ? remembering(strategy) + crowded : remembering(strategy).filter { $0.programs.count < 3 })
     return isQuick ? all.filter(\.isQuick) : all
   }

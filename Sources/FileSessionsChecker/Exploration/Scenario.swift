@@ -44,6 +44,10 @@ struct Scenario: Hashable, Sendable {
   var faults = 0
   /// How many of those who wait may give up, each at any point.
   var giveUps = 0
+  /// Where the clock stands, in seconds, and where it is set to, each at any point, one after the other.
+  var times = [0]
+  /// In how many pieces a record is read and written.
+  var cuts = Cuts.two
   /// Whether the power may fail, at any point, and what that means.
   var powerCut: PowerCut?
 
@@ -63,11 +67,14 @@ struct Scenario: Hashable, Sendable {
   /// What the observer does before it begins.
   var preparations: [Operation] {
     var session = Operation(verb: .create, client: Self.observer, place: 0)
-    session.secondsEarlier = beginning == .expired ? 100 : powerCut == nil ? 1 : 30
+    session.secondsEarlier = beginning == .live && powerCut != nil ? 30 : Self.secondsBefore(beginning)
     var other = Operation(verb: .createOther, client: Self.observer, place: 0)
     other.secondsEarlier = 1
     return (beginning == .absent ? [] : [session]) + (hasOther ? [other] : [])
   }
+
+  /// How long before the beginning a session was made.
+  static func secondsBefore(_ beginning: Beginning) -> Int { beginning == .expired ? 100 : 1 }
 
   /// How long after the beginning a session is over that began 30 s before it and was not touched, and one that was
   /// touched lives.
@@ -89,12 +96,18 @@ struct Scenario: Hashable, Sendable {
   /// Who may give up is told from who has just begun; so are the tries of the others.
   var tries: Automaton.Tries { giveUps > 0 ? .apart : .alike }
 
+  var clock: Automaton.Clock { times.count > 1 ? .moves : .stands }
+
   /// Whether a schedule of it can be replayed on a real kernel.
-  var isReplayable: Bool { faults == 0 && giveUps == 0 && memory == .nothing && powerCut == nil }
+  var isReplayable: Bool {
+    faults == 0 && giveUps == 0 && memory == .nothing && powerCut == nil && cuts == .two && times.count == 1
+  }
 
   /// What may happen beyond the clients' own steps, for a line of a list.
   var mishaps: String {
-    (faults > 0 ? ", one call fails" : "") + (giveUps > 0 ? ", one gives up" : "")
+    (faults > 0 ? faults > 1 ? ", two calls fail" : ", one call fails" : "") + (kills > 1 ? ", two are killed" : "")
+      + (times.count > 1 ? ", the clock says \(times.map(String.init).joined(separator: ", "))" : "")
+      + (cuts == .four ? ", in four pieces" : "") + (giveUps > 0 ? ", one gives up" : "")
       + (powerCut.map { ", the power fails on \($0.name)" } ?? "")
   }
 

@@ -25,6 +25,10 @@ public struct Schedule: Sendable {
       case .kill(let client):
         _ = play.make(move, &world)
         lines.append(Line(client: Self.letter(client), call: "is killed", result: "", outcome: nil))
+      case .tick:
+        _ = play.make(move, &world)
+        let seconds = scenario.times[Int(world.clock)]
+        lines.append(Line(client: "-", call: "the clock says \(seconds) s", result: "", outcome: nil))
       case .powerCut:
         let line = Line(client: "-", call: "the power fails", result: "", outcome: nil)
         let before = world

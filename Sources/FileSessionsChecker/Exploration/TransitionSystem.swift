@@ -13,6 +13,8 @@ struct TransitionSystem {
     self.scenario = scenario
     kernel = automaton.kernel
     kernel.processes = scenario.processes
+    kernel.cuts = scenario.cuts
+    kernel.times = scenario.times
     if kernel.fileSystem != scenario.powerCut?.fileSystem { kernel.images = [:] }
     kernel.fileSystem = scenario.powerCut?.fileSystem
     let operations = scenario.operations
@@ -75,6 +77,7 @@ struct TransitionSystem {
       return scenario.programs.indices.contains {
         kernel.processes[$0] == kernel.processes[client] && world.phases[$0].isUnderWay
       }
+    case .tick: return Int(world.clock) + 1 < scenario.times.count
     case .powerCut(let image): return kernel.images(of: world).indices.contains(image)
     }
   }
@@ -125,6 +128,9 @@ struct TransitionSystem {
     var mover: Int
     var hasReturned = false
     switch move {
+    case .tick:
+      world.clock += 1
+      return false
     case .powerCut(let image):
       world = kernel.mount(kernel.images(of: world)[image], world)
       return false
@@ -170,12 +176,15 @@ struct TransitionSystem {
     for other in world.phases.indices where world.phases[other] == .killed {
       returned |= 1 << UInt16(other * KernelState.operationLimit + Int(world.places[other]))
     }
-    world.before[client * KernelState.operationLimit + Int(world.places[client])] = returned
+    let operation = client * KernelState.operationLimit + Int(world.places[client])
+    world.before[operation] = returned
+    world.clocks[operation] = UInt8(world.clock)
   }
 
   private func end(_ client: Int, _ outcome: UInt16, _ world: inout KernelState) {
     let place = Int(world.places[client])
     world.outcomes[client * KernelState.operationLimit + place] = outcome + 1
+    world.clocks[client * KernelState.operationLimit + place] |= UInt8(world.clock) << 4
     world.places[client] += 1
     let isOver = place + 1 == roots[client].count
     world.nodes[client] = isOver ? 0 : roots[client][place + 1]

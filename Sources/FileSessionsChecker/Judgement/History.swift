@@ -11,6 +11,10 @@ struct History: Hashable {
     var part = 0
     /// Whether one of its calls failed: then it may fail as well, and has changed nothing if it did.
     var isFaulted = false
+    /// Where the clock stood when it began, and when it returned.
+    var clocks = 0...0
+
+    var hasLoaded: Bool { if case .loaded = outcome { true } else { false } }
 
     var hasFailedForAReason: Bool {
       if case .failed = outcome { isFaulted } else { false }
@@ -25,6 +29,9 @@ struct History: Hashable {
   var lastOfSuccessor: Outcome?
   /// How an update ended that somebody made after that load.
   var lastUse: Outcome?
+  /// Where the clock can stand, in seconds; and which of these it says at the end.
+  var times = [0]
+  var lastClock = 0
 
   /// Whether there is an order, in which each operation that had returned before another began comes before it, and in
   /// which they end as they did if they are done one after the other (linearizability; Herlihy and Wing, 1990). An
@@ -35,30 +42,59 @@ struct History: Hashable {
       switch beginning {
       case .absent: .absent
       case .live: .live(Operation.initialPayload)
-      case .expired: .expired
+      // Where the clock moves, its deadline makes it so.
+      case .expired: times.count > 1 ? .live(Operation.initialPayload) : .expired
       }
     let earlier: [[UInt8]] = beginning == .absent ? [] : [Operation.initialPayload]
-    return explains(Register(state: start), earlier, done: 0, concessions)
+    var register = Register(state: start)
+    if times.count > 1 { register.setDeadline(of: beginning) }
+    return explains(register, earlier, done: 0, clock: 0, concessions)
   }
 
   private func explains(
-    _ register: Register, _ earlier: [[UInt8]], done: Int, _ concessions: Set<Register.Concession>
+    _ register: Register, _ earlier: [[UInt8]], done: Int, clock: Int, _ concessions: Set<Register.Concession>
   ) -> Bool {
     let left = entries.indices.filter { done & 1 << $0 == 0 }
     if left.allSatisfy({ entries[$0].outcome == nil }), isLast(register, earlier, concessions) { return true }
     for index in left where mayBeNext(index, left) {
-      let entry = entries[index]
-      let after =
-        entry.hasFailedForAReason
-        ? register.afterFault(entry.operation, part: entry.part)
-        : register.after(entry.operation, entry.outcome, part: entry.part, earlier, concessions)
-      for register in after {
-        var earlier = earlier
-        // A handful: looked through faster than hashed.
-        if case .live(let value) = register.state, !earlier.contains(value) { earlier.append(value) }
-        if let value = register.successor, !earlier.contains(value) { earlier.append(value) }
-        if explains(register, earlier, done: done | 1 << index, concessions) { return true }
+      let clocks = entries[index].clocks
+      for clock in stride(from: max(clock, clocks.lowerBound), through: clocks.upperBound, by: 1) {
+        // A load may find that what it has read lives by a clock that was set back meanwhile.
+        let last = entries[index].hasLoaded ? clocks.upperBound : clock
+        for read in clocks.lowerBound...last
+        where explains(register, earlier, done: done, next: index, clock: clock, read: read, concessions) {
+          return true
+        }
       }
+    }
+    return false
+  }
+
+  /// - Parameters:
+  ///   - next: the entry that comes next,
+  ///   - clock: and where the clock stands then. It only goes on.
+  ///   - read: where it stood when the operation looked.
+  private func explains(
+    _ register: Register, _ earlier: [[UInt8]], done: Int, next: Int, clock: Int, read: Int,
+    _ concessions: Set<Register.Concession>
+  ) -> Bool {
+    let (entry, time) = (entries[next], times[read])
+    let now = register.asSeen(at: time)
+    let after =
+      entry.hasFailedForAReason
+      ? now.afterFault(entry.operation, part: entry.part)
+      : now.after(entry.operation, entry.outcome, part: entry.part, earlier, concessions)
+    // It may look at the clock once more for the new deadline.
+    let clocks = times.count == 1 ? 0...0 : entry.clocks.lowerBound...clock
+    let states = after.flatMap { state in
+      clocks.flatMap { register.becoming(state, from: now, entry, at: times[$0]) }
+    }
+    for state in states {
+      var earlier = earlier
+      // A handful: looked through faster than hashed.
+      if case .live(let value) = state.state, !earlier.contains(value) { earlier.append(value) }
+      if let value = state.successor, !earlier.contains(value) { earlier.append(value) }
+      if explains(state, earlier, done: done | 1 << next, clock: clock, concessions) { return true }
     }
     return false
   }
@@ -66,6 +102,7 @@ struct History: Hashable {
   private func isLast(
     _ register: Register, _ earlier: [[UInt8]], _ concessions: Set<Register.Concession>
   ) -> Bool {
+    let register = register.asSeen(at: times[lastClock])
     let looks: [(Operation.Verb, Outcome?)] = [(.load, last), (.loadNew, lastOfSuccessor)]
     let isAsFound = looks.allSatisfy { verb, found in
       guard let found else { return true }

@@ -9,6 +9,8 @@ final class LinearizabilityOracle {
     var begun: UInt16
     var faulted: UInt8
     var last: Int
+    /// Where the clock can move: where it stands, and where it stood when operations began and returned.
+    var clocks: [UInt8]
   }
 
   /// What loads find when everybody is gone.
@@ -37,9 +39,12 @@ final class LinearizabilityOracle {
     var locks: InlineArray<8, UInt32>
     var rotates: Bool
     var hasOther: Bool
+    /// What the clock says, in seconds.
+    var time: Int
 
     static func == (left: Files, right: Files) -> Bool {
-      left.rotates == right.rotates && left.hasOther == right.hasOther && left.entries.equals(right.entries)
+      left.rotates == right.rotates && left.hasOther == right.hasOther && left.time == right.time
+        && left.entries.equals(right.entries)
         && left.contents.equals(right.contents) && left.locks.equals(right.locks)
     }
 
@@ -49,6 +54,7 @@ final class LinearizabilityOracle {
       for index in locks.indices { hasher.combine(locks[index]) }
       hasher.combine(rotates)
       hasher.combine(hasOther)
+      hasher.combine(time)
     }
   }
 
@@ -83,7 +89,9 @@ final class LinearizabilityOracle {
     return Story(
       outcomes: world.outcomes.indices.map { world.outcomes[$0] },
       before: world.before.indices.map { world.before[$0] },
-      begun: begun, faulted: world.faulted, last: last)
+      begun: begun, faulted: world.faulted, last: last,
+      clocks: play.scenario.times.count == 1 ? [] : [UInt8(world.clock)] + world.clocks.indices.map { world.clocks[$0] }
+    )
   }
 
   private func hasBegun(_ operation: Operation, _ world: KernelState) -> Bool {
@@ -103,7 +111,8 @@ final class LinearizabilityOracle {
     let isToldOfSuccessor = own.contains { $0.outcome == .rotated }
     let history = History(
       beginning: play.scenario.beginning, entries: own, last: last?.session,
-      lastOfSuccessor: isToldOfSuccessor ? last?.successor : nil)
+      lastOfSuccessor: isToldOfSuccessor ? last?.successor : nil, times: play.scenario.times,
+      lastClock: Int(world.clock))
     return [history] + (others.isEmpty ? [] : [History(beginning: .live, entries: others, last: last?.other)])
   }
 
@@ -113,7 +122,10 @@ final class LinearizabilityOracle {
       History.Entry(
         operation: operation, before: world.before[operation.index],
         outcome: outcome == 0 ? nil : play.automaton.outcomes[Int(outcome) - 1], part: part,
-        isFaulted: Int(world.faulted) == operation.index + 1)
+        isFaulted: Int(world.faulted) == operation.index + 1,
+        clocks: Int(
+          world.clocks[operation.index] & 15)...(outcome == 0
+          ? Int(world.clock) : Int(world.clocks[operation.index] >> 4)))
     }
   }
 
@@ -143,7 +155,7 @@ final class LinearizabilityOracle {
   func look(at world: KernelState) -> Remains {
     let files = Files(
       entries: world.entries, contents: world.contents, locks: world.locks, rotates: play.scenario.rotates,
-      hasOther: play.scenario.hasOther)
+      hasOther: play.scenario.hasOther, time: play.scenario.times[Int(world.clock)])
     if let known = play.automaton.remains[files] { return known }
     let looks = looks(at: world)
     var swept = world

@@ -11,6 +11,9 @@ struct Register: Hashable {
   var state: State
   /// What the new id of a rotated session holds; `nil` where there is none.
   var successor: [UInt8]?
+  /// When they are over, in seconds of a clock that moves; of one that stands, never.
+  var deadline = Int.max
+  var successorDeadline = Int.max
 
   /// What the specification gives way in, to find a name for a history that it does not allow.
   enum Concession: Hashable, CaseIterable {

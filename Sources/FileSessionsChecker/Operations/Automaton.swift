@@ -75,13 +75,19 @@ final class Automaton {
 
   private let tries: Tries
 
+  /// Whether a look at the clock is a step of its own.
+  enum Clock: CaseIterable { case stands, moves }
+
+  private let clock: Clock
+
   init(
     _ strategy: FileSessionStore.Strategy, _ kernel: SimulatedKernel, _ mutation: EngineMutation? = nil,
     memory: Scenario.Memory = .nothing, tries: Tries = .alike,
-    durability: FileSessionStore.Durability = .none
+    durability: FileSessionStore.Durability = .none, clock: Clock = .stands
   ) {
     self.kernel = kernel
     self.tries = tries
+    self.clock = clock
     self.mutation = mutation
     locksBelongToProcess = strategy.locksBelongToProcess
     leavesNothingBehind = strategy.guarantees.contains(.leavesNothingBehind)
@@ -93,6 +99,13 @@ final class Automaton {
     }
     // Number 0 is nobody's.
     add(Node(kind: .ended), nil, .number(0), 0, Operation(verb: .load, client: 0, place: 0))
+  }
+
+  /// One that a scenario can be played with.
+  convenience init(_ strategy: FileSessionStore.Strategy, for scenario: Scenario) {
+    self.init(
+      strategy, SimulatedKernel(), memory: scenario.memory, tries: scenario.tries,
+      durability: scenario.powerCut?.durability ?? .none, clock: scenario.clock)
   }
 
   @discardableResult
@@ -165,7 +178,7 @@ final class Automaton {
     let (path, history, answers) = history(upTo: parent, result)
     // The observer makes the beginning and looks at the end: it is never the mutant.
     let mutation = operation.client == Scenario.observer ? nil : mutation
-    let system = HistorySystem(operation, history, answers, mutation)
+    let system = HistorySystem(operation, history, answers, mutation, clock)
     let engine = Engine(system: system, directory: SimulatedKernel.directory, rules: rules)
     let outcome = OperationRun(operation, engine).outcome()
     guard let next = system.next else {

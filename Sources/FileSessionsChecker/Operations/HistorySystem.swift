@@ -25,6 +25,7 @@ final class HistorySystem: SteppedSystem, AnsweringSystem, @unchecked Sendable {
 
   private let operation: Operation
   private let mutation: EngineMutation?
+  private let clock: Automaton.Clock
   private let requests: [HistoryEntry]
   private let results: [SystemResult]
   private var position = 0
@@ -47,10 +48,12 @@ final class HistorySystem: SteppedSystem, AnsweringSystem, @unchecked Sendable {
   private(set) var descriptorCount = 0
 
   init(
-    _ operation: Operation, _ requests: [HistoryEntry], _ results: [SystemResult], _ mutation: EngineMutation? = nil
+    _ operation: Operation, _ requests: [HistoryEntry], _ results: [SystemResult], _ mutation: EngineMutation? = nil,
+    _ clock: Automaton.Clock = .stands
   ) {
     self.operation = operation
     self.mutation = mutation
+    self.clock = clock
     self.requests = requests
     self.results = results
   }
@@ -138,5 +141,9 @@ final class HistorySystem: SteppedSystem, AnsweringSystem, @unchecked Sendable {
     return operation.ticket(ticketCount, for: domain, mode)
   }
 
-  func now() -> Timestamp { SimulatedKernel.start.advanced(by: .seconds(-operation.secondsEarlier)) }
+  func now() -> Timestamp {
+    var now = SimulatedKernel.start
+    if clock == .moves, case .time(let time) = answer(.now) { now = time }
+    return now.advanced(by: .seconds(-operation.secondsEarlier))
+  }
 }

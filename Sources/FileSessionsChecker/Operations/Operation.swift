@@ -45,7 +45,10 @@ struct Operation: Hashable, Sendable {
     return (0...).lazy.map { SessionID(key: "another session, \($0)").digest }
       .first { $0.first % stripes == session.first % stripes } ?? session
   }()
-  static let lifetime = SessionLifetime(idle: .seconds(60), absolute: .seconds(600))
+  static let lifetime = SessionLifetime(idle: .seconds(idleSeconds), absolute: .seconds(600))
+  static let idleSeconds = 60
+  /// For how long the old id of a rotated session can be loaded.
+  static let graceSeconds = 10
 
   /// What a session holds before anybody does anything.
   static let initialPayload = [UInt8](repeating: UInt8(ascii: "-"), count: 40)

@@ -47,7 +47,7 @@ struct OperationRun<System: SteppedSystem> {
   }
 
   private func rotate() throws(SteppedPump<System>.Interruption) -> Outcome {
-    try pump.run(RotateVerb(to: Operation.successor, grace: .seconds(10), .frozen), digest)
+    try pump.run(RotateVerb(to: Operation.successor, grace: .seconds(Operation.graceSeconds), .frozen), digest)
     return .rotated
   }
 

@@ -54,7 +54,7 @@ final class ClientStepper: OperationStepper, @unchecked Sendable {
     var (delivered, start): ([UInt8], Int) = ([], range.lowerBound)
     while true {
       go.wait()
-      let stop = min(range.upperBound, Step.cut(after: start))
+      let stop = min(range.upperBound, Cuts.two.end(after: start))
       let answer = perform(.read(descriptor, count: stop - start, offset: start))
       guard case .bytes(let piece, let result) = answer, result >= 0 else { return answer }
       delivered += piece
@@ -73,7 +73,7 @@ final class ClientStepper: OperationStepper, @unchecked Sendable {
     let end = offset + bytes.count
     while true {
       go.wait()
-      let stop = min(end, Step.cut(after: start))
+      let stop = min(end, Cuts.two.end(after: start))
       let piece = Array(bytes[start - offset..<stop - offset])
       let answer = perform(.write(descriptor, bytes: piece, offset: start))
       guard answer == .number(piece.count) else { return answer }

@@ -52,6 +52,7 @@ final class LockstepReplay {
     case .kill(let client): "\(Schedule.letter(client)) cannot be killed here"
     case .fail(let client, _): "\(Schedule.letter(client))'s call cannot be made to fail"
     case .giveUp(let client): "\(Schedule.letter(client)) cannot be made to give up"
+    case .tick: "the clock cannot be moved"
     case .powerCut: "the power cannot be made to fail"
     }
   }
@@ -69,7 +70,7 @@ final class LockstepReplay {
       // As `TransitionSystem.make`.
       while !hasReturned, play.isUnnoticed(client, world) { hasReturned = try step(client) }
       return hasReturned
-    case .fail, .giveUp, .powerCut: throw Difference(Self.words(move))
+    case .fail, .giveUp, .tick, .powerCut: throw Difference(Self.words(move))
     }
   }
 
@@ -104,7 +105,7 @@ final class LockstepReplay {
     let kernel = play.automaton.kernel
     if let answer { return kernel.result(answer, of: play.automaton.nodes[Int(node)].step) }
     if case .write(_, _, let offset) = request {
-      return .number((0..<after.pieces[client]).reduce(offset) { start, _ in Step.cut(after: start) } - offset)
+      return .number((0..<after.pieces[client]).reduce(offset) { start, _ in Cuts.two.end(after: start) } - offset)
     }
     let delivered = kernel.contents.bytes(after.partials[client])
     return .bytes(delivered, result: delivered.count)

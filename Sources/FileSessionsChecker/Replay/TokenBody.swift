@@ -53,7 +53,7 @@ struct TokenBody {
     case .kill(let client): 8 | UInt8(client)
     // Only what can be replayed gets a token.
     case .fail(let client, _), .giveUp(let client): UInt8(client)
-    case .powerCut: 0
+    case .tick, .powerCut: 0
     }
   }
 

@@ -26,7 +26,7 @@ struct KernelState: BitwiseCopyable {
   var changeCounter: UInt32 = 0
   /// The `Disk` under the directory; 0 where the scenario has none.
   var disk: UInt32 = 0
-  /// How far the clock has moved, in steps of the scenario.
+  /// Where the clock stands, as a place in the scenario's times.
   var clock: UInt32 = 0
   /// Locks that are held; see `HeldKernelLock`.
   var locks = InlineArray<8, UInt32>(repeating: 0)
@@ -43,6 +43,8 @@ struct KernelState: BitwiseCopyable {
   var entries = InlineArray<12, UInt16>(repeating: 0)
   /// By operation: which others had returned before it began.
   var before = InlineArray<10, UInt16>(repeating: 0)
+  /// By operation: where the clock stood when it began (lower half), and when it returned.
+  var clocks = InlineArray<16, UInt8>(repeating: 0)
   /// By inode: how many names it has.
   var links = InlineArray<12, UInt8>(repeating: 0)
   /// By client and number: the inode plus one in the lower half, what it was opened for in the upper.

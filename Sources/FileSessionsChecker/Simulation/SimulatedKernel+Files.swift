@@ -70,7 +70,7 @@ extension SimulatedKernel {
     let done = contents.count(world.partials[client])
     let start = step.offset + done
     let end = step.offset + step.count
-    let stop = mutation?.makesReadsWhole == true ? end : min(end, Step.cut(after: start))
+    let stop = mutation?.makesReadsWhole == true ? end : min(end, cuts.end(after: start))
     let piece = contents.slice(held, from: start, to: stop)
     let delivered = contents.joined(world.partials[client], piece)
     let isLast = contents.count(piece) < stop - start || stop == end
@@ -83,9 +83,9 @@ extension SimulatedKernel {
       return badDescriptor
     }
     var start = step.offset
-    for _ in 0..<world.pieces[client] { start = Step.cut(after: start) }
+    for _ in 0..<world.pieces[client] { start = cuts.end(after: start) }
     let end = step.offset + step.count
-    let stop = mutation?.makesWritesWhole == true ? end : min(end, Step.cut(after: start))
+    let stop = mutation?.makesWritesWhole == true ? end : min(end, cuts.end(after: start))
     let piece = contents.slice(step.bytes, from: start - step.offset, to: stop - step.offset)
     let held = world.contents[inode] - 1
     let after = contents.overwriting(held, with: piece, at: start)

@@ -3,7 +3,7 @@ internal import FileSessions
 /// A kernel whose whole state is a `KernelState`: it answers the calls of the seam as Linux does, one step at a time.
 ///
 /// 1. A read or a write happens in pieces, at least two for a record: no file system but XFS makes them whole
-///    (`Step.cut`). Every other call is one step.
+///    (`Cuts`). Every other call is one step.
 /// 2. A call answers a number: what the call returns, `-errno`, or the number of a value in one of the tables here.
 /// 3. It is true to Linux by comparison, not by assertion: `make check-kernel` makes random sequences of calls on both.
 final class SimulatedKernel {
@@ -23,6 +23,10 @@ final class SimulatedKernel {
   let disks = Interner<Disk?>([nil])
   /// By disk: what may be left of it.
   var images: [UInt32: [DiskImage]] = [:]
+  /// Where the clock can stand, in seconds from `start`.
+  var times = [0]
+  /// Where reads and writes can be interrupted.
+  var cuts = Cuts.two
   /// What the directory lies on, where the power may fail.
   var fileSystem: FileSessionStore.FileSystemModel?
   let mutation: KernelMutation?
@@ -32,7 +36,7 @@ final class SimulatedKernel {
 
   /// The descriptor of the store directory.
   static let directory: CInt = 3
-  /// Where the clock stands. It does not move.
+  /// Where the clock stands at the beginning.
   static let start = Timestamp(nanosecondsSince1970: 1_000_000_000_000_000)
 
   init(processes: [Int] = [], mutation: KernelMutation? = nil) {
@@ -59,7 +63,7 @@ final class SimulatedKernel {
     case .lock: return lock(step, client, &world)
     case .unlock: return unlock(step, client, &world)
     case .holder: return 0
-    case .now: return 0
+    case .now: return Int64(times[Int(world.clock)])
     case .requestLocalLock: return requestLocalLock(step, client, &world)
     case .releaseLocalLock: return releaseLocalLock(step, client, &world)
     default: return performInMemory(step, client, &world)

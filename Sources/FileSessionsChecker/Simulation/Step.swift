@@ -38,13 +38,6 @@ struct Step {
 
   /// Whether it may make a file.
   var creates: Bool { flags.contains(.create) || flags.contains(.exclusiveCreate) }
-
-  /// Where a read or a write of a file can be interrupted by others: in the middle of every record's header, whether it
-  /// is the one record of its file or stands in one of two slots of whatever size.
-  static func cut(after offset: Int) -> Int {
-    let (place, period) = (100, 2048)
-    return offset < place ? place : (offset - place) / period * period + period + place
-  }
 }
 
 extension SimulatedKernel {
@@ -158,7 +151,7 @@ extension SimulatedKernel {
       return .bytes(bytes, result: bytes.count)
     case .statusOf, .statusAt: return .status(statuses[Int(answer)])
     case .list: return .entries(listings[Int(answer)], result: 0)
-    case .now: return .time(SimulatedKernel.start.advanced(by: .seconds(10 * answer)))
+    case .now: return .time(SimulatedKernel.start.advanced(by: .seconds(answer)))
     case .changeCounter: return .word(UInt64(answer))
     case .readCache: return .session(sessions[Int(answer)])
     case .requestLocalLock: return .localLock(answer == 0 ? .granted : .queued)

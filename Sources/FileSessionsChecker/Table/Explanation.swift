@@ -26,21 +26,20 @@ public struct Explanation: Sendable {
   public let token: Token
 
   init(
-    _ automaton: Automaton, _ strategy: FileSessionStore.Strategy, _ cell: ScenarioResult,
-    _ finding: Exploration.Finding
+    _ strategy: FileSessionStore.Strategy, _ cell: ScenarioResult, _ finding: Exploration.Finding
   ) {
     self.strategy = strategy
     token = Token(strategy, cell.scenario, finding.moves)
     kind = finding.violation.rawValue
     reason = finding.violation.reason
-    scenario = cell.scenario.name
+    scenario = cell.scenario.name + cell.scenario.mishaps
     beginning = cell.scenario.beginning.rawValue
     areThreads = cell.scenario.clients != .processes
     manner = cell.scenario.clients.words
     isKilled = finding.isKilled
     powerCut = finding.isPowerCut ? cell.scenario.powerCut?.name : nil
     clients = cell.scenario.programs.count
-    schedule = Schedule(automaton, cell.scenario, finding.moves)
+    schedule = Schedule(Automaton(strategy, for: cell.scenario), cell.scenario, finding.moves)
   }
 
   /// Call by call, and what is wrong in the end.
@@ -54,25 +53,34 @@ public struct Explanation: Sendable {
 }
 
 extension StrategyResult {
-  /// The shortest schedule of each kind of failure.
+  /// The shortest schedule of each kind of failure; one that can be replayed on a kernel, if there is one.
   public var explanations: [Explanation] {
-    let automaton = Automaton(strategy, SimulatedKernel())
-    return shortest.map { Explanation(automaton, strategy, $0.cell, $0.finding) }
+    shortest.map { Explanation(strategy, $0.cell, $0.finding) } + furtherFindings.map { Explanation(strategy, $0, $1) }
+  }
+
+  /// Of each kind that shows in no schedule that can be replayed.
+  private var furtherFindings: [(ScenarioResult, Exploration.Finding)] {
+    let known = shortest.map(\.finding.violation)
+    return Violation.allCases.filter { !known.contains($0) }.compactMap { violation in
+      Self.shortest(cells.flatMap { cell in cell.findings.filter { $0.violation == violation }.map { (cell, $0) } })
+    }
   }
 
   /// The shortest loss of each kind by a power cut, for every durability, on the first file system that has it.
   public var losses: [Explanation] {
     FileSessionStore.Durability.allCases.flatMap { durability in
-      let automaton = Automaton(strategy, SimulatedKernel(), durability: durability)
       let cells = powerCuts.filter { $0.powerCut.durability == durability }.flatMap(\.cells)
       return Violation.allCases.compactMap { violation in
         let found = cells.flatMap { cell in cell.findings.map { (cell, $0) } }
           .filter { $0.1.isPowerCut && $0.1.violation == violation }
-        return found.min { $0.1.moves.count < $1.1.moves.count }
-          .map { Explanation(automaton, strategy, $0.0, $0.1) }
+        return Self.shortest(found).map { Explanation(strategy, $0.0, $0.1) }
       }
     }
   }
+
+  private static func shortest(
+    _ found: [(ScenarioResult, Exploration.Finding)]
+  ) -> (ScenarioResult, Exploration.Finding)? { found.min { $0.1.moves.count < $1.1.moves.count } }
 }
 
 /// A schedule as people read it: a numbered list with a column for each client.

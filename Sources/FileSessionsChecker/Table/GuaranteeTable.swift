@@ -48,9 +48,11 @@ public struct GuaranteeTable: Sendable {
       parts.contains(.interleavings) ? Scenario.all(of: members[0], members, isQuick: isQuick) : []
     let cells = Scenario.Memory.allCases.flatMap { memory in
       Automaton.Tries.allCases.flatMap { tries in
-        let automaton = Automaton(members[0], SimulatedKernel(), memory: memory, tries: tries)
-        return scenarios.filter { $0.memory == memory && $0.tries == tries }
-          .map { ScenarioResult(automaton, $0, bound: bound) }
+        Automaton.Clock.allCases.flatMap { clock in
+          let automaton = Automaton(members[0], SimulatedKernel(), memory: memory, tries: tries, clock: clock)
+          return scenarios.filter { $0.memory == memory && $0.tries == tries && $0.clock == clock }
+            .map { ScenarioResult(automaton, $0, bound: bound) }
+        }
       }
     }
     let isPreset = members.contains { $0.presetName != nil }
