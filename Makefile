@@ -3,6 +3,8 @@
 # make peers         this library beside SQLite, LMDB, Redis, PHP, Django and bare C, on this disk and on tmpfs; QUICK=1
 #                        for under 90 seconds. As root, what they need is installed where it is missing
 # make check         every strategy's guarantees, computed (and put into the README); QUICK=1 for under half a minute
+# make power         the power is cut on real ext4, XFS and btrfs, between any two writes of every verb; QUICK=1 for under two
+#                        minutes, STRICT=1 to fail where a file system cannot be run. As root, what it needs is installed
 # make demo          the ticket's page on a Hummingbird server: http://127.0.0.1:8080/; FLAGS="--host 0.0.0.0" for a phone
 # make demo-test     the same in headless Chromium, driven and looked at
 # make load          that server behind wrk, with sessions in memory and in files; QUICK=1 for two minutes
@@ -32,7 +34,7 @@ PEERS := --scratch-path .build/peers --traits Peers
 SERVERS := --scratch-path .build/servers --traits Demo,FlyingFox
 DEMO := .build/servers/release/file-sessions demo
 
-.PHONY: test test-interruption test-servers demo demo-command demo-test load check check-kernel file-systems bench peers peers-command peer-packages bench-page-test docs lint build clean requirements python wrk
+.PHONY: test test-interruption test-servers demo demo-command demo-test load check check-kernel power file-systems bench peers peers-command peer-packages bench-page-test docs lint build clean requirements python wrk
 
 test: requirements
 	swift build --build-tests $(TRAITS)
@@ -87,6 +89,10 @@ bench-page-test: requirements
 check-kernel: requirements file-systems
 	swift build -c release --product file-sessions $(TRAITS)
 	.build/release/file-sessions check kernel $(if $(QUICK),--quick) $(FLAGS)
+
+power: requirements file-systems
+	swift build -c release --product file-sessions $(TRAITS)
+	.build/release/file-sessions power $(if $(QUICK),--quick) $(if $(STRICT),--strict) $(FLAGS)
 
 build: requirements
 	swift build -c release $(TRAITS)

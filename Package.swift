@@ -99,6 +99,9 @@ let package = Package(
     .target(
       name: "FileSessionsComparison",
       dependencies: ["CFileSessions", "CFileSessionsFloors", "CLab", "FileSessions", "Lab"], swiftSettings: settings),
+    // Cuts the power of real file systems, and looks at what is left.
+    .target(name: "CPower", path: "Sources/CPower", cSettings: cSettings),
+    .target(name: "FileSessionsPower", dependencies: ["CPower", "FileSessions", "Lab"], swiftSettings: settings),
     // The library beside what would be picked instead of it. Without the trait the files of CPeers are empty.
     .target(
       name: "CFileSessionsPeers", path: "Sources/CPeers",
@@ -119,8 +122,8 @@ let package = Package(
     .executableTarget(
       name: "FileSessionsCommand",
       dependencies: [
-        "FileSessions", "FileSessionsChecker", "FileSessionsComparison", "FileSessionsDemo", "FileSessionsPeers", "Lab",
-        argumentParser,
+        "FileSessions", "FileSessionsChecker", "FileSessionsComparison", "FileSessionsDemo", "FileSessionsPeers",
+        "FileSessionsPower", "Lab", argumentParser,
       ],
       swiftSettings: settings),
 
@@ -149,7 +152,13 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ComparisonTests",
-      dependencies: ["FileSessions", "FileSessionsCommand", "FileSessionsComparison", "Lab", "TestSupport"],
+      dependencies: [
+        "FileSessions", "FileSessionsCommand", "FileSessionsComparison", "FileSessionsPower", "Lab", "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PowerTests",
+      dependencies: ["FileSessions", "FileSessionsCommand", "FileSessionsPower", "Lab", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "PeerReportTests", dependencies: ["FileSessionsPeers", "Lab"], swiftSettings: settings),

@@ -15,8 +15,15 @@ struct FileSessionsCommand: AsyncParsableCommand {
       """,
     // The tag of a release has the same number.
     version: "0.1.0",
-    subcommands: [CompareCommand.self, CheckCommand.self, StrategiesCommand.self, ConvertCommand.self]
-      + ofTraits + [CompareWorkerCommand.self, CheckKernelClientCommand.self, CheckClientCommand.self])
+    subcommands: [
+      CompareCommand.self, CheckCommand.self, PowerCommand.self, StrategiesCommand.self, ConvertCommand.self,
+    ] + ofTraits + hidden)
+
+  /// What commands start other processes as.
+  private static let hidden: [any ParsableCommand.Type] = [
+    CompareWorkerCommand.self, CheckKernelClientCommand.self, CheckClientCommand.self, PowerWorkerCommand.self,
+    PowerDiskCommand.self,
+  ]
 
   private static var ofTraits: [any ParsableCommand.Type] {
     var commands: [any ParsableCommand.Type] = []

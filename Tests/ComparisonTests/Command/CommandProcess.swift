@@ -15,7 +15,7 @@ final class CommandProcess: Sendable {
     let description: String
   }
 
-  private let processID: pid_t
+  let processID: pid_t
   private let folder: TestFolder
   private let end = Mutex<End?>(nil)
 

@@ -35,6 +35,17 @@ import Testing
     #expect(try folder.entries.isEmpty)
   }
 
+  @Test(arguments: [
+    (["--file-systems", "ext4,zfs"], "'zfs' is none of ext4, xfs and btrfs"),
+    (["--strategies", "nave"], "did you mean 'naive'?"),
+  ])
+  func wrongUseOfPowerIsRefusedAtOnce(_ arguments: [String], _ words: String) async throws {
+    let folder = try TestFolder()
+    let command = try CommandProcess(["power"] + arguments, in: folder)
+    #expect(try await command.awaitEnd() == .exited(2))
+    #expect(folder.errors.contains(words), "\(folder.errors)")
+  }
+
   private static let short = [
     "compare", "--strategies", "slots,naive", "--seconds", "1", "--catch-seconds", "1", "--no-floors",
   ]

@@ -1,4 +1,5 @@
 #if CommandLineTool
+import FileSessionsPower
 import Foundation
 import Lab
 import Testing
@@ -81,6 +82,7 @@ import Testing
     Long(arguments: ["check", "explain", "lockFileRename"], words: "exploring"),
     Long(arguments: ["check", "kernel", "--file-systems", "disk"], words: "both kernels"),
     Long(arguments: ["compare", "--seconds", "60"], words: "timed for"),
+    Long(arguments: ["power"], words: "the power is cut"),
   ]
 
   /// Whether it looks up from its work or not.
@@ -136,6 +138,23 @@ import Testing
     command.send(SIGKILL)
     #expect(try await command.awaitEnd() == .killed(signal: SIGKILL))
     try await command.awaitNobody()
+  }
+
+  /// Mounts and loop devices go with the last process; its folder goes when the next one comes.
+  @Test(.enabled(if: geteuid() == 0 && FileManager.default.fileExists(atPath: "/dev/fuse")))
+  func powerLeavesNothingWhenItIsKilled() async throws {
+    let folder = try TestFolder()
+    let command = try CommandProcess(["power", "--file-systems", "ext4"], in: folder)
+    // The worker, and the disk that it has started.
+    try await command.awaitWorkers(2)
+    while Leftovers.attached(to: command.processID).isEmpty { try await Task.sleep(for: .milliseconds(2)) }
+    command.send(SIGKILL)
+    #expect(try await command.awaitEnd() == .killed(signal: SIGKILL))
+    try await command.awaitNobody()
+    while !Leftovers.attached(to: command.processID).isEmpty { try await Task.sleep(for: .milliseconds(2)) }
+    #expect(try command.scratchDirectories.count == 1)
+    Leftovers.remove()
+    #expect(try command.scratchDirectories.isEmpty)
   }
 }
 #endif

@@ -10,7 +10,9 @@
 // comment 31, for systems whose rename does not replace) leaves a moment without any file.
 //
 // How it fails. On ext4 a rename over an existing file writes the new data out first (auto_da_alloc), which costs
-// 70 to 600 us; on XFS it does not, and after a power cut without fdatasync the file may be empty.
+// 70 to 600 us; on XFS it does not, and after a power cut without fdatasync the file may be empty. On ext4 it may be all
+// zeros then, and the value before is gone too: the data is on the disk, and its extent still counts as unwritten
+// (Linux 6.18, also when the directory was synced).
 //
 // Where it is unreliable. On NFS a rename may report failure although it happened (rename(2), BUGS).
 
