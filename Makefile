@@ -13,6 +13,7 @@
 #                        threads, STRICT=1 to fail where the toolchain lacks a sanitizer
 # make fuzz          bytes that libFuzzer makes up: decoders, parsers, and verbs of the stores against a dictionary. SECONDS=…
 #                        for each target, QUICK=1 for seconds, STRICT=1 to fail where the toolchain lacks libFuzzer
+# make coverage      which part of the library its tests run; fails below a threshold. LIST=1 lists the lines that are not run
 # make test-servers  the tests of the Hummingbird driver and middleware, and of the recipes for other servers
 # make bench-page-test   the page that bench writes, in headless Chromium: contents, contrast, keyboard, phone
 # make check-kernel    the simulated kernel against the real one, on every file system that can be mounted; QUICK=1 for
@@ -38,7 +39,7 @@ PEERS := --scratch-path .build/peers --traits Peers
 SERVERS := --scratch-path .build/servers --traits Demo,FlyingFox
 DEMO := .build/servers/release/file-sessions demo
 
-.PHONY: test test-sanitized fuzz test-interruption test-servers demo demo-command demo-test load check check-kernel power file-systems bench peers peers-command peer-packages bench-page-test docs lint build clean requirements python wrk
+.PHONY: test test-sanitized fuzz coverage test-interruption test-servers demo demo-command demo-test load check check-kernel power file-systems bench peers peers-command peer-packages bench-page-test docs lint build clean requirements python wrk
 
 test: requirements
 	swift build --build-tests $(TRAITS)
@@ -63,6 +64,9 @@ test-sanitized: requirements
 # Of the shell's own variable of that name the script knows nothing.
 fuzz: requirements
 	SECONDS_EACH=$(SECONDS) QUICK=$(QUICK) STRICT=$(STRICT) TARGETS='$(TARGETS)' Tests/FuzzTests/run
+
+coverage: requirements
+	LIST=$(LIST) FILTER='$(FILTER)' .ci/coverage
 
 test-servers: requirements
 	swift test $(SERVERS) --filter $(or $(FILTER),'HummingbirdTests|JSONTests|RecipeTests')
