@@ -9,6 +9,11 @@
 # make demo-test     the same in headless Chromium, driven and looked at
 # make load          that server behind wrk, with sessions in memory and in files; QUICK=1 for two minutes
 # make test-interruption   every long command is ended in the middle, and leaves nothing
+# make test-sanitized   the library's tests under thread and address sanitizer, without suppressions; QUICK=1 for what concerns
+#                        threads, STRICT=1 to fail where the toolchain lacks a sanitizer
+# make fuzz          bytes that libFuzzer makes up: decoders, parsers, and verbs of the stores against a dictionary. SECONDS=…
+#                        for each target, QUICK=1 for seconds, STRICT=1 to fail where the toolchain lacks libFuzzer
+# make coverage      which part of the library its tests run; fails below a threshold. LIST=1 lists the lines that are not run
 # make test-servers  the tests of the Hummingbird driver and middleware, and of the recipes for other servers
 # make bench-page-test   the page that bench writes, in headless Chromium: contents, contrast, keyboard, phone
 # make check-kernel    the simulated kernel against the real one, on every file system that can be mounted; QUICK=1 for
@@ -38,8 +43,8 @@ PEERS := --scratch-path .build/peers --traits Peers
 SERVERS := --scratch-path .build/servers --traits Demo,FlyingFox
 DEMO := .build/servers/release/file-sessions demo
 
-.PHONY: test test-interruption test-servers demo demo-command demo-test load check check-kernel power chaos soak \
-  file-systems bench peers peers-command peer-packages bench-page-test docs lint build clean requirements python wrk
+.PHONY: test test-interruption test-servers demo demo-command demo-test load check check-kernel power chaos soak fuzz \
+  test-sanitized coverage file-systems bench peers peers-command peer-packages bench-page-test docs lint build clean requirements python wrk
 
 test: requirements
 	swift build --build-tests $(TRAITS)
@@ -57,6 +62,16 @@ test: requirements
 test-interruption: requirements
 	swift build --build-tests $(TRAITS)
 	swift test --skip-build $(TRAITS) --filter InterruptionTests
+
+test-sanitized: requirements
+	QUICK=$(QUICK) STRICT=$(STRICT) FILTER='$(FILTER)' Tests/SanitizedTests/run
+
+# Of the shell's own variable of that name the script knows nothing.
+fuzz: requirements
+	SECONDS_EACH=$(SECONDS) QUICK=$(QUICK) STRICT=$(STRICT) TARGETS='$(TARGETS)' Tests/FuzzTests/run
+
+coverage: requirements
+	LIST=$(LIST) FILTER='$(FILTER)' .ci/coverage
 
 test-servers: requirements
 	swift test $(SERVERS) --filter $(or $(FILTER),'HummingbirdTests|JSONTests|RecipeTests')

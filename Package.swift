@@ -5,6 +5,10 @@ import PackageDescription
 // compiler with a new warning never breaks the build of somebody who merely depends on this package.
 let strict = Context.environment["FILE_SESSIONS_STRICT"] == "1"
 
+// What a build is for that no user makes: `thread` for thread sanitizer, which needs a mutex that it sees
+// (SanitizedMutex.swift; make test-sanitized); `fuzzer` for the fuzz package, which sees the checker too (make fuzz).
+let sanitizer = Context.environment["FILE_SESSIONS_SANITIZER"]
+
 let settings: [SwiftSetting] =
   [
     .swiftLanguageMode(.v6),
@@ -14,6 +18,7 @@ let settings: [SwiftSetting] =
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+  + (sanitizer == "thread" ? [.define("FILE_SESSIONS_THREAD_SANITIZER")] : [])
 
 // Only `make docs` needs the plugin that builds the documentation, and a target of its own that compiles the snippets: who
 // depends on this package neither fetches nor sees them.
@@ -38,6 +43,10 @@ let snippets = Target.target(
   dependencies: ["FileSessions", "FileSessionsHummingbird", "FileSessionsJSON", "FileSessionsTesting"] + hummingbird,
   path: ".build/snippets", packageAccess: false)
 
+/// What has planted faults, for sanitizers to find.
+let probe = Target.executableTarget(
+  name: "SanitizerProbe", dependencies: ["FileSessions"], path: "Tests/SanitizedTests/Probe", swiftSettings: settings)
+
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLineTool"]))
 
@@ -49,7 +58,7 @@ let package = Package(
     .library(name: "FileSessionsTesting", targets: ["FileSessionsTesting"]),
     .library(name: "FileSessionsHummingbird", targets: ["FileSessionsHummingbird"]),
     .executable(name: "file-sessions", targets: ["FileSessionsCommand"]),
-  ],
+  ] + (sanitizer == "fuzzer" ? [.library(name: "FileSessionsChecker", targets: ["FileSessionsChecker"])] : []),
   traits: [
     // Off by default: a package that depends on the library alone resolves and fetches nothing else.
     .trait(name: "CommandLineTool", description: "Builds the file-sessions command with what it needs."),
@@ -199,5 +208,5 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["Hummingbird"])),
       ],
       swiftSettings: settings),
-  ] + (documents ? [snippets] : [])
+  ] + (documents ? [snippets] : []) + (sanitizer != nil ? [probe] : [])
 )

@@ -1,3 +1,4 @@
+import FileSessions
 import Foundation
 import Glibc
 import Synchronization

@@ -1,3 +1,4 @@
+import FileSessions
 import Synchronization
 
 /// Something that happens once, and that any number of tasks can wait for.

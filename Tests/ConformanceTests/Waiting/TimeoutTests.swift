@@ -46,9 +46,9 @@ struct TimeoutTests {
     try await child.expect("ok", "hold session")
     let (core, watcher) = try workplace.watched()
     // 1. The child holds the kernel's lock. 2. This task has the local lock and is refused. 3. The call below queues
-    //    behind it.
+    //    behind it. It is only after a refusal that the task notes for whom it waits: with the third one it has done so.
     let first = Task.detached { try await core.update(id) { $0.payload.append(2) } }
-    await watcher.untilRefused(1)
+    await watcher.untilRefused(3)
     let holder = await namedHolder { try await core.withLock(id, timeout: .zero) { _ in } }
     #expect(holder == (setting.tellsHolder ? child.processID : nil))
     try await child.expect("ok", "release")

@@ -1,0 +1,5 @@
+#if FILE_SESSIONS_THREAD_SANITIZER
+internal import FileSessions
+
+typealias Mutex<Value: ~Copyable> = SanitizedMutex<Value>
+#endif
