@@ -26,7 +26,7 @@ extension FileSessionStore.Strategy {
   public static let lockAfterTruncate = Self.dataFile(.flock, recheck: .off, write: .truncateOnOpen, readers: .shared)
 
   /// `O_EXLOCK` at open (the ticket's first patch): nothing is cut before the lock is held, but a delete takes the file
-  /// from under whoever waits for it, and a kill tears it.
+  /// from under a waiter, and a kill tears it.
   public static let lockOnOpen = Self.dataFile(.openFlag, recheck: .off, write: .truncateOnOpen, readers: .shared)
 
   /// A separate lock file, kept for good; the value is written in place (the second patch, comment 7). Sound while
