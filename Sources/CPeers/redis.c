@@ -97,7 +97,7 @@ static int synchronize(file_sessions_peer *peer, const char *when) {
   return expect(call(peer, 4, words, sizes), 1, peer, "CONFIG");
 }
 
-// Whoever fills a server begins with an empty one, and need not wait for the disk each time.
+// A process that fills a server begins with an empty one, and need not wait for the disk each time.
 static int begin(file_sessions_peer *peer) {
   const char *words[] = {"FLUSHDB"};
   const size_t sizes[] = {7};

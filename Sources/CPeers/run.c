@@ -106,7 +106,7 @@ static uint64_t roll(uint64_t *state) {
   return bits ^ bits >> 31;
 }
 
-// A new session has an id that nobody can guess, whoever stores it.
+// A new session has an id that nobody can guess, in every peer.
 static int create_and_remove(file_sessions_peer *peer, const uint8_t *bytes) {
   uint8_t id[FILE_SESSIONS_PEER_ID_SIZE];
   if (getrandom(id, sizeof id, 0) != sizeof id) return peer_fail_errno(peer, "getrandom");

@@ -74,15 +74,14 @@ struct CheckTableCommand: AsyncParsableCommand {
     progress.clear()
     try files.write(report)
     if let readme { try ReadmeTable(report: report).write(to: readme) }
-    try results.show(report, files) { CheckTable(report: report, isColoured: $0).text }
+    try results.show(report, files) { CheckTable(report: report, isQuick: quick, isColoured: $0).text }
     let found = Pins(table, quick ? .quick : .full)
     if let writePins { try PinFile(path: writePins).write(found) }
     let differences = (strategies == nil ? pinned : pinned?.limited(to: found))?.differences(of: found) ?? []
     if !differences.isEmpty { try Output.print(PinFile.text(differences)) }
-    let isAsDeclared = report.rows.allSatisfy { $0.differences.isEmpty && $0.complete }
-    if !isAsDeclared || report.replays?.failed.isEmpty == false || !differences.isEmpty {
-      throw ExitStatus.finding
-    }
+    let verdict = CheckVerdict(report, pinDifferences: differences.count)
+    if !results.json { try Output.print("\n\(verdict)\n") }
+    if !verdict.isWell { throw ExitStatus.finding }
   }
 
   private func chosen() throws -> [FileSessionStore.Strategy] {

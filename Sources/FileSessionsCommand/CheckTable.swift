@@ -6,14 +6,16 @@ internal import Lab
 /// The computed table as text: a line for each strategy that was explored, a mark for each promise.
 struct CheckTable {
   let report: CheckReport
-  let isColoured: Bool
+  var isQuick = false
+  var isColoured = false
 
   var text: String {
-    let strategies = report.rows.reduce(0) { $0 + $1.members.count }
+    let (explored, strategies) = (report.rows.count, report.rows.reduce(0) { $0 + $1.members.count })
     var lines = [
       "",
-      "\(report.states) states of \(report.rows.count) explored strategies, which stand for \(strategies), in "
-        + "\(Int(report.seconds.rounded())) s.",
+      "\(report.states) states of \(explored) explored strategies"
+        + (strategies == explored ? "" : ", which stand for \(strategies)")
+        + ", in \(Int(report.seconds.rounded())) s." + (isQuick ? " (Quick: presets alone, and no four clients.)" : ""),
     ]
     if let replays = report.replays {
       lines.append(

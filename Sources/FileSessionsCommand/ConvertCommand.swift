@@ -36,8 +36,15 @@ struct ConvertCommand: AsyncParsableCommand {
         directory: directory, to: target, unsoundStrategies: allowUnsound ? .allow : .refuse,
         directoryAccess: allowGroup ? .ownerAndGroup : .ownerOnly)
     } catch {
-      Output.error("file-sessions: \(error)")
-      throw error.code == .invalidConfiguration ? ExitStatus.wrongUse : ExitStatus.environment
+      // The library's own words name its own option.
+      let isUnsound = error.code == .unsoundStrategy
+      let refusal = "\(strategy) loses sessions and is there to be compared with; --allow-unsound allows it"
+      Output.error("file-sessions: \(isUnsound ? refusal : "\(error)")")
+      throw isUnsound || error.code == .invalidConfiguration ? ExitStatus.wrongUse : ExitStatus.environment
+    }
+    if !target.guarantees.contains(.killSafe) {
+      let name = target.presetName ?? target.description
+      Output.error("Note: \(name) is not kill-safe: a process that is killed while it writes can spoil that session.")
     }
     if json { return try Output.print(Output.json(Answer(strategy: target.description, sessions: count))) }
     try Output.print("\(count) session\(count == 1 ? "" : "s") under \(target)\n")

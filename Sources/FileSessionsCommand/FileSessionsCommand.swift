@@ -43,9 +43,13 @@ struct FileSessionsCommand: AsyncParsableCommand {
     var commands: [any ParsableCommand.Type] = []
     #if Peers
     commands.append(PeersCommand.self)
+    #else
+    commands.append(MissingPeersCommand.self)
     #endif
     #if Demo
     commands.append(DemoCommand.self)
+    #else
+    commands.append(MissingDemoCommand.self)
     #endif
     return commands
   }

@@ -69,7 +69,7 @@ import Testing
         "                                                                                               "
           + "  7 missing",
         "slots     sound     121,094      4.0   38        –    –          –    –  ✓ sound   nothing       none",
-        "naive: load: something odd",
+        "Examples of the errors that are counted above:", "  naive: load: something odd",
       ])
   }
 

@@ -80,7 +80,7 @@ final class Stepper: CallInterceptor {
   func step(limit: Int?) -> SystemEvent? {
     arrived.wait()
     guard !state.value.hasEnded else {
-      // For whoever asks again.
+      // For the next call.
       arrived.signal()
       return nil
     }

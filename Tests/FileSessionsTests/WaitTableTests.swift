@@ -64,7 +64,7 @@ struct WaitTableTests {
     let table = try table()
     let row = WaitTable.row(of: ticket.domain)
     let before = table.announce(row, .shared)
-    // Long after: whoever waited has gone.
+    // Long after: the waiter has gone.
     let later = try self.table(at: 2000)
     later.released(row)
     later.released(row)

@@ -14,7 +14,7 @@ func say(_ line: String) {
     let count = unsafe bytes.withUnsafeBytes {
       unsafe write(1, $0.baseAddress.unsafelyUnwrapped + done, $0.count - done)
     }
-    // Whoever reads has gone: so does this process.
+    // The reader has gone: so does this process.
     guard count > 0 else { exit(1) }
     done += count
   }

@@ -92,8 +92,8 @@ public protocol SessionStore: Sendable {
   /// Moves a session to a new random id, as at a login, with its payload and its lifetime.
   ///
   /// Until `grace` ends, and no longer than the session would have lived, the old id answers what it held at this
-  /// moment. It never answers what the new id holds, or whoever planted the old id would share the login. Writes to it
-  /// fail with `rotated`, and a delete of it deletes the new session first.
+  /// moment. It never answers what the new id holds, or an attacker who planted the old id would share the login.
+  /// Writes to it fail with `rotated`, and a delete of it deletes the new session first.
   /// - Parameters:
   ///   - id: the id that the session has.
   ///   - grace: how long the old id still answers; zero ends it at once.

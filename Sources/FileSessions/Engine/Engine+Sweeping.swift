@@ -50,7 +50,7 @@ extension Engine {
     switch LockPlan(rules.strategy, digest).location {
     case .ownFile(.removedOnDelete): try !exists(.session(digest))
     case .ownFile(.removedAfterUse): true
-    // Never removed: whoever has it open would go on with a lock that nobody else sees.
+    // Never removed: a process that has it open would go on with a lock that nobody else sees.
     default: false
     }
   }

@@ -1,7 +1,7 @@
 /// What is still to be made durable after a change became visible.
 ///
 /// A change has two ends: the moment when others see it, and the moment when it survives a power cut. Between them it
-/// can only be reported as `durabilityUnknown`, and whoever holds the session has to go on from the new state.
+/// can only be reported as `durabilityUnknown`, and the holder of the session has to go on from the new state.
 struct PendingSync: Hashable {
   /// The file whose content to sync.
   var file: CInt?

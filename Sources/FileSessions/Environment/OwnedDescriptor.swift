@@ -19,7 +19,7 @@ struct OwnedDescriptor<System: OperationEnvironment>: ~Copyable {
     return system.close(relinquish())
   }
 
-  /// Leaves the file of a session open for whoever needs it next.
+  /// Leaves the file of a session open for the next operation that needs it.
   consuming func keep(for digest: SessionDigest) {
     let system = system
     _ = system.keep(relinquish(), for: digest)

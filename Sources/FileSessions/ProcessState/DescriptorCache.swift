@@ -9,7 +9,7 @@
 ///    place of one that was not used for a while, or none.
 /// 4. What was dropped is lent to nobody any more, and closed when its last user is done.
 ///
-/// A held descriptor says nothing about names: whoever borrows one has to look whether the file still has one
+/// A held descriptor says nothing about names: a caller that borrows one has to look whether the file still has one
 /// (`fstat(2)`, link count), before or after reading. It holds an inode, and so the disk space of a session that
 /// another process deleted, until somebody looks or the place is needed.
 package struct DescriptorCache: Hashable, Sendable {

@@ -105,7 +105,7 @@ package final class HeldFiles: Sendable {
 
 /// By descriptor, which shard holds it, plus one; 0 for one that is not held.
 ///
-/// Set to 0 before a descriptor is closed, so that whoever is given the same number next finds it so.
+/// Set to 0 before a descriptor is closed, so that the next file that is given the same number finds it so.
 private final class DescriptorOwners: Sendable {
   private final class Page: Sendable {
     let owners = InlineArray<1024, Atomic<UInt8>> { _ in Atomic(0) }

@@ -36,7 +36,7 @@ final class ReleaseWatch: Sendable {
   }
 }
 
-/// Resumes a continuation once, whoever asks first, and whichever comes first, it or the first to ask.
+/// Resumes a continuation once: at the first call, or as soon as there is a continuation if the call came before it.
 private final class SingleWake: Sendable {
   private enum State {
     case new

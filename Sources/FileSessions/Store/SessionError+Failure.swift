@@ -45,6 +45,14 @@ extension SessionError {
     self.init(code, message, systemCall: call.rawValue, errno: error)
   }
 
+  /// ENOENT in a directory that is there: a temporary file, say, was taken from under its writer.
+  init(fileRemovedDuring call: Failure.Call) {
+    self.init(
+      .inputOutput,
+      "a file was removed while it was in use: find out which program removes files there (under an unsound strategy: another "
+        + "user of this store)", systemCall: call.rawValue, errno: Errno.noEntry)
+  }
+
   private static func meaning(of error: CInt) -> (Code, String) {
     switch error {
     case Errno.noSpace: (.noSpace, "no space is left; free some")

@@ -127,8 +127,16 @@ package final class StoreCore<System: OperationEnvironment>: Sendable {
     case .notFound, .duplicate, .conflict, .rotated, .forked, .tooLarge: SessionError(failure)
     case .system(let call, Errno.noSpace):
       SessionError(noSpaceFor: call, RoomLeft(of: engine.directory)).at("\(path)/\(name)")
+    case .system(let call, Errno.noEntry) where hasDirectory:
+      SessionError(fileRemovedDuring: call).at("\(path)/\(name)")
     default: SessionError(failure).at("\(path)/\(name)")
     }
+  }
+
+  /// Whether the directory that is open still has a name. One without cannot take a file any more.
+  private var hasDirectory: Bool {
+    let found = engine.system.status(of: engine.directory)
+    return found.result == 0 && found.status.links > 0
   }
 
   /// Puts a payload in place. Refused here, before any lock is taken.

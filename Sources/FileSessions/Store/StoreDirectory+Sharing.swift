@@ -20,7 +20,7 @@ extension StoreDirectory {
   /// Makes and maps what the configuration and the record ask for.
   ///
   /// 1. Everybody who has the words mapped holds a shared lock on the record.
-  /// 2. So whoever gets that lock exclusively is alone, and may set the generations anew. Nobody else may.
+  /// 2. So a process that gets that lock exclusively is alone, and may set the generations anew. No other may.
   /// 3. After that it takes the shared lock like everybody else, and only then maps.
   /// - Parameter memory: `nil` for a store that shares nothing.
   func share(_ memory: ProcessState?, _ fileSystem: FileSystemType, _ system: System) throws(SessionError) {

@@ -282,7 +282,7 @@ package struct StoreDirectory<System: OperationEnvironment>: Sendable {
     let written = system.write(descriptor, text.span, at: 0)
     guard written == text.count else { throw SessionError(.write, written < 0 ? CInt(-written) : Errno.noSpace) }
     // Once per directory, at every durability: an empty record after a power cut would lock all sessions away. The
-    // directory's own name first: whoever finds a record takes that for durable.
+    // directory's own name first: a process that finds a record takes that for durable.
     let content = system.synchronize(descriptor, .data)
     guard content == 0 else { throw SessionError(.synchronize, -content) }
     let parent = file_sessions_synchronize_parent(directory)

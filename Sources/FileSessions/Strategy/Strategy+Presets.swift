@@ -7,7 +7,8 @@ extension FileSessionStore.Strategy {
   public static let lockFileRename = Self.lockFile(.flock, .removedOnDelete(.on), write: .rename, readers: .lockFree)
 
   /// No second file at all: one file per session, never renamed over, holds two checksummed records and is its own
-  /// lock file. The fastest, and the default on ext4, XFS, btrfs, tmpfs and overlay.
+  /// lock file. Of the sound presets the one with the lowest medians, and the default on ext4, XFS, btrfs, tmpfs and
+  /// overlay.
   public static let slots = Self.slots(.flock)
 
   /// 64 lock files for all sessions, never removed; a temporary file renamed over. Answers the ticket's comments 11 and
@@ -26,7 +27,7 @@ extension FileSessionStore.Strategy {
   public static let lockAfterTruncate = Self.dataFile(.flock, recheck: .off, write: .truncateOnOpen, readers: .shared)
 
   /// `O_EXLOCK` at open (the ticket's first patch): nothing is cut before the lock is held, but a delete takes the file
-  /// from under whoever waits for it, and a kill tears it.
+  /// from under a waiter, and a kill tears it.
   public static let lockOnOpen = Self.dataFile(.openFlag, recheck: .off, write: .truncateOnOpen, readers: .shared)
 
   /// A separate lock file, kept for good; the value is written in place (the second patch, comment 7). Sound while

@@ -193,7 +193,7 @@ package struct HistoryCheck {
     let deletes = Causes(operations.filter { [.delete, .lockedDelete].contains($0.verb) && $0.mayHaveHappened })
     for look in operations where look.verb == .loadNew && look.outcome == .absent {
       guard let rotation = rotations[look.token] else { continue }
-      // Whoever deletes the old id meanwhile deletes what it became.
+      // A delete of the old id meanwhile deletes what it became.
       if !deletes.hasOne(from: rotation, to: look) {
         note(Finding(.vanished, "the new id leads to nothing", [rotation, look]), look.session)
       }

@@ -74,7 +74,7 @@ package import Lab
 
   fileprivate func word(_ index: Int) -> UInt64 { unsafe file_sessions_word_load(pages, index) }
 
-  /// What is written before this is there for whoever finds it.
+  /// What is written before this is there for any process that finds it.
   fileprivate func publish(_ word: UInt64, at index: Int) {
     var expected = self.word(index)
     while unsafe file_sessions_word_exchange(pages, index, &expected, word) == 0 {}

@@ -50,7 +50,7 @@ package struct KernelClient {
   }
 
   private mutating func run() {
-    // Whoever waits for this knows that the one before is gone, with its descriptors and its locks.
+    // A process that waits for this knows that the one before is gone, with its descriptors and its locks.
     guard Self.send([directory >= 0 ? 1 : 0]) else { return }
     while let frame = Frame.receive(STDIN_FILENO) {
       if frame.isEmpty { kill(getpid(), SIGKILL) }

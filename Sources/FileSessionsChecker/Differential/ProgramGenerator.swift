@@ -3,7 +3,7 @@ internal import Lab
 
 /// Makes up sequences of calls, each from its seed alone.
 ///
-/// Calls are chosen as they would meet: on few names, more often than not by whoever made the last one, and on
+/// Calls are chosen as they would meet: on few names, more often than not by the caller of the last one, and on
 /// descriptors that are open. That is known from the simulation, which makes each call as it is chosen.
 struct ProgramGenerator {
   private enum Verb {

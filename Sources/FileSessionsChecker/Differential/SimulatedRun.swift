@@ -21,7 +21,7 @@ struct SimulatedRun {
 
   let kernel: SimulatedKernel
   var world = KernelState()
-  /// Room that is kept for whoever looks at the locks in the end.
+  /// Room that is kept for the process that looks at the locks in the end.
   var sparedLocks = 1
   private(set) var handles: [CInt: Handle] = [:]
   private(set) var exchanges: [Exchange] = []

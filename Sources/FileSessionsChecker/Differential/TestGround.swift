@@ -44,12 +44,12 @@ package final class TestGround: Sendable {
 
   /// A loop device goes with its mount.
   func leave() {
-    // Under the lock: whoever else asks for it goes on when it is done.
+    // Under the lock: any other caller goes on when it is done.
     isMounted.withLock { isMounted in
       guard isMounted else { return }
       isMounted = false
       do { try Self.run(["umount", root]) } catch {
-        // Whoever still looks into it does not keep it: it goes when they have gone.
+        // A process that still looks into it does not keep it: it goes when that one has gone.
         try? Self.run(["umount", "--lazy", root])
       }
     }

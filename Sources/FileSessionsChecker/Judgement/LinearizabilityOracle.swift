@@ -25,7 +25,7 @@ final class LinearizabilityOracle {
   /// What is found when everybody is gone.
   struct Remains: Hashable {
     var looks: Looks
-    /// Whether the session can be used: whoever comes next is not kept waiting, finds what a load found, and finds
+    /// Whether the session can be used: the next caller is not kept waiting, finds what a load found, and finds
     /// again what it wrote; and a sweep takes nothing from it.
     var isUsable: Bool
     /// What one sweep leaves although it serves nobody.
@@ -198,7 +198,7 @@ final class LinearizabilityOracle {
     return isUsable(other, .updateOther, .loadOther, world)
   }
 
-  /// Whether whoever comes next finds what a load found, and finds again what it wrote. (A destroyed session is a torn
+  /// Whether the next caller finds what a load found, and finds again what it wrote. (A destroyed session is a torn
   /// read, and counted as that.)
   private static func isFine(_ use: Outcome?, after last: Outcome, _ reread: Outcome?) -> Bool {
     let next = Operation(verb: .update, client: Scenario.observer, place: 1)

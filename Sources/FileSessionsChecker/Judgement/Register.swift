@@ -247,7 +247,7 @@ extension Register {
 
   private static func rotated(_ value: [UInt8]) -> Register { Register(state: .rotated(value), successor: value) }
 
-  /// To whoever knows its id the new session is one like others, whatever becomes of the old id.
+  /// To a client that knows its id the new session is one like others, whatever becomes of the old id.
   func afterUseOfSuccessor(
     _ operation: Operation, _ outcome: Outcome?, _ earlier: [[UInt8]], _ concessions: Set<Concession>
   ) -> [Register] {
@@ -255,7 +255,7 @@ extension Register {
     if successor == nil, case .loaded(let value) = outcome {
       return concessions.contains(.revival) && earlier.contains(value) ? [Register(state: state, successor: value)] : []
     }
-    // Whether a client overlooked it or it is gone, it is missing to whoever was told of it.
+    // Whether a client overlooked it or it is gone, it is missing to a client that was told of it.
     if successor != nil, outcome == .absent { return concessions.contains(.missing) ? [self] : [] }
     var new = operation
     new.verb = operation.verb == .loadNew ? .load : .update

@@ -2,7 +2,7 @@ public import FileSessions
 
 /// A schedule as one word: everything that it takes to play it again, on whatever machine.
 ///
-/// It says what happens, not what is wrong with it: that is judged anew by whoever plays it.
+/// It says what happens, not what is wrong with it: that is judged anew by the process that plays it.
 public struct Token: Hashable, Sendable, CustomStringConvertible {
   static let prefix = "fs"
   static let version = 1

@@ -2,7 +2,7 @@ internal import FileSessions
 
 /// Calls and answers as a client process and its controller tell them to each other: words, in a line of fields.
 ///
-/// Names are those on disk; numbers of descriptors are those of whoever made the call, and are put into one another's
+/// Names are those on disk; numbers of descriptors are those of the caller's process, and are put into one another's
 /// by the controller before it compares.
 enum Wire {
   static let separator: Character = "\t"

@@ -32,7 +32,7 @@ struct PageMethod {
     <li><strong>Catch phase.</strong> All verbs, deletes and sweeps included; a process yields between system calls so \
     that unlucky orders come up. It has a mix of its own and is not timed.</li>
     <li><strong>Audit.</strong> Every acknowledged update carries a mark that has to be in the file at the end, \
-    exactly once. A delete ends an incarnation of a session; whoever sees that again has seen a resurrection.</li>
+    exactly once. A delete ends an incarnation of a session; a task that sees it again has seen a resurrection.</li>
     <li><strong>Not tested here:</strong> power cuts and killed processes. “Kill-safe” and “leaves nothing \
     behind” are declared here and tested by <code>make test</code>.</li>
     <li><strong>A clean run proves nothing</strong> about a strategy that is declared unsound.</li>

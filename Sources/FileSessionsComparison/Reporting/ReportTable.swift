@@ -54,8 +54,9 @@ package struct ReportTable {
 
   private var errors: [String] {
     let rows = report.rows.filter { !$0.errorExamples.isEmpty }
-    return rows.isEmpty
-      ? [] : [""] + rows.flatMap { row in row.errorExamples.prefix(3).map { "\(row.strategy): \($0)" } }
+    guard !rows.isEmpty else { return [] }
+    return ["", "Examples of the errors that are counted above:"]
+      + rows.flatMap { row in row.errorExamples.prefix(3).map { "  \(row.strategy): \($0)" } }
   }
 
   /// Two kinds of violations to a line.

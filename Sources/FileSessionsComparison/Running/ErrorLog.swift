@@ -2,8 +2,7 @@ internal import FileSessions
 
 /// Errors that nobody expects: how many, and what the first ones say.
 struct ErrorLog: Codable, Hashable, Sendable {
-  /// Not `noDirectory`: a strategy whose locks exclude nobody meets that too, when another takes its temporary file.
-  private static let environmental: Set<SessionError.Code> = [.noSpace, .noDescriptors]
+  private static let environmental: Set<SessionError.Code> = [.noSpace, .noDescriptors, .noDirectory]
   private static var exampleLimit: Int { 3 }
 
   private(set) var count = 0

@@ -1,6 +1,7 @@
 #if Demo
 internal import FileSessions
 internal import FileSessionsHummingbird
+internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import Lab
@@ -64,7 +65,11 @@ struct DemoServer {
       router: router, configuration: .init(address: .hostname(host, port: port), serverName: "file-sessions-demo"),
       onServerRunning: { channel in ready(channel.localAddress?.port ?? 0) }, logger: Self.logger)
     for sweeper in sweepers { application.addServices(sweeper) }
-    do { try await application.runService() } catch let error as any Error & CustomStringConvertible {
+    do { try await application.runService() } catch let error as IOError where error.errnoCode == EADDRINUSE {
+      throw LabFailure.environment(
+        "port \(port) is in use; the option --port names another, and the next one is taken too (make demo FLAGS=\"--port 9000\")"
+      )
+    } catch let error as any Error & CustomStringConvertible {
       throw LabFailure.environment("the server at \(host):\(port) ended: \(error)")
     }
   }

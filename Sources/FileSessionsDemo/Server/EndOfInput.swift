@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Lab
 
-/// Ends this process, as SIGTERM does, when its standard input ends: with whoever started it.
+/// Ends this process, as SIGTERM does, when its standard input ends: with the process that started it.
 enum EndOfInput {
   /// - Parameter answer: what is written for each line that comes before.
   static func terminate(answering answer: (@Sendable (String) async -> String)? = nil) {

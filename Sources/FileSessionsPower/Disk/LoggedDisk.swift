@@ -40,7 +40,7 @@ package final class LoggedDisk {
     Self.end()
   }
 
-  /// Ends the process of the disk, whoever still waits for an answer of it: that fails then.
+  /// Ends the process of the disk. A call that still waits for its answer fails then.
   static func end() {
     let server = running.withLock { server in
       defer { server = nil }

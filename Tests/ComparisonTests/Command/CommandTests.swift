@@ -1,4 +1,5 @@
 #if CommandLineTool
+import FileSessions
 import Foundation
 import Testing
 
@@ -44,6 +45,56 @@ import Testing
     let command = try CommandProcess(["power"] + arguments, in: folder)
     #expect(try await command.awaitEnd() == .exited(2))
     #expect(folder.errors.contains(words), "\(folder.errors)")
+  }
+
+  @Test(arguments: [
+    (["peers", "--quick"], "needs the trait Peers; use make peers"), (["demo"], "needs the trait Demo; use make demo"),
+  ])
+  func commandThatWasLeftOutSaysHowToGetIt(_ arguments: [String], _ words: String) async throws {
+    let folder = try TestFolder()
+    #expect(try await CommandProcess(arguments, in: folder).awaitEnd() == .exited(2))
+    #expect(folder.errors.contains(words), "\(folder.errors)")
+  }
+
+  @Test func checkEndsWithItsVerdict() async throws {
+    let folder = try TestFolder()
+    let check = ["check", "--strategies", "rename", "--no-replay"]
+    #expect(try await CommandProcess(check + ["--quick"], in: folder).awaitEnd() == .exited(0))
+    #expect(folder.output.contains(" states of 1 explored strategies, in "))
+    #expect(folder.output.contains("(Quick: presets alone, and no four clients.)"))
+    #expect(folder.output.hasSuffix("\n✓ As declared: 1 of 1 strategies.\n"), "\(folder.output)")
+    // Given up before its end, it proves nothing.
+    #expect(try await CommandProcess(check + ["--bound", "10"], in: folder).awaitEnd() == .exited(1))
+    #expect(folder.output.contains("\n✗ "), "\(folder.output)")
+    #expect(folder.output.contains("1 not explored to the end"), "\(folder.output)")
+    #expect(!folder.output.contains("Quick"))
+  }
+
+  // MARK: - convert
+
+  /// A directory with one session.
+  private static func store(in folder: TestFolder) throws {
+    let payload: [UInt8] = [1]
+    _ = try FileSessionStore(directory: folder.work + "/sessions").blocking.create(payload.span)
+  }
+
+  @Test func convertRefusesWhatLosesSessions() async throws {
+    let folder = try TestFolder()
+    try Self.store(in: folder)
+    #expect(try await CommandProcess.run("convert", "sessions", "naive", in: folder) == .exited(2))
+    #expect(folder.errors.contains("--allow-unsound allows it"), "\(folder.errors)")
+    #expect(!folder.errors.contains("unsoundStrategies"))
+    #expect(
+      try await CommandProcess.run("convert", "sessions", "naive", "--allow-unsound", in: folder) == .exited(0))
+  }
+
+  @Test(arguments: [("lockFile", true), ("lockFileRename", false)])
+  func convertSaysWhatIsNotKillSafe(_ strategy: String, _ isSaid: Bool) async throws {
+    let folder = try TestFolder()
+    try Self.store(in: folder)
+    #expect(try await CommandProcess.run("convert", "sessions", strategy, in: folder) == .exited(0))
+    #expect(folder.output.hasPrefix("1 session under "))
+    #expect(folder.errors.contains("\(strategy) is not kill-safe") == isSaid, "\(folder.errors)")
   }
 
   private static let short = [

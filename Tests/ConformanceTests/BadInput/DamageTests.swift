@@ -126,7 +126,7 @@ struct DamageTests {
       guard try await !isRefused(store, scene.id, index) else { continue }
       #expect(try await store.text(scene.id) == "newer", "byte \(index)")
       // A slot that is no record any more, or one of another file, or claims to be the newest, sends readers to the
-      // lock: whoever came first has mended it, so that the next one needs none. What else is wrong with the older
+      // lock: the first caller has mended it, so that the next one needs none. What else is wrong with the older
       // record concerns nobody.
       let sendsToLock = [0..<4, 12..<16, 24..<32].contains { $0.contains(index) }
       let header = try scene.workplace.files.bytes(of: scene.id)[..<Self.header]
@@ -137,7 +137,7 @@ struct DamageTests {
   }
 
   /// A buffer that a file fills exactly holds two halves of a size that slots may have; the second lies in the middle
-  /// of a payload, and whoever chose that payload may have put a record there.
+  /// of a payload, and a user who chose that payload may have put a record there.
   @Test("A payload that contains a record of its own session is never read as one", arguments: Setting.slots)
   func forged(_ setting: Setting) async throws {
     let scene = try await Scene(setting)

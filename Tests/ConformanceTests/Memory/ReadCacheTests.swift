@@ -37,7 +37,7 @@ struct ReadCacheTests {
     return missing
   }
 
-  @Test("The second load reads no file; one after a change does, whoever made it", arguments: settings)
+  @Test("The second load reads no file; one after a change does, by this store or another", arguments: settings)
   func sessionCache(_ setting: Setting) async throws {
     let workplace = try Self.workplace(setting)
     let (store, id) = (workplace.store, SessionID(key: "session"))

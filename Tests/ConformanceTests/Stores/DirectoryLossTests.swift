@@ -69,6 +69,23 @@ struct DirectoryLossTests {
     #expect(workplace.events.count(.directoryRegained) == 1)
   }
 
+  @Test("A file that is removed while it is in use is not taken for the directory")
+  func fileRemoved() async throws {
+    let workplace = try Workplace(try #require(Self.settings.first { $0.strategy == .lockFileRename }))
+    let id = SessionID(key: "session")
+    try await workplace.store.create([1], as: id)
+    // What the call answers where another process took the temporary file away.
+    let remover = FaultInjector { request in
+      if case .rename(_, _, _, .replace) = request { .fail(Errno.noEntry) } else { nil }
+    }
+    let core = try workplace.intercepted(by: remover) { _ in }
+    let error = await expectError(.inputOutput) { try await core.update(id) { $0.payload = [2] } }
+    #expect(error?.message.hasPrefix("a file was removed while it was in use") == true)
+    #expect(error?.errno == Errno.noEntry)
+    #expect(losses(workplace.events) == 0)
+    #expect(try await workplace.store.load(id)?.payload == [1])
+  }
+
   @Test("A link that leads to the moved directory is the same directory", arguments: settings)
   func linked(_ setting: Setting) async throws {
     let workplace = try Workplace(setting)

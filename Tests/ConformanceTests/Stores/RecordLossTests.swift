@@ -45,7 +45,7 @@ struct RecordLossTests {
   private static let settings = Setting.all.filter { [.slots, .lockFileRename, .stripedRename].contains($0.strategy) }
   private static let others = [FileSessionStore.Strategy.slots, .lockFileRename, .byteRangeRename]
 
-  @Test("is never a new one: whoever opens it finds every session, or is refused", arguments: settings, Loss.allCases)
+  @Test("is never a new one: a store on it finds every session, or is refused", arguments: settings, Loss.allCases)
   func opened(_ setting: Setting, _ loss: Loss) async throws {
     for other in [nil] + Self.others.map(Optional.some) {
       for isRunning in [true, false] {

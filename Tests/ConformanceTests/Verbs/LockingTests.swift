@@ -95,7 +95,7 @@ struct LockingTests {
     #expect(try await open.store.load(id)?.payload == [3])
   }
 
-  // Without time to wait: whoever waited for itself would fail with timedOut.
+  // Without time to wait: a call that waited for itself would fail with timedOut.
   @Test("A nested call on the held id fails at once with alreadyHeld", arguments: Subject.suspending)
   func nested(_ subject: Subject) async throws {
     let open = try subject.open(lockTimeout: .zero)

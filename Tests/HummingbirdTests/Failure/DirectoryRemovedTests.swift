@@ -37,7 +37,7 @@ struct DirectoryRemovedTests {
         #expect(try await Browser(client).get("/nowhere").status == .notFound)
       }
       #expect(site.log.lines(.error).contains { $0.contains("no longer leads to the store's directory") })
-      // It is not made anew behind anybody's back; whoever does so has a store that works.
+      // It is not made anew behind anybody's back; a program that does so has a store that works.
       let again = Site(try open.another(), .with { $0.concurrency = concurrency })
       try await again.test { newClient in
         let visitor = Browser(newClient, cookie: browser.cookie)

@@ -25,7 +25,7 @@ struct AdoptionTests {
     let fresh = try #require(SessionID(set.value))
     #expect(try await store.load(fresh) != nil)
     #expect(try await browser.get("/visit").text == Visit(items: ["mine"]).text)
-    // Whoever knows the client's id has nothing of it.
+    // An attacker who knows the client's id has nothing of it.
     #expect(try await Browser(client, cookie: id.text).get("/visit").text == "none")
   }
 

@@ -99,7 +99,7 @@ struct CookieLifetimeTests {
   /// 2. If the cookie were renewed only where that deadline is overdue, it never would be, and the visitor would be
   ///    logged out in the middle of it all.
   @Test(
-    "Whoever uses the session all the time keeps the cookie all the time", arguments: StoreKind.allCases,
+    "A browser that uses the session all the time keeps the cookie all the time", arguments: StoreKind.allCases,
     ["/count", "/visit", "/same"])
   func constantUse(_ kind: StoreKind, _ path: String) async throws {
     for concurrency in [SessionConcurrency.optimistic, .exclusive, .lastWriterWins] {

@@ -13,7 +13,7 @@ import Testing
 struct SessionInstrumentsTests {
   private let metrics = TestMetrics()
 
-  /// Not asynchronous: the counters are those of whoever makes the middleware.
+  /// Not asynchronous: the counters are those of the task that makes the middleware.
   private func site(
     _ store: any SessionStore, _ concurrency: SessionConcurrency = .optimistic,
     _ routes: (Router<TestContext>) -> Void = { _ in }

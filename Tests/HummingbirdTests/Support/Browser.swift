@@ -13,7 +13,7 @@ final class Browser: Sendable {
   private let jar: Mutex<CookieJar>
 
   /// - Parameters:
-  ///   - cookie: what it has as the session's cookie to begin with, whoever set it.
+  ///   - cookie: what it has as the session's cookie to begin with, from any server.
   ///   - clock: tells it which cookies have expired; by default it stands still.
   init(
     _ client: any TestClientProtocol, cookie: String? = nil, clock: SessionClock = ManualClock().sessionClock

@@ -1,6 +1,5 @@
 /// A stand-in for what Vapor 4 and 5 ask of a session driver: the shape of `AsyncSessionDriver` and of the types in it,
-/// and nothing behind them. Vapor itself is not linked: whoever copies the recipe writes `import Vapor` in the place of
-/// this file.
+/// and nothing behind them. Vapor itself is not linked: a copy of the recipe has `import Vapor` in the place of this file.
 enum Vapor {
   struct Request: Sendable {}
 

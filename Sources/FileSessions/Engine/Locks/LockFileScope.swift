@@ -4,7 +4,7 @@
 //
 // - *Kept*: the lock file of a session is never removed. Nothing can go wrong with it, and a file stays for every
 //   session that there ever was.
-// - *Removed on delete*: whoever finds, under the lock, that the session is gone removes the lock file before giving it
+// - *Removed on delete*: a holder that finds the session gone removes the lock file before it gives the lock
 //   up. There are at most as many lock files as sessions.
 // - *Removed after each use*: there are only as many as operations under way.
 // - *Common*: a fixed number for all sessions (striped), or one of which each session locks a byte. Never removed.
@@ -66,7 +66,7 @@ extension Engine {
   }
 
   /// Whether this holder may unlink the lock file. A shared holder first has to become the only one, without waiting:
-  /// another reader would be left on a file without a name. Whoever is the last of them succeeds.
+  /// another reader would be left on a file without a name. The last of them succeeds.
   private func mayRemove(
     _ digest: SessionDigest, _ plan: LockPlan, _ lock: borrowing HeldLock<System>, isGone: Bool?
   ) -> Bool {

@@ -40,8 +40,8 @@ extension LockedRecord {
   /// 1. Make a temporary file, lock it, look whether a sweeper has removed it meanwhile.
   /// 2. Write the record there, rename it over the session file. Its lock is the session's from now on.
   /// 3. Make the rename durable, if the store is.
-  /// 4. Write a terminal record into the old file, for whoever has it open; give its lock up. Waiters are sent on
-  ///    by their re-check. Not before 3: after a power cut the name might lead to the old file once more.
+  /// 4. Write a terminal record into the old file, for processes that have it open; give its lock up. Waiters are
+  ///    sent on by their re-check. Not before 3: after a power cut the name might lead to the old file once more.
   private mutating func outgrow(
     _ descriptor: CInt, _ pair: SlotPair, _ header: RecordHeader, _ workspace: Workspace
   ) throws(PhaseExit) -> PendingSync {
@@ -65,7 +65,7 @@ extension LockedRecord {
 
   /// A tombstone, so that nobody who has the file open takes it for the session; then the name goes.
   ///
-  /// With the tombstone the session is deleted, whether or not the name can be removed: whoever comes next removes it.
+  /// With the tombstone the session is deleted, whether or not the name can be removed: the next caller removes it.
   /// Without one (no space for it, say) the name alone decides, and the directory has to carry the durability. A logout
   /// must not fail for a full disk, and the re-check sends waiters away as well.
   mutating func removeSlots(_ workspace: Workspace) throws(PhaseExit) -> PendingSync {

@@ -2,7 +2,7 @@
 //
 // Guarantees nothing but that one create of several wins (O_EXCL).
 //
-// How it fails. From the open to the end of the write the file is empty or partial, and whoever reads it then drops
+// How it fails. From the open to the end of the write the file is empty or partial, and a reader that meets it drops
 // the session; a writer that is killed leaves it so for good. O_CREAT revives a session that was deleted after it
 // was read. It is what the ticket reported, and here to be compared with.
 //
