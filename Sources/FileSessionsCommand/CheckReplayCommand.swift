@@ -9,6 +9,8 @@ struct CheckReplayCommand: AsyncParsableCommand {
     commandName: "replay",
     abstract: "Plays a schedule on this system's kernel, one process per client, one call at a time.",
     discussion: """
+      What a kernel cannot be made to do (a power cut, a call that fails, a clock that moves) is played on the simulated \
+      one. \
       Exit status: 0 what was computed happened, and it is wrong; 1 it did not happen, or nothing is wrong with it; \
       2 the text is no token; 3 no process or no directory is to be had.
       """)
@@ -27,6 +29,14 @@ struct CheckReplayCommand: AsyncParsableCommand {
     do { schedule = try Token(token) } catch { throw LabFailure.wrongUse("\(error)") }
     let text = ReplayText(token: schedule)
     if !json { try Output.print(text.heading) }
+    if !schedule.isOfRealKernel {
+      var number = 0
+      let result = SimulatedReplay.run(schedule) { line in
+        number += 1
+        if !json { try? Output.print(text.line(number, line)) }
+      }
+      return try end(result, text)
+    }
     let parent = directory ?? FileManager.default.temporaryDirectory.path
     let result = try await Interruption.run { [json] place in
       let scratch = place.scratch(try ScratchDirectory(fresh: "replay", in: parent))
@@ -36,6 +46,10 @@ struct CheckReplayCommand: AsyncParsableCommand {
         if !json { try? Output.print(text.line(number, line)) }
       }
     }
+    try end(result, text)
+  }
+
+  private func end(_ result: ReplayResult, _ text: ReplayText) throws {
     try Output.print(json ? Output.json(ReplayReport(result)) : text.verdict(result))
     if !result.isConfirmed { throw ExitStatus.finding }
   }
@@ -87,7 +101,8 @@ struct ReplayText {
     switch result.verdict {
     case .different(let words): lines.append("Not as computed. \(words)")
     case .nothingWrong: lines.append("The same as computed. Nothing is wrong with it.")
-    case .confirmed: lines.append("The same as computed, on this kernel:")
+    case .confirmed where token.isOfRealKernel: lines.append("The same as computed, on this kernel:")
+    case .confirmed: lines.append("Computed again, on the simulated kernel:")
     }
     if result.isConfirmed { lines += result.violations.map { "  \($0)" } }
     if !result.remains.isEmpty { lines.append("Afterwards \(result.remains).") }

@@ -72,6 +72,18 @@ struct PowerCutTests {
     #expect(try !losses(planted, nil).contains(planted.loss))
   }
 
+  @Test("A loss is played again by its token")
+  func token() throws {
+    let planted = Case(
+      mutation: .asksTwice, strategy: "slots", program: [.save], loss: .lostWrite, durability: .none)
+    let exploration = Exploration(Automaton(.slots, for: planted.scenario), planted.scenario, bound: 1_000_000)
+    let finding = try #require(exploration.findings.first { $0.isPowerCut && $0.violation == .lostWrite })
+    let token = try Token("\(Token(.slots, planted.scenario, finding.moves))")
+    let result = SimulatedReplay.run(token)
+    #expect(result.isConfirmed)
+    #expect(result.violations.contains { $0.hasPrefix("lost write") })
+  }
+
   @Test("Without durability a save may be lost", arguments: FileSessionStore.FileSystemModel.allCases)
   func withoutDurability(_ fileSystem: FileSessionStore.FileSystemModel) throws {
     let planted = Case(

@@ -29,6 +29,18 @@ struct TokenTests {
     }
   }
 
+  @Test("Everything that may happen beyond the clients' own steps")
+  func mishaps() throws {
+    var scenario = Scenario(beginning: .live, programs: [[.save], [.load]], clients: .mixed, kills: 2)
+    (scenario.faults, scenario.giveUps, scenario.memory, scenario.cuts) = (2, 1, .loads, .four)
+    scenario.times = [0, -100, 700]
+    scenario.powerCut = PowerCut(fileSystem: .btrfs, durability: .full)
+    let moves: [Move] = [.step(0), .kill(1), .tick, .giveUp(0), .fail(0, .shortWrite), .powerCut(4711)]
+    let token = Token(.slots, scenario, moves)
+    #expect(try Token("\(token)") == token)
+    #expect(!token.isOfRealKernel)
+  }
+
   @Test("It can be pasted into a shell and into a URL")
   func alphabet() {
     #expect("\(Self.token)".allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) })
@@ -40,7 +52,7 @@ struct TokenTests {
   @Test("Another version, another character, a part")
   func malformed() {
     let text = "\(Self.token)"
-    #expect(throws: TokenError.version("2")) { try Token("fs2." + text.dropFirst(4)) }
+    #expect(throws: TokenError.version("1")) { try Token("fs1." + text.dropFirst(4)) }
     #expect(throws: TokenError.character("!", place: 7)) { try Token(text.prefix(6) + "!" + text.dropFirst(7)) }
     for count in 4..<text.count { #expect(throws: TokenError.checksum) { try Token(String(text.prefix(count))) } }
   }
@@ -62,7 +74,7 @@ struct TokenTests {
     #expect(throws: TokenError.content("something follows its last move")) { try TokenBody.token(body + [0]) }
     #expect(throws: TokenError.content("it ends too early")) { try TokenBody.token(body.dropLast()) }
     #expect(throws: TokenError.content("a move is of a client that is not there")) {
-      try TokenBody.token(body.dropLast() + [0x70])
+      try TokenBody.token(body.dropLast() + [0x07])
     }
   }
 

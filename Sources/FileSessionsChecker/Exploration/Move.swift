@@ -24,6 +24,14 @@ enum Move: Hashable, Sendable {
     }
   }
 
+  /// Whose move it is; `nil` for what happens to all.
+  var client: Int? {
+    switch self {
+    case .step(let client), .kill(let client), .fail(let client, _), .giveUp(let client): client
+    case .tick, .powerCut: nil
+    }
+  }
+
   init(number: UInt8) {
     let client = Int(number & 7)
     if number & 0x80 != 0 {

@@ -5,7 +5,7 @@ public import FileSessions
 /// It says what happens, not what is wrong with it: that is judged anew by the process that plays it.
 public struct Token: Hashable, Sendable, CustomStringConvertible {
   static let prefix = "fs"
-  static let version = 1
+  static let version = 2
 
   public let strategy: FileSessionStore.Strategy
   let scenario: Scenario
@@ -19,6 +19,10 @@ public struct Token: Hashable, Sendable, CustomStringConvertible {
 
   public var clientCount: Int { scenario.programs.count }
 
+  /// Whether a real kernel can play it. What needs a failing call, a caller who gives up, a clock that moves, a power cut
+  /// or something in memory is played on the simulated one.
+  public var isOfRealKernel: Bool { scenario.isReplayable }
+
   /// What its clients do, and from what they begin, in words.
   public var setting: String {
     let beginning =
@@ -27,7 +31,7 @@ public struct Token: Hashable, Sendable, CustomStringConvertible {
       case .live: "a live session"
       case .expired: "an expired session"
       }
-    return "\(scenario.name), \(scenario.clients.words), from \(beginning)"
+    return "\(scenario.name)\(scenario.mishaps), \(scenario.clients.words), from \(beginning)"
   }
 
   public var description: String {

@@ -2,7 +2,7 @@
 ///
 /// The places are the same in every record, whether it is the one record of its file or stands in one of two slots of
 /// whatever size.
-enum Cuts: Hashable, Sendable {
+enum Cuts: CaseIterable, Hashable, Sendable {
   /// In the middle of the header: two pieces of every record.
   case two
   /// Between shape and checksum too, and at the end of the header, where a record without a payload has its trailing
