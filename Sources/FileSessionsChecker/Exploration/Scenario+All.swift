@@ -219,7 +219,9 @@ extension Scenario {
       (alone + together + (strategy.sharesLockFiles ? neighbours : [])).flatMap { $0.variants(clients) } + faulty
       + (strategy.lock == nil ? [] : waiting.flatMap { $0.variants(clients) }.map { $0.impatiently() })
       + (isKillSafe ? faultyTwice : [])
-      + (strategy.isSound ? (killedTwice + inFourPieces + clocked).filter { isPreset || $0.programs.count < 3 } : [])
+      + (strategy.isSound ? (killedTwice + inFourPieces).filter { isPreset || $0.programs.count < 3 } : [])
+      // When a session is over stands in its record, and does not depend on the kind of its lock.
+      + (isSoundPreset ? clocked : [])
       + (isSoundPreset ? remembering(strategy) + crowded : remembering(strategy).filter { $0.programs.count < 3 })
     return isQuick ? all.filter(\.isQuick) : all
   }
