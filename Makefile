@@ -164,9 +164,9 @@ wrk:
 
 # What cannot be installed is reported as not run.
 file-systems:
-	@if [[ $$(uname) == Linux ]] && ! { command -v mkfs.xfs && command -v mkfs.btrfs; } >/dev/null \
+	@if [[ $$(uname) == Linux ]] && ! { command -v mkfs.ext4 && command -v mkfs.xfs && command -v mkfs.btrfs; } >/dev/null \
 	    && command -v apt-get >/dev/null && [[ $$(id -u) == 0 ]]; then \
-	  apt-get update -qq && apt-get install -y -qq xfsprogs btrfs-progs || true; \
+	  apt-get update -qq && apt-get install -y -qq e2fsprogs xfsprogs btrfs-progs || true; \
 	fi
 
 # Without the headers there is no benchmark; who else is missing is reported as not run. Django gets an environment of

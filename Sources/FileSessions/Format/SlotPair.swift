@@ -12,9 +12,9 @@
 ///    (`Engine.writeFirst`), so that a creator that is killed leaves a file without a session, and not a damaged one.
 /// 3. An answer without a lock is the record that claims the highest sequence, and is given only if that one is valid.
 ///    Otherwise a value could come out that is older than one already acknowledged: the newer slot is the damaged one.
-/// 4. The first record of a file may be torn by a power cut, its first byte kept and others lost. A record that was
-///    acknowledged by a durable store says so; to such a store one that is torn and does not was never acknowledged:
-///    there is no session (`forgetsUnfinished`). Only under a lock, since a record that is being written looks the same.
+/// 4. The first record of a file may be torn by a power cut, its first byte kept and others lost. To a durable store one
+///    that is torn and does not say that it was synced is no session (`forgetsUnfinished`): nobody was told of it, unless
+///    by a store without durability. Only under a lock, since a record that is being written looks the same.
 /// 5. A terminal record (tombstone, moved) has the highest sequence for ever.
 ///
 /// Of two valid records only the newer one's header is kept: nothing asks for the other, and this value is passed about
@@ -148,7 +148,11 @@ package struct SlotPair: Hashable, Sendable {
 
   /// What is found, when both slots are taken as they are: under a lock, or without one if none is damaged.
   var record: Record {
-    if forgetsUnfinished, newest < 0, slots.second == .unwritten, case .unfinished = slots.first { return .absent }
+    if forgetsUnfinished, newest < 0, slots.second == .unwritten, case .unfinished(let damage) = slots.first,
+      damage.isDestruction
+    {
+      return .absent
+    }
     guard damagedSlot != nil else { return newest >= 0 ? .found(header, payload: payload) : .absent }
     if let damage = unreadable { return .damaged(damage) }
     if newest >= 0 { return .found(header, payload: payload) }

@@ -15,7 +15,8 @@ extension FileSessionStore {
     /// zeros: `make power` saw that even after a rename over an existing name, for which `auto_da_alloc` only begins to
     /// write (Linux 6.18).
     case ext4
-    /// As ext4, but a file grows only with its data.
+    /// As ext4, but a file grows only with its data. (Files of one page are meant: of longer ones a later part can come
+    /// before an earlier one.)
     case xfs = "XFS"
     /// As XFS, but a sync of a file carries that file alone, with the name it was created under: a change made before
     /// and not synced may be lost although a later one is kept.

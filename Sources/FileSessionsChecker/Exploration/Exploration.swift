@@ -74,20 +74,22 @@ struct Exploration {
       parents.append(number)
       moves.append(move.number)
       let afterNumber = UInt32(parents.count - 1)
+      noteLosses(in: after, play, judge, afterNumber)
       if hasReturned, let violation = judge.violation(in: after) {
         note(violation, isKilled, afterNumber)
         continue
       }
-      noteLosses(in: after, play, judge, afterNumber)
       if judge.hasTwoHolders(after) { note(.twoHolders, isKilled, afterNumber) }
       if isOver(after, play) {
         for violation in judge.violations(atEnd: after) { note(violation, isKilled, afterNumber) }
-      } else {
+      }
+      // The clock may move on when everybody is done.
+      if !isOver(after, play) || play.isPossible(.tick, in: after) {
         next.append(after)
         nextNumbers.append(afterNumber)
       }
     }
-    if !hasMoved { note(.blocked, Int(world.killsLeft) < play.scenario.kills, number) }
+    if !hasMoved, !isOver(world, play) { note(.blocked, Int(world.killsLeft) < play.scenario.kills, number) }
   }
 
   private func isOver(_ world: KernelState, _ play: TransitionSystem) -> Bool {

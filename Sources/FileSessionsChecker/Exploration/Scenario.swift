@@ -112,7 +112,7 @@ struct Scenario: Hashable, Sendable {
   }
 
   /// Whether a quick run explores it as well.
-  var isQuick: Bool { programs.count < (memory == .nothing ? 4 : 3) }
+  var isQuick: Bool { programs.count < (memory == .nothing ? 4 : 3) && (times.count == 1 || operations.count < 4) }
 
   /// Whether a client shares its process with others.
   func isThread(_ client: Int) -> Bool {

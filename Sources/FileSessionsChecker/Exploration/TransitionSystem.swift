@@ -137,6 +137,10 @@ struct TransitionSystem {
     case .kill(let client):
       mover = client
       world.killsLeft -= 1
+      for other in kernel.processes.indices
+      where kernel.processes[other] == kernel.processes[client] && world.phases[other].isUnderWay {
+        world.clocks[other * KernelState.operationLimit + Int(world.places[other])] |= UInt8(world.clock) << 4
+      }
       kernel.kill(client, &world)
     case .giveUp(let client):
       mover = client

@@ -34,27 +34,21 @@ final class LinearizabilityOracle {
 
   /// What there is to look at, and which sessions are looked for.
   struct Files: Hashable {
-    var entries: InlineArray<12, UInt16>
-    var contents: InlineArray<12, UInt32>
-    var locks: InlineArray<8, UInt32>
-    var rotates: Bool
-    var hasOther: Bool
-    /// What the clock says, in seconds.
-    var time: Int
+    /// Names, contents and locks; what the clock says, and what the observer keeps in memory.
+    private var values: [UInt32]
+    private var rotates: Bool
+    private var hasOther: Bool
 
-    static func == (left: Files, right: Files) -> Bool {
-      left.rotates == right.rotates && left.hasOther == right.hasOther && left.time == right.time
-        && left.entries.equals(right.entries)
-        && left.contents.equals(right.contents) && left.locks.equals(right.locks)
-    }
-
-    func hash(into hasher: inout Hasher) {
-      for index in entries.indices { hasher.combine(entries[index]) }
-      for index in contents.indices { hasher.combine(contents[index]) }
-      for index in locks.indices { hasher.combine(locks[index]) }
-      hasher.combine(rotates)
-      hasher.combine(hasOther)
-      hasher.combine(time)
+    init(_ world: KernelState, _ scenario: Scenario) {
+      values = world.entries.indices.map { UInt32(world.entries[$0]) }
+      values += world.contents.indices.map { world.contents[$0] }
+      values += world.locks.indices.map { world.locks[$0] }
+      values.append(UInt32(bitPattern: Int32(scenario.times[Int(world.clock)])))
+      if scenario.memory != .nothing {
+        let process = Scenario.observer
+        values += [UInt32(world.caches[process]), UInt32(world.memories[process]), world.changeCounter]
+      }
+      (rotates, hasOther) = (scenario.rotates, scenario.hasOther)
     }
   }
 
@@ -123,10 +117,15 @@ final class LinearizabilityOracle {
         operation: operation, before: world.before[operation.index],
         outcome: outcome == 0 ? nil : play.automaton.outcomes[Int(outcome) - 1], part: part,
         isFaulted: Int(world.faulted) == operation.index + 1,
-        clocks: Int(
-          world.clocks[operation.index] & 15)...(outcome == 0
-          ? Int(world.clock) : Int(world.clocks[operation.index] >> 4)))
+        clocks: clocks(of: operation, world))
     }
+  }
+
+  /// Where the clock stood when an operation began, and when it ended: it returned, or its client was killed.
+  private func clocks(of operation: Operation, _ world: KernelState) -> ClosedRange<Int> {
+    let clocks = world.clocks[operation.index]
+    let isUnderWay = world.outcomes[operation.index] == 0 && world.phases[operation.client] != .killed
+    return Int(clocks & 15)...(isUnderWay ? Int(world.clock) : Int(clocks >> 4))
   }
 
   /// Whether two clients are between their load and their save of one session at once.
@@ -153,9 +152,7 @@ final class LinearizabilityOracle {
 
   /// What somebody finds who comes when everybody is gone: a load, a use, and one sweep.
   func look(at world: KernelState) -> Remains {
-    let files = Files(
-      entries: world.entries, contents: world.contents, locks: world.locks, rotates: play.scenario.rotates,
-      hasOther: play.scenario.hasOther, time: play.scenario.times[Int(world.clock)])
+    let files = Files(world, play.scenario)
     if let known = play.automaton.remains[files] { return known }
     let looks = looks(at: world)
     var swept = world

@@ -111,7 +111,7 @@ extension Disk {
       if end != nil { lost.hasStopped = true }
       if choice.isCutOff || end != nil && choice.hasStopped { return [lost] }
       guard model == .ext4, let end else { return [kept, lost] }
-      let zeros = FileChoice(content: contents.resized(choice.content, to: end))
+      let zeros = FileChoice(content: contents.resized(choice.content, to: max(end, contents.count(choice.content))))
       return [kept, lost, zeros]
     default: return [choice]
     }

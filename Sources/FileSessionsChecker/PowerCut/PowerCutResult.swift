@@ -37,11 +37,10 @@ struct PowerCutResult: Sendable {
 
   /// What was computed: a promise is kept if no image of the disk breaks it.
   var guarantees: FileSessionStore.PowerCutGuarantees {
-    var kept = FileSessionStore.PowerCutGuarantees.everything
-    for finding in cells.flatMap(\.findings) where finding.isPowerCut {
-      kept.subtract(finding.violation.powerCutGuarantee)
-    }
-    return kept
+    let findings = cells.flatMap(\.findings)
+    // Durable stores make other calls; what goes wrong with those without a cut is no better.
+    guard findings.allSatisfy(\.isPowerCut) else { return [] }
+    return findings.reduce(into: .everything) { $0.subtract($1.violation.powerCutGuarantee) }
   }
 }
 

@@ -45,9 +45,20 @@ extension SimulatedKernel {
   func images(of world: KernelState) -> [DiskImage] {
     guard let model = fileSystem, let disk = disks[Int(world.disk)] else { return [] }
     if let known = images[world.disk] { return known }
-    let found = disk.images(model, contents)
+    // In an order that does not depend on what was explored before: a token names an image by its place.
+    let found = disk.images(model, contents).map { (key(of: $0), $0) }
+      .sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1)
     images[world.disk] = found
     return found
+  }
+
+  private func key(of image: DiskImage) -> [UInt64] {
+    image.entries.map { name, file in
+      let text = Array(names[Int(name)].description.utf8)
+      let held = contents.bytes(image.content(of: file))
+      return [Checksum.xxh64(text.span, seed: 0), Checksum.xxh64(held.span, seed: 0)]
+    }
+    .sorted { $0.lexicographicallyPrecedes($1) }.flatMap(\.self)
   }
 
   /// The power fails: every process is gone, with all it had in memory, and an image of the disk is mounted.

@@ -1,7 +1,6 @@
 /// Where a read or a write of a file can be interrupted by others.
 ///
-/// The places are the same in every record, whether it is the one record of its file or stands in one of two slots of
-/// whatever size.
+/// The places are those of a record that is the only one of its file, or stands in a slot of the least size.
 enum Cuts: CaseIterable, Hashable, Sendable {
   /// In the middle of the header: two pieces of every record.
   case two

@@ -177,8 +177,6 @@ extension KernelState {
 }
 
 extension InlineArray where Element: FixedWidthInteger {
-  func equals(_ other: InlineArray) -> Bool { indices.allSatisfy { self[$0] == other[$0] } }
-
   mutating func insertSorted(_ new: Element) {
     precondition(self[count - 1] == 0, "a state with more than \(count) entries or locks")
     var place = count - 1

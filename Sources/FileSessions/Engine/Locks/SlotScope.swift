@@ -82,7 +82,9 @@ extension Engine {
 
   /// Invariant 1 of `SlotPair` lets a torn slot be given up: its write was never acknowledged.
   private func zeroDamagedSlot(of reading: inout PairReading, _ descriptor: CInt) throws(PhaseExit) {
-    guard case .pair(var pair) = reading, case .found = pair.record, let index = pair.damagedSlot else { return }
+    guard case .pair(var pair) = reading, let index = pair.damagedSlot else { return }
+    // Of a first record that counts as none too: the next one gets its first byte last, and needs a slot without one.
+    if case .damaged = pair.record { return }
     try writeZeros(descriptor, count: pair.slotSize, at: index * pair.slotSize)
     pair.noteZeroed(index)
     reading = .pair(pair)
