@@ -53,8 +53,9 @@ test: requirements
 	# The checker's tests compute all the time, and so do TestingKitTests, which run every check over every sound strategy.
 	# Those that wait for processes and locks come first, and by themselves.
 	FILE_SESSIONS_ALLOCATION_PROCESS=.build/release/AllocationProcess \
-	  swift test --skip-build $(TRAITS) $(if $(FILTER),--filter $(FILTER),--skip CheckerTests --skip TestingKitTests --skip InterruptionTests)
+	  swift test --skip-build $(TRAITS) $(if $(FILTER),--filter $(FILTER),--skip CheckerTests --skip TestingKitTests --skip InterruptionTests --skip PowerTests --skip ChaosTests)
 	$(if $(FILTER),,swift test --skip-build $(TRAITS) --filter TestingKitTests)
+	$(if $(FILTER),,swift test --skip-build $(TRAITS) --filter 'PowerTests|ChaosTests')
 	$(if $(FILTER),,swift test --skip-build $(TRAITS) --filter CheckerTests)
 	$(if $(FILTER),,.build/release/file-sessions check --quick --pins $(PINS))
 

@@ -4,6 +4,8 @@ internal import FileSessions
 struct PowerCutResult: Sendable {
   let powerCut: PowerCut
   let cells: [ScenarioResult]
+  /// Whether the strategy promises it.
+  let leavesNothingBehind: Bool
 
   /// Without durability nothing is promised: what is lost then is looked for under the presets alone.
   /// - Parameter isQuick: explores one client alone.
@@ -16,7 +18,8 @@ struct PowerCutResult: Sendable {
         let powerCut = PowerCut(fileSystem: fileSystem, durability: durability)
         let scenarios = Scenario.powerCuts(powerCut, isQuick: isQuick)
         return PowerCutResult(
-          powerCut: powerCut, cells: scenarios.map { ScenarioResult(automaton, $0, bound: bound) })
+          powerCut: powerCut, cells: scenarios.map { ScenarioResult(automaton, $0, bound: bound) },
+          leavesNothingBehind: automaton.leavesNothingBehind)
       }
     }
   }
@@ -37,7 +40,7 @@ struct PowerCutResult: Sendable {
 
   /// What was computed: a promise is kept if no image of the disk breaks it.
   var guarantees: FileSessionStore.PowerCutGuarantees {
-    let findings = cells.flatMap(\.findings)
+    let findings = cells.flatMap(\.findings).filter { leavesNothingBehind || $0.violation != .leftBehind }
     // Durable stores make other calls; what goes wrong with those without a cut is no better.
     guard findings.allSatisfy(\.isPowerCut) else { return [] }
     return findings.reduce(into: .everything) { $0.subtract($1.violation.powerCutGuarantee) }
