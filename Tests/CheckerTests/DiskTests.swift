@@ -117,7 +117,7 @@ struct DiskTests {
   func reused() {
     var disk = disk
     disk.pending = [.remove(session)]
-    disk.forget(0)
+    disk.release(0)
     disk.pending += [.enter(session, file: Disk.file(of: 0)), write("new", to: Disk.file(of: 0))]
     #expect(found(disk, .atomicRename) == ["old", "-", "new", "", "zeros"])
   }

@@ -188,23 +188,11 @@ struct MutantTests {
 
 extension Scenario {
   /// The same among clients of that kind.
-  func among(_ clients: Clients) -> Scenario {
-    var scenario = self
-    scenario.clients = clients
-    return scenario
-  }
+  func among(_ clients: Clients) -> Scenario { changed { $0.clients = clients } }
 
   /// The same, where one of those who wait gives up.
-  func givingUp() -> Scenario {
-    var scenario = self
-    scenario.giveUps = 1
-    return scenario
-  }
+  func givingUp() -> Scenario { changed { $0.giveUps = 1 } }
 
   /// The same with something kept in memory.
-  func keeping(_ memory: Memory) -> Scenario {
-    var scenario = self
-    scenario.memory = memory
-    return scenario
-  }
+  func keeping(_ memory: Memory) -> Scenario { changed { $0.memory = memory } }
 }

@@ -69,9 +69,9 @@ extension LockedRecord {
   fileprivate mutating func writeFresh(
     _ header: RecordHeader, of fresh: SessionDigest, _ workspace: Workspace
   ) throws(PhaseExit) {
-    if engine.rules.isSlots { return try engine.writeFreshSlots(header, of: fresh, workspace) }
-    // A sweep takes a temporary file for litter where nobody has the lock on it.
-    if plan.location == .dataFile { return try engine.writeFreshLocked(header, of: fresh, plan, workspace) }
+    if plan.location == .slots || plan.location == .dataFile {
+      return try engine.writeFreshLocked(header, of: fresh, plan, workspace)
+    }
     // Where there is a fixed temporary name it is the old session's: that is the lock that is held.
     let temporary = plan.hasFixedTemporary ? EntryName.temporary(digest) : .unique(engine.system.random())
     try writeTemporary(header, of: fresh, temporary, workspace)
@@ -81,23 +81,6 @@ extension LockedRecord {
 }
 
 extension Engine {
-  /// The same where the lock lies on the session file: the new one is locked until it has its name.
-  fileprivate func writeFreshLocked(
-    _ header: RecordHeader, of fresh: SessionDigest, _ plan: LockPlan, _ workspace: Workspace
-  ) throws(PhaseExit) {
-    let temporary = try lockedTemporary(plan)
-    do throws(PhaseExit) {
-      try writeRecord(temporary.lock.raw, workspace, workspace.encode(header, of: fresh), at: 0)
-      if rules.durability != .none { try synchronizeHidden(temporary.lock.raw) }
-      _ = try publish(temporary.name, as: .session(fresh), .noReplace)
-      try makeNameDurable(of: fresh)
-    } catch {
-      temporary.discard(self)
-      throw error
-    }
-    temporary.intoLock().release()
-  }
-
   /// Makes a new session's name durable, or removes it.
   func makeNameDurable(of digest: SessionDigest) throws(PhaseExit) {
     guard rules.durability != .none else { return }

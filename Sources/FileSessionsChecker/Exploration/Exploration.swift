@@ -69,7 +69,7 @@ struct Exploration {
       var after = world
       let hasReturned = play.make(move, &after)
       guard seen.insert(Fingerprint(after)) else { continue }
-      let isKilled = Int(after.killsLeft) < play.scenario.kills
+      let isKilled = Self.isKilled(after, play)
       if !isKilled { statesAlive += 1 }
       parents.append(number)
       moves.append(move.number)
@@ -80,20 +80,20 @@ struct Exploration {
         continue
       }
       if judge.hasTwoHolders(after) { note(.twoHolders, isKilled, afterNumber) }
-      if isOver(after, play) {
+      if play.isOver(after) {
         for violation in judge.violations(atEnd: after) { note(violation, isKilled, afterNumber) }
       }
       // The clock may move on when everybody is done.
-      if !isOver(after, play) || play.isPossible(.tick, in: after) {
+      if !play.isOver(after) || play.isPossible(.tick, in: after) {
         next.append(after)
         nextNumbers.append(afterNumber)
       }
     }
-    if !hasMoved, !isOver(world, play) { note(.blocked, Int(world.killsLeft) < play.scenario.kills, number) }
+    if !hasMoved, !play.isOver(world) { note(.blocked, Self.isKilled(world, play), number) }
   }
 
-  private func isOver(_ world: KernelState, _ play: TransitionSystem) -> Bool {
-    play.scenario.programs.indices.allSatisfy { world.phases[$0].isOver }
+  private static func isKilled(_ world: KernelState, _ play: TransitionSystem) -> Bool {
+    Int(world.killsLeft) < play.scenario.kills
   }
 
   /// What a power cut in a state costs.
@@ -101,7 +101,7 @@ struct Exploration {
     in world: KernelState, _ play: TransitionSystem, _ judge: LinearizabilityOracle, _ number: UInt32
   ) {
     guard play.scenario.powerCut != nil else { return }
-    let isKilled = Int(world.killsLeft) < play.scenario.kills
+    let isKilled = Self.isKilled(world, play)
     for loss in judge.losses(afterPowerCutIn: world) { note(loss.violation, isKilled, number, .powerCut(loss.image)) }
   }
 

@@ -92,11 +92,7 @@ extension Scenario {
       // Of processes that do one thing each none uses what it keeps.
       let scenarios = together.flatMap { $0.variants(Clients.allCases) }.filter { $0.sharesMemory && !$0.sweeps }
       let all = repeated.flatMap { $0.variants(Clients.allCases) } + (memory == .descriptors ? scenarios : [])
-      return all.filter { !$0.hasOther }.map { scenario in
-        var scenario = scenario
-        scenario.memory = memory
-        return scenario
-      }
+      return all.filter { !$0.hasOther }.map { $0.changed { $0.memory = memory } }
     }
   }
 
@@ -113,18 +109,11 @@ extension Scenario {
       Scenario(beginning: .live, programs: [[.update], [.delete]]),
       Scenario(beginning: .absent, programs: [[.create], [.create]]),
       Scenario(beginning: .live, programs: [[.saveLarge], [.update]]),
-    ]).map { scenario in
-      var scenario = scenario
-      scenario.faults = 1
-      return scenario
-    }
+    ]).map { $0.changed { $0.faults = 1 } }
 
   /// Two calls of one operation fail. Not of what writes in place: there the second one undoes the repair of the first.
-  private static let faultyTwice: [Scenario] = alone.filter { $0.operations.count == 1 }.map { scenario in
-    var scenario = scenario
-    scenario.faults = 2
-    return scenario
-  }
+  private static let faultyTwice: [Scenario] = alone.filter { $0.operations.count == 1 }
+    .map { $0.changed { $0.faults = 2 } }
 
   /// Two clients are killed, the second one perhaps while it clears up after the first.
   private static let killedTwice: [Scenario] =
@@ -137,11 +126,7 @@ extension Scenario {
       Scenario(beginning: .absent, programs: [[.create], [.create]]),
       Scenario(beginning: .absent, programs: [[.create], [.put], [.create]]),
       Scenario(beginning: .expired, programs: [[.sweep], [.create], [.delete]]),
-    ]).map { scenario in
-      var scenario = scenario
-      scenario.kills = 2
-      return scenario
-    }
+    ]).map { $0.changed { $0.kills = 2 } }
 
   /// A reader may put a record together from four times.
   private static let inFourPieces: [Scenario] =
@@ -150,11 +135,7 @@ extension Scenario {
       [[.touch, .save], [.load]], [[.delete], [.create], [.load]], [[.delete], [.put], [.load]],
       [[.delete], [.save], [.load]], [[.save], [.save], [.load]], [[.rotate], [.delete], [.load]],
       [[.saveLarge], [.save], [.load]], [[.delete], [.update], [.delete]],
-    ].map { Scenario(beginning: .live, programs: $0) }.map { scenario in
-      var scenario = scenario
-      (scenario.kills, scenario.cuts) = (1, .four)
-      return scenario
-    }
+    ].map { Scenario(beginning: .live, programs: $0, kills: 1, cuts: .four) }
 
   /// The clock moves: on to where only what was used lives, beyond every deadline, past a grace period, and back.
   private static let clocked: [Scenario] =
@@ -172,9 +153,7 @@ extension Scenario {
     ]
 
   private static func at(_ times: [Int], _ programs: [[Operation.Verb]], _ beginning: Beginning = .live) -> Scenario {
-    var scenario = Scenario(beginning: beginning, programs: programs)
-    (scenario.times, scenario.kills) = (times, 1)
-    return scenario
+    Scenario(beginning: beginning, programs: programs, kills: 1, times: times)
   }
 
   /// One of those who wait, for the local lock or for the kernel's, is cancelled or has no time left. (Left out: a
@@ -186,19 +165,9 @@ extension Scenario {
     ].map { Scenario(beginning: .live, programs: $0) }
     + [Scenario(beginning: .absent, programs: [[.create], [.put], [.delete]])]
 
-  private func impatiently() -> Scenario {
-    var scenario = self
-    (scenario.kills, scenario.giveUps) = (0, 1)
-    return scenario
-  }
-
   /// In which way clients run. One of them may be killed at any point; what happens without a kill is part of it.
   private func variants(_ all: [Clients]) -> [Scenario] {
-    all.filter { programs.count >= $0.fewest }.map { clients in
-      var variant = self
-      (variant.clients, variant.kills) = (clients, 1)
-      return variant
-    }
+    all.filter { programs.count >= $0.fewest }.map { clients in changed { ($0.clients, $0.kills) = (clients, 1) } }
   }
 
   /// - Parameter members: the strategies that `strategy` stands for.
@@ -217,7 +186,8 @@ extension Scenario {
     let isKillSafe = strategy.guarantees.isSuperset(of: [.sound, .killSafe])
     let all =
       (alone + together + (strategy.sharesLockFiles ? neighbours : [])).flatMap { $0.variants(clients) } + faulty
-      + (strategy.lock == nil ? [] : waiting.flatMap { $0.variants(clients) }.map { $0.impatiently() })
+      + (strategy.lock == nil
+        ? [] : waiting.flatMap { $0.variants(clients) }.map { $0.changed { ($0.kills, $0.giveUps) = (0, 1) } })
       + (isKillSafe ? faultyTwice : [])
       + (strategy.isSound ? (killedTwice + inFourPieces).filter { isPreset || $0.programs.count < 3 } : [])
       // When a session is over stands in its record, and does not depend on the kind of its lock.

@@ -51,6 +51,13 @@ struct Scenario: Hashable, Sendable {
   /// Whether the power may fail, at any point, and what that means.
   var powerCut: PowerCut?
 
+  /// The same with something else.
+  func changed(_ change: (inout Scenario) -> Void) -> Scenario {
+    var scenario = self
+    change(&scenario)
+    return scenario
+  }
+
   /// `update ‖ delete, create ‖ load`
   var name: String {
     programs.map { $0.map(\.rawValue).joined(separator: ", ") }.joined(separator: " ‖ ")

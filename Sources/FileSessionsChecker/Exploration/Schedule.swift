@@ -30,10 +30,10 @@ public struct Schedule: Sendable {
         let seconds = scenario.times[Int(world.clock)]
         lines.append(Line(client: "-", call: "the clock says \(seconds) s", result: "", outcome: nil))
       case .powerCut:
-        let line = Line(client: "-", call: "the power fails", result: "", outcome: nil)
         let before = world
         _ = play.make(move, &world)
-        lines.append(line.found(Describe.disk(world, insteadOf: before, automaton.kernel)))
+        let found = Describe.disk(world, insteadOf: before, automaton.kernel)
+        lines.append(Line(client: "-", call: "the power fails", result: "", outcome: found))
       case .giveUp(let client):
         let place = Int(world.places[client])
         let operation = operations.first { $0.client == client && $0.place == place }
@@ -52,8 +52,7 @@ public struct Schedule: Sendable {
       }
     }
     self.lines = lines
-    let over = scenario.programs.indices.allSatisfy { world.phases[$0].isOver }
-    remains = over ? Self.text(LinearizabilityOracle(play).look(at: world)) : ""
+    remains = play.isOver(world) ? Self.text(LinearizabilityOracle(play).look(at: world)) : ""
   }
 
   static func letter(_ client: Int) -> String { ["A", "B", "C", "D"][client] }
@@ -89,13 +88,5 @@ public struct Schedule: Sendable {
     if let successor = remains.looks.successor { found += ", under the new id \(Describe.text(successor))" }
     if let other = remains.looks.other { found += ", of the other session \(Describe.text(other))" }
     return remains.leftBehind.isEmpty ? found : found + "; left behind: " + remains.leftBehind.joined(separator: ", ")
-  }
-}
-
-extension Schedule.Line {
-  fileprivate func found(_ words: String) -> Schedule.Line {
-    var line = self
-    line.outcome = words
-    return line
   }
 }

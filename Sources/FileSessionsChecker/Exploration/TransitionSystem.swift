@@ -59,6 +59,9 @@ struct TransitionSystem {
     return ended.map { automaton.outcomes[Int($0)] }
   }
 
+  /// Whether every client has ended or was killed.
+  func isOver(_ world: KernelState) -> Bool { scenario.programs.indices.allSatisfy { world.phases[$0].isOver } }
+
   func isPossible(_ move: Move, in world: KernelState) -> Bool {
     switch move {
     case .step(let client): return world.phases[client].mayStep
@@ -139,7 +142,7 @@ struct TransitionSystem {
       world.killsLeft -= 1
       for other in kernel.processes.indices
       where kernel.processes[other] == kernel.processes[client] && world.phases[other].isUnderWay {
-        world.clocks[other * KernelState.operationLimit + Int(world.places[other])] |= UInt8(world.clock) << 4
+        world.clocks[world.operation(of: other)] |= UInt8(world.clock) << 4
       }
       kernel.kill(client, &world)
     case .giveUp(let client):
@@ -153,7 +156,7 @@ struct TransitionSystem {
       mover = client
       if world.phases[client] == .ready { begin(client, &world) }
       world.faultsLeft -= 1
-      world.faulted = UInt8(client * KernelState.operationLimit + Int(world.places[client]) + 1)
+      world.faulted = UInt8(world.operation(of: client) + 1)
       let call = automaton.nodes[Int(world.nodes[client])].step
       let answer = kernel.fail(call, fault, by: client, &world)
       if let outcome = settle(client, automaton.child(of: world.nodes[client], answer), &world) {
@@ -178,17 +181,17 @@ struct TransitionSystem {
     for index in world.outcomes.indices where world.outcomes[index] != 0 { returned |= 1 << UInt16(index) }
     // What a dead client was at has happened by now, or never will.
     for other in world.phases.indices where world.phases[other] == .killed {
-      returned |= 1 << UInt16(other * KernelState.operationLimit + Int(world.places[other]))
+      returned |= 1 << UInt16(world.operation(of: other))
     }
-    let operation = client * KernelState.operationLimit + Int(world.places[client])
+    let operation = world.operation(of: client)
     world.before[operation] = returned
     world.clocks[operation] = UInt8(world.clock)
   }
 
   private func end(_ client: Int, _ outcome: UInt16, _ world: inout KernelState) {
-    let place = Int(world.places[client])
-    world.outcomes[client * KernelState.operationLimit + place] = outcome + 1
-    world.clocks[client * KernelState.operationLimit + place] |= UInt8(world.clock) << 4
+    let (place, operation) = (Int(world.places[client]), world.operation(of: client))
+    world.outcomes[operation] = outcome + 1
+    world.clocks[operation] |= UInt8(world.clock) << 4
     world.places[client] += 1
     let isOver = place + 1 == roots[client].count
     world.nodes[client] = isOver ? 0 : roots[client][place + 1]

@@ -13,25 +13,10 @@ struct Disk: Hashable {
 
   static func file(of inode: Int) -> UInt8 { UInt8(inode + 1) }
 
-  /// An inode is free, and its number may come back.
-  mutating func release(_ inode: Int) {
-    let file = Self.file(of: inode)
-    forgetUnnamed()
-    guard isNamed(file) else { return }
-    let used = named
-    guard let new = (Self.firstFormer...UInt8.max).first(where: { !used.contains($0) }) else { return }
-    for entry in durable.entries where entry.file == file { durable.setName(entry.name, to: new) }
-    durable.setContent(of: new, to: durable.content(of: file))
-    durable.setContent(of: file, to: 0)
-    pending = pending.map { $0.renumbered(file, as: new) }
-  }
-
   /// The files that a name leads to, on the disk or after any change.
   private var named: Set<UInt8> {
     Set(durable.entries.map(\.file)).union(pending.flatMap(\.namedFiles))
   }
-
-  private func isNamed(_ file: UInt8) -> Bool { named.contains(file) }
 
   /// Forgets former files that no name can lead to. (Of live ones a name may be made yet.)
   mutating func forgetUnnamed() {
@@ -40,10 +25,14 @@ struct Disk: Hashable {
     pending.removeAll { change in change.changedFile.map { !kept.contains($0) } ?? false }
   }
 
-  /// Forgets everything about a live file that no name leads to: it is free.
-  mutating func forget(_ inode: Int) {
-    let file = Self.file(of: inode)
-    if isNamed(file) { return release(inode) }
+  /// An inode is free, and its number may come back.
+  mutating func release(_ inode: Int) {
+    let (file, used) = (Self.file(of: inode), named)
+    if used.contains(file), let new = (Self.firstFormer...UInt8.max).first(where: { !used.contains($0) }) {
+      for entry in durable.entries where entry.file == file { durable.setName(entry.name, to: new) }
+      durable.setContent(of: new, to: durable.content(of: file))
+      pending = pending.map { $0.renumbered(file, as: new) }
+    }
     durable.setContent(of: file, to: 0)
     pending.removeAll { $0.changedFile == file }
     forgetUnnamed()

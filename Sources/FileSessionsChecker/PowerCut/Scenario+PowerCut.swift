@@ -27,15 +27,8 @@ extension Scenario {
 
   /// - Parameter isQuick: one client alone. So is all that is explored without durability, of which nothing is promised.
   static func powerCuts(_ powerCut: PowerCut, isQuick: Bool) -> [Scenario] {
-    let killed = cutTogether.map { scenario in
-      var scenario = scenario
-      scenario.kills = 1
-      return scenario
-    }
-    return (cutAlone + (isQuick || powerCut.durability == .none ? [] : killed)).map { scenario in
-      var scenario = scenario
-      scenario.powerCut = powerCut
-      return scenario
-    }
+    let isAlone = isQuick || powerCut.durability == .none
+    let together = isAlone ? [] : cutTogether.map { $0.changed { $0.kills = 1 } }
+    return (cutAlone + together).map { $0.changed { $0.powerCut = powerCut } }
   }
 }

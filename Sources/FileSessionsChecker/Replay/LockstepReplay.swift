@@ -42,7 +42,7 @@ final class LockstepReplay {
   }
 
   /// Whether every client has ended or was killed.
-  var isOver: Bool { play.scenario.programs.indices.allSatisfy { world.phases[$0].isOver } }
+  var isOver: Bool { play.isOver(world) }
 
   private func note(_ violation: Violation) { if !violations.contains(violation) { violations.append(violation) } }
 

@@ -20,7 +20,7 @@ public enum SimulatedReplay {
       if judge.hasTwoHolders(world) { found.append(.twoHolders) }
     }
     let clients = token.scenario.programs.indices
-    let isOver = clients.allSatisfy { world.phases[$0].isOver }
+    let isOver = play.isOver(world)
     let isCut = if case .powerCut = token.moves.last { true } else { false }
     if isOver, !isCut { found += judge.violations(atEnd: world) }
     if !isOver, !clients.contains(where: { play.isPossible(.step($0), in: world) }) { found.append(.blocked) }

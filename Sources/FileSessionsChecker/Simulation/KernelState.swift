@@ -92,6 +92,9 @@ extension KernelState {
     set { mishapsLeft = mishapsLeft & 15 | newValue << 4 }
   }
 
+  /// The number of the operation that a client is at.
+  func operation(of client: Int) -> Int { client * Self.operationLimit + Int(places[client]) }
+
   func inode(named name: UInt8) -> Int? {
     for index in entries.indices where entries[index] >> 8 == UInt16(name) && entries[index] != 0 {
       return Int(entries[index] & 0xff) - 1

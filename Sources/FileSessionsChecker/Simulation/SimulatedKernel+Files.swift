@@ -38,7 +38,7 @@ extension SimulatedKernel {
 
   func freeIfUnused(_ inode: Int, _ world: inout KernelState) {
     world.freeInodeIfUnused(inode)
-    if world.contents[inode] == 0 { changeDisk(&world) { $0.forget(inode) } }
+    if world.contents[inode] == 0 { changeDisk(&world) { $0.release(inode) } }
     if mutation == .inodesNeverReused, world.contents[inode] == 0 { world.contents[inode] = KernelState.usedUp }
   }
 

@@ -11,8 +11,7 @@
 //
 // How it fails. On ext4 a rename over an existing file writes the new data out first (auto_da_alloc), which costs
 // 70 to 600 us; on XFS it does not, and after a power cut without fdatasync the file may be empty. On ext4 it may be all
-// zeros then, and the value before is gone too: the data is on the disk, and its extent still counts as unwritten
-// (Linux 6.18, also when the directory was synced).
+// zeros then, and the value before is gone too, also when the directory was synced (seen with Linux 6.18, by make power).
 //
 // Where it is unreliable. On NFS a rename may report failure although it happened (rename(2), BUGS).
 
@@ -69,9 +68,7 @@ extension LockedRecord {
     let fresh = try engine.lockedTemporary(plan)
     let pending: PendingSync
     do throws(PhaseExit) {
-      let count = workspace.encode(header, of: digest)
-      try engine.writeRecord(fresh.lock.raw, workspace, count, at: 0)
-      if engine.rules.durability != .none { try engine.synchronizeHidden(fresh.lock.raw) }
+      try engine.fillRecord(fresh.lock.raw, header, of: digest, workspace)
       try confirmLock()
       pending = try engine.publish(fresh.name, as: .session(digest), engine.replacement)
     } catch {
@@ -93,11 +90,9 @@ extension Engine {
   func writeTemporary(
     _ header: RecordHeader, of digest: SessionDigest, _ temporary: EntryName, _ workspace: Workspace
   ) throws(PhaseExit) {
-    let count = workspace.encode(header, of: digest)
     let descriptor = try system.opened(temporary, in: directory, for: [.write, .exclusiveCreate])
     do throws(PhaseExit) {
-      try writeRecord(descriptor.raw, workspace, count, at: 0)
-      if rules.durability != .none { try synchronizeHidden(descriptor.raw) }
+      try fillRecord(descriptor.raw, header, of: digest, workspace)
       // Network file systems and quotas report a write that failed late at close.
       let closed = descriptor.close()
       guard closed == 0 || closed == -Errno.interrupted else { throw .system(.close, closed) }
@@ -105,6 +100,14 @@ extension Engine {
       _ = system.unlink(temporary, in: directory)
       throw error
     }
+  }
+
+  /// Writes the one record of a file that has no session's name yet, and makes it durable, if the store is.
+  func fillRecord(
+    _ descriptor: CInt, _ header: RecordHeader, of digest: SessionDigest, _ workspace: Workspace
+  ) throws(PhaseExit) {
+    try writeRecord(descriptor, workspace, workspace.encode(header, of: digest), at: 0)
+    if rules.durability != .none { try synchronizeHidden(descriptor) }
   }
 
   /// Lets a complete temporary file take a session's name. It is gone after every failure.

@@ -189,14 +189,22 @@ extension Engine {
     if newest.header.durability.rawValue < rules.durability.rawValue { try synchronizeDirectoryHidden() }
   }
 
-  /// Publishes a session under an id that nobody knows yet: written and locked before it gets its name.
-  func writeFreshSlots(_ header: RecordHeader, of digest: SessionDigest, _ workspace: Workspace) throws(PhaseExit) {
-    let temporary = try lockedTemporary(LockPlan(rules.strategy, digest))
+  /// Publishes a session under an id that nobody knows yet, where the lock lies on the session file: written and locked
+  /// before it gets its name. A sweep takes a temporary file for litter where nobody has the lock on it.
+  func writeFreshLocked(
+    _ header: RecordHeader, of digest: SessionDigest, _ plan: LockPlan, _ workspace: Workspace
+  ) throws(PhaseExit) {
+    let temporary = try lockedTemporary(plan)
     do throws(PhaseExit) {
-      var written = try fill(temporary.lock.raw, header, of: digest, workspace)
+      var pair: SlotPair?
+      if rules.isSlots {
+        pair = try fill(temporary.lock.raw, header, of: digest, workspace)
+      } else {
+        try fillRecord(temporary.lock.raw, header, of: digest, workspace)
+      }
       _ = try publish(temporary.name, as: .session(digest), .noReplace)
       try makeNameDurable(of: digest)
-      if rules.durability != .none { noteDurable(temporary.lock.raw, &written, rules.durability) }
+      if var pair, rules.durability != .none { noteDurable(temporary.lock.raw, &pair, rules.durability) }
     } catch {
       temporary.discard(self)
       throw error
