@@ -52,9 +52,10 @@ enum Move: Hashable, Sendable {
 enum Fault: UInt8, Hashable, Sendable, CaseIterable {
   /// `EINTR`.
   case interrupted
-  /// `ENOSPC`.
+  /// `ENOSPC`. What a sync was to carry stays where it is: a later one may carry it.
   case noSpace
-  /// `EIO`; of a close, after the descriptor is gone.
+  /// `EIO`; of a close, after the descriptor is gone. What a sync of a file was to carry is lost for good, since Linux
+  /// takes the pages for written (https://wiki.postgresql.org/wiki/Fsync_Errors).
   case inputOutput
   /// Half of the bytes are written.
   case shortWrite
@@ -62,9 +63,10 @@ enum Fault: UInt8, Hashable, Sendable, CaseIterable {
   func concerns(_ step: Step) -> Bool {
     switch self {
     case .interrupted: [.open, .read, .write, .lock].contains(step.verb)
-    case .noSpace: step.verb == .write || step.verb == .open && step.creates
+    case .noSpace: [.write, .synchronize].contains(step.verb) || step.verb == .open && step.creates
     case .inputOutput:
-      [.open, .close, .read, .write, .truncate, .statusOf, .statusAt, .rename, .unlink].contains(step.verb)
+      [.open, .close, .read, .write, .truncate, .statusOf, .statusAt, .rename, .unlink, .synchronize]
+        .contains(step.verb)
     case .shortWrite: step.verb == .write && step.count > 1
     }
   }

@@ -9,7 +9,8 @@ struct History: Hashable {
     var outcome: Outcome?
     /// Which part of it this is, where it happens in two: the parts of one operation stand one behind the other.
     var part = 0
-    /// Whether one of its calls failed: then it may fail as well, and has changed nothing if it did.
+    /// Whether one of its calls failed: then it may fail as well, and has changed nothing if it did, unless it says that
+    /// the change is there and may not last.
     var isFaulted = false
     /// Where the clock stood when it began, and when it returned.
     var clocks = 0...0
@@ -19,6 +20,8 @@ struct History: Hashable {
     var hasFailedForAReason: Bool {
       if case .failed = outcome { isFaulted } else { false }
     }
+
+    var isDurabilityUnknown: Bool { isFaulted && outcome?.isDurabilityUnknown == true }
   }
 
   var beginning: Scenario.Beginning
@@ -80,10 +83,7 @@ struct History: Hashable {
   ) -> Bool {
     let (entry, time) = (entries[next], times[read])
     let now = register.asSeen(at: time)
-    let after =
-      entry.hasFailedForAReason
-      ? now.afterFault(entry.operation, part: entry.part)
-      : now.after(entry.operation, entry.outcome, part: entry.part, earlier, concessions)
+    let after = Self.registers(from: now, entry, earlier, concessions)
     // It may look at the clock once more for the new deadline.
     let clocks = times.count == 1 ? 0...0 : entry.clocks.lowerBound...clock
     let states = after.flatMap { state in
@@ -97,6 +97,18 @@ struct History: Hashable {
       if explains(state, earlier, done: done | 1 << next, clock: clock, concessions) { return true }
     }
     return false
+  }
+
+  private static func registers(
+    from now: Register, _ entry: Entry, _ earlier: [[UInt8]], _ concessions: Set<Register.Concession>
+  ) -> [Register] {
+    guard entry.hasFailedForAReason else {
+      return now.after(entry.operation, entry.outcome, part: entry.part, earlier, concessions)
+    }
+    let unchanged = now.afterFault(entry.operation, part: entry.part)
+    guard entry.isDurabilityUnknown else { return unchanged }
+    // The change is there. Of two saves it may have been the first that said so, and then the second was not tried.
+    return now.after(entry.operation, nil, part: entry.part, earlier, concessions) + (entry.part > 0 ? unchanged : [])
   }
 
   private func isLast(

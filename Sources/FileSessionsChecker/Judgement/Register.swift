@@ -237,6 +237,9 @@ extension Register {
   ) -> [Register] {
     let ofEarlier = earlier.map { Self.rotated($0) }
     switch (outcome, state) {
+    // By halves: the new one comes first. Somebody knows its id only where that was told with a durability unknown.
+    case (nil, .live(let value)) where concessions.isEmpty:
+      return [Self.rotated(value), Register(state: state, successor: value)]
     case (nil, .live(let value)), (.rotated, .live(let value)):
       return concessions.contains(.staleUpdate) ? ofEarlier : [Self.rotated(value)]
     case (.rotated, .absent), (.rotated, .expired): return concessions.contains(.revival) ? ofEarlier : []

@@ -75,6 +75,10 @@ enum EngineMutation: String, CaseIterable, Hashable, Sendable {
   case fileIsNotSynced
   /// Does not sync the directory.
   case directoryIsNotSynced
+  /// Takes no notice of a sync that failed.
+  case failedSyncIsIgnored
+  /// Makes a failed sync once more, and believes the second one.
+  case failedSyncIsRepeated
 
   // Memory
   /// Does not look whether a file that is held open still has a name.

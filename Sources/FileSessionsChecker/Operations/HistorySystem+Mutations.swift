@@ -23,14 +23,30 @@ extension HistorySystem {
     case .rename(let from, let to, let directory, let mode): rename(from, to, directory, mode, mutation, make)
     case .releaseLocalLock where mutation == .localLockIsKept && hasWaited: granted
     case .unlink(let name, _): unlink(request, name, mutation)
-    case .synchronize(SimulatedKernel.directory, _): mutation == .directoryIsNotSynced ? granted : .request(request)
-    case .synchronize: mutation == .fileIsNotSynced ? granted : .request(request)
+    case .synchronize(let descriptor, _): synchronize(request, descriptor, mutation, make)
     case .write(let descriptor, let bytes, let offset): write(request, descriptor, bytes, offset, mutation, make)
     default: .request(request)
     }
   }
 
   private var granted: Substitute { .answer(.number(0)) }
+
+  private func synchronize(
+    _ request: SystemRequest, _ descriptor: CInt, _ mutation: EngineMutation, _ make: (SystemRequest) -> SystemResult
+  ) -> Substitute {
+    switch mutation {
+    case .directoryIsNotSynced where descriptor == SimulatedKernel.directory,
+      .fileIsNotSynced where descriptor != SimulatedKernel.directory:
+      return granted
+    case .failedSyncIsIgnored:
+      _ = make(request)
+      return granted
+    case .failedSyncIsRepeated:
+      let answer = make(request)
+      return answer == .number(0) ? .answer(answer) : .request(request)
+    default: return .request(request)
+    }
+  }
 
   private func lock(
     _ request: SystemRequest, _ descriptor: CInt, _ kind: LockKind, _ mode: LockMode, _ mutation: EngineMutation,

@@ -25,6 +25,8 @@ enum Outcome: Hashable, Sendable {
 
   var isDestroyed: Bool { if case .damaged = self { true } else { false } }
 
+  var isDurabilityUnknown: Bool { if case .failed(.durabilityUnknown) = self { true } else { false } }
+
   init(_ failure: Failure) {
     switch failure {
     case .notFound: self = .notFound

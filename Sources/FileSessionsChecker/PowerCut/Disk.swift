@@ -25,6 +25,14 @@ struct Disk: Hashable {
     pending.removeAll { change in change.changedFile.map { !kept.contains($0) } ?? false }
   }
 
+  /// Data that was to be written never will be. How long the file is stands elsewhere.
+  mutating func loseWrites(of file: UInt8) {
+    pending = pending.compactMap { change in
+      guard case .write(file, _, _, let end) = change else { return change }
+      return end.map { .resize(file: file, to: $0) }
+    }
+  }
+
   /// An inode is free, and its number may come back.
   mutating func release(_ inode: Int) {
     let (file, used) = (Self.file(of: inode), named)

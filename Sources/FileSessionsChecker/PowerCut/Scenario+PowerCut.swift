@@ -22,13 +22,16 @@ extension Scenario {
       [[.put], [.delete]], [[.sweep], [.save]], [[.delete], [.delete]], [[.saveLarge], [.delete]],
       [[.save], [.touch]],
     ].map { Scenario(beginning: .live, programs: $0) }
-    + [[[.create], [.create]], [[.create], [.put]]].map { Scenario(beginning: .absent, programs: $0) }
+    + [[[.create], [.create]], [[.create], [.put]], [[.create], [.update]]]
+    .map { Scenario(beginning: .absent, programs: $0) }
     + [[[.create], [.sweep]]].map { Scenario(beginning: .expired, programs: $0) }
 
   /// - Parameter isQuick: one client alone. So is all that is explored without durability, of which nothing is promised.
   static func powerCuts(_ powerCut: PowerCut, isQuick: Bool) -> [Scenario] {
     let isAlone = isQuick || powerCut.durability == .none
     let together = isAlone ? [] : cutTogether.map { $0.changed { $0.kills = 1 } }
-    return (cutAlone + together).map { $0.changed { $0.powerCut = powerCut } }
+    // A sync among others: what was acknowledged after it has to survive all the same.
+    let faulty = isAlone ? [] : cutAlone.map { $0.changed { $0.faults = 1 } }
+    return (cutAlone + together + faulty).map { $0.changed { $0.powerCut = powerCut } }
   }
 }

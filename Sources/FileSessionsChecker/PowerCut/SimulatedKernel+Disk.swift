@@ -41,6 +41,12 @@ extension SimulatedKernel {
     return 0
   }
 
+  /// A sync of a file fails, and its pages count as written.
+  func loseUnwritten(_ step: Step, _ world: inout KernelState) {
+    guard let inode = world.inode(of: step.descriptor) else { return }
+    changeDisk(&world) { $0.loseWrites(of: Disk.file(of: inode)) }
+  }
+
   /// What the disk of a state may look like when the power is back.
   func images(of world: KernelState) -> [DiskImage] {
     guard let model = fileSystem, let disk = disks[Int(world.disk)] else { return [] }

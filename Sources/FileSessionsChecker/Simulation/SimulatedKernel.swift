@@ -89,6 +89,9 @@ final class SimulatedKernel {
       half.count = step.count / 2
       half.bytes = contents.slice(step.bytes, from: 0, to: half.count)
       while true { if let count = writePiece(half, client, &world) { return count } }
+    case .synchronize where fault == .inputOutput:
+      loseUnwritten(step, &world)
+      return -Int64(error)
     default: return -Int64(error)
     }
   }
