@@ -92,7 +92,11 @@ extension Scenario {
       // Of processes that do one thing each none uses what it keeps.
       let scenarios = together.flatMap { $0.variants(Clients.allCases) }.filter { $0.sharesMemory && !$0.sweeps }
       let all = repeated.flatMap { $0.variants(Clients.allCases) } + (memory == .descriptors ? scenarios : [])
-      return all.filter { !$0.hasOther }.map { $0.changed { $0.memory = memory } }
+      // What is kept ends when the session does, also by a clock that moves.
+      let timed = clocked.filter { $0.sharesMemory && !$0.sweeps }.flatMap { scenario in
+        [scenario, scenario.changed { $0.clients = .threads }]
+      }
+      return (all.filter { !$0.hasOther } + timed).map { $0.changed { $0.memory = memory } }
     }
   }
 
@@ -111,9 +115,14 @@ extension Scenario {
       Scenario(beginning: .live, programs: [[.saveLarge], [.update]]),
     ]).map { $0.changed { $0.faults = 1 } }
 
-  /// Two calls of one operation fail. Not of what writes in place: there the second one undoes the repair of the first.
-  private static let faultyTwice: [Scenario] = alone.filter { $0.operations.count == 1 }
-    .map { $0.changed { $0.faults = 2 } }
+  /// Two calls fail, of one operation or of two. Not of what writes in place: there the second one undoes the repair of
+  /// the first.
+  private static let faultyTwice: [Scenario] =
+    (alone
+    + [[[.save], [.update]], [[.delete], [.create]], [[.rotate], [.delete]], [[.saveLarge], [.touch]]].map {
+      Scenario(beginning: .live, programs: $0)
+    }
+    + [Scenario(beginning: .absent, programs: [[.create], [.put]])]).map { $0.changed { $0.faults = 2 } }
 
   /// Two clients are killed, the second one perhaps while it clears up after the first.
   private static let killedTwice: [Scenario] =

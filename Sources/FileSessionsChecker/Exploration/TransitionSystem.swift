@@ -156,7 +156,7 @@ struct TransitionSystem {
       mover = client
       if world.phases[client] == .ready { begin(client, &world) }
       world.faultsLeft -= 1
-      world.faulted = UInt8(world.operation(of: client) + 1)
+      world.faulted |= 1 << UInt16(world.operation(of: client))
       let call = automaton.nodes[Int(world.nodes[client])].step
       let answer = kernel.fail(call, fault, by: client, &world)
       if let outcome = settle(client, automaton.child(of: world.nodes[client], answer), &world) {

@@ -7,7 +7,7 @@ final class LinearizabilityOracle {
     var outcomes: [UInt16]
     var before: [UInt16]
     var begun: UInt16
-    var faulted: UInt8
+    var faulted: UInt16
     var last: Int
     /// Where the clock can move: where it stands, and where it stood when operations began and returned.
     var clocks: [UInt8]
@@ -116,7 +116,7 @@ final class LinearizabilityOracle {
       History.Entry(
         operation: operation, before: world.before[operation.index],
         outcome: outcome == 0 ? nil : play.automaton.outcomes[Int(outcome) - 1], part: part,
-        isFaulted: Int(world.faulted) == operation.index + 1,
+        isFaulted: world.faulted & 1 << UInt16(operation.index) != 0,
         clocks: clocks(of: operation, world))
     }
   }

@@ -43,6 +43,8 @@ struct KernelState: BitwiseCopyable {
   var entries = InlineArray<12, UInt16>(repeating: 0)
   /// By operation: which others had returned before it began.
   var before = InlineArray<10, UInt16>(repeating: 0)
+  /// One bit for each operation in which a call failed.
+  var faulted: UInt16 = 0
   /// By operation: where the clock stood when it began (lower half), and when it returned.
   var clocks = InlineArray<16, UInt8>(repeating: 0)
   /// By inode: how many names it has.
@@ -57,8 +59,6 @@ struct KernelState: BitwiseCopyable {
   var killsLeft: UInt8 = 0
   /// The calls that may yet fail in the lower half, those who may yet give up in the upper.
   private var mishapsLeft: UInt8 = 0
-  /// The operation in which a call failed, plus one.
-  var faulted: UInt8 = 0
 
   enum Phase: UInt8, BitwiseCopyable {
     /// There is no such client.
