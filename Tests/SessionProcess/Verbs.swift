@@ -13,6 +13,10 @@ struct Verbs {
     case "save": _ = try await core.save(try arguments.payload(), for: id, ifVersion: nil, lifetime: nil)
     case "put": _ = try await core.put(try arguments.payload(), for: id, lifetime: nil)
     case "append": try await append(id, try arguments.payload())
+    case "appendTwice": try await appendTwice(id, try arguments.payload())
+    case "read":
+      let payload = try await core.withSharedLock(id, timeout: nil) { $0.snapshot?.payload ?? [] }
+      return "ok \(String(decoding: payload, as: UTF8.self))"
     case "touch": try await core.touch(id)
     case "delete": try await core.delete(id)
     case "rotate": return "ok cookie:\(try await core.rotate(id, grace: .seconds(10), oldID: .frozen).text)"
@@ -26,6 +30,15 @@ struct Verbs {
 
   private func append(_ id: SessionID, _ mark: [UInt8]) async throws {
     try await core.update(id) { $0.payload += mark }
+  }
+
+  /// Two saves under one lock.
+  private func appendTwice(_ id: SessionID, _ mark: [UInt8]) async throws {
+    try await core.withLock(id, timeout: nil) { session in
+      let payload = session.snapshot?.payload ?? []
+      _ = try await session.save(payload + mark)
+      _ = try await session.save(payload + mark + mark)
+    }
   }
 
   /// Appends marks from several tasks at once: `prefix.task.number;`.
