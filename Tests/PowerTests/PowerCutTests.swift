@@ -34,15 +34,12 @@ struct PowerCutTests {
 
   @Test("What a killed run has left is found by its owner, who is no more")
   func leftovers() throws {
-    let (dead, living) = ("999999999", "\(getpid())")
-    let parent = Leftovers.parent ?? "."
-    let folders = [dead, living].map { "\(parent)/file-sessions-power-\($0)-test" }
-    for folder in folders {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-    }
-    defer { try? FileManager.default.removeItem(atPath: folders[1]) }
-    #expect(Leftovers.remove().contains(folders[0]))
-    #expect(folders.map { FileManager.default.fileExists(atPath: $0) } == [false, true])
+    let living = try ScratchDirectory(fresh: Leftovers.scratchName, in: Leftovers.parent)
+    defer { living.remove() }
+    let dead = living.path.replacing("\(getpid())-", with: "999999999-")
+    try FileManager.default.createDirectory(atPath: dead, withIntermediateDirectories: false)
+    #expect(Leftovers.remove().contains(dead))
+    #expect([dead, living.path].map { FileManager.default.fileExists(atPath: $0) } == [false, true])
   }
 }
 #endif

@@ -28,6 +28,8 @@ struct FingerprintSet {
   private(set) var count = 0
 
   private static let free: Fingerprint = {
+    // What lies behind a state would tell equal ones apart.
+    precondition(MemoryLayout<KernelState>.size % 8 == 0)
     var free = Fingerprint(KernelState())
     (free.high, free.low) = (0, 0)
     return free

@@ -3,6 +3,8 @@ internal import FileSessions
 /// One state of everything that clients share, and of each client: plain memory without a gap, so that two states
 /// are the same exactly if their bytes are.
 ///
+/// Its size is a multiple of eight bytes, in which a fingerprint reads it.
+///
 /// 1. Lists (`entries`, `locks`) are sorted and end in zeros: one state has one form.
 /// 2. A free inode's fields are zero. An inode is free as soon as it has neither a name nor an open descriptor, and
 ///    the lowest free number is given out next, so that a number that comes back is met at once.
@@ -46,7 +48,7 @@ struct KernelState: BitwiseCopyable {
   /// One bit for each operation in which a call failed.
   var faulted: UInt16 = 0
   /// By operation: where the clock stood when it began (lower half), and when it returned.
-  var clocks = InlineArray<16, UInt8>(repeating: 0)
+  var clocks = InlineArray<15, UInt8>(repeating: 0)
   /// By inode: how many names it has.
   var links = InlineArray<12, UInt8>(repeating: 0)
   /// By client and number: the inode plus one in the lower half, what it was opened for in the upper.

@@ -2,8 +2,8 @@ internal import CPower
 package import Foundation
 internal import Lab
 
-/// What a run that was killed has left: folders, and where the system was slow mounts and loop devices. Each bears the
-/// process id of its owner.
+/// What a run that was killed has left: folders, and where the system was slow mounts and loop devices, under names that
+/// have the process id of their owner.
 package enum Leftovers {
   package static var scratchName: String { "power" }
 
@@ -24,10 +24,7 @@ package enum Leftovers {
     for (device, file) in loops where isAbandoned(file) {
       if unsafe file_sessions_detach_loop(device) == 0 { removed.append(device) }
     }
-    for folder in folders where isAbandoned(folder) {
-      if (try? FileManager.default.removeItem(atPath: folder)) != nil { removed.append(folder) }
-    }
-    return removed
+    return removed + ScratchDirectory.removeAbandoned(scratchName, in: parent)
   }
 
   /// Mounts that are seen from here, and loop devices, of one run.
@@ -56,13 +53,6 @@ package enum Leftovers {
         return nil
       }
       return file.contains(mark) ? ("/dev/\(name)", file) : nil
-    }
-  }
-
-  private static var folders: [String] {
-    [parent ?? "", ".build", "."].filter { !$0.isEmpty }.flatMap { folder in
-      ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasPrefix(mark) }
-        .map { "\(folder)/\($0)" }
     }
   }
 }

@@ -10,16 +10,20 @@ package final class Interruption {
 
   private let note = Note()
   private let sources: [any DispatchSourceSignal]
+  /// Left when the last source is set up: a signal that comes before is ignored.
+  private let registration = DispatchGroup()
 
   private init() {
     // A queue of its own: work that computes without a pause may have all threads of the common ones.
     let queue = DispatchQueue(label: "signals")
-    sources = Self.signals.map { [note] number in
+    sources = Self.signals.map { [note, registration] number in
       // The default action would come first. Children inherit this: who interrupts all of them from a terminal leaves
       // it to this process to end them.
       _ = signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler { note.take(number) }
+      registration.enter()
+      source.setRegistrationHandler { registration.leave() }
       source.resume()
       return source
     }
@@ -34,6 +38,9 @@ package final class Interruption {
   ) async throws -> Value {
     let (interruption, place) = (Interruption(), Workplace())
     defer { interruption.end() }
+    await withCheckedContinuation { ready in
+      interruption.registration.notify(queue: .global()) { ready.resume() }
+    }
     let task = Task { try await work(place) }
     interruption.note.whenTaken { status in
       DispatchQueue(label: "work that does not stop").asyncAfter(deadline: .now() + patience) {

@@ -1,3 +1,4 @@
+internal import CFileSessions
 internal import CLab
 internal import Foundation
 internal import Synchronization
@@ -10,20 +11,48 @@ package final class ScratchDirectory: Sendable {
   /// Folders that did not exist before, outermost first: they go if they are empty then.
   private let made: [String]
   private let storeCount = Atomic<Int>(0)
+  /// Open and locked as long as this process lives; -1 where that is not asked for.
+  private let lock: CInt
 
   /// Whether the command was started in a package's directory, whose `.build` is for what is made and can be made
   /// again.
   package static var isInPackage: Bool { FileManager.default.fileExists(atPath: "Package.swift") }
 
-  /// A fresh folder.
+  /// A fresh folder. Those of this name whose owners were killed go first: an owner holds a lock on its folder, which
+  /// ends with it.
   /// - Parameter parent: where it is made; by default in the working directory, and in a package's under its `.build`:
   ///   the system's temporary directory may be in memory, where fewer interleavings hurt.
   package init(fresh name: String, in parent: String? = nil) throws(LabFailure) {
     let random = "\(getpid())-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
-    let folder = parent ?? (Self.isInPackage ? ".build" : ".")
-    path = Self.absolute("\(folder)/file-sessions-\(name)-\(random)")
+    Self.removeAbandoned(name, in: parent)
+    path = "\(Self.folder(parent))/\(Self.prefix(name))\(random)"
     (ownTree, made) = (path, [])
     try Self.make(path)
+    lock = Descriptor.openDirectory(path)
+    // 1. This makes its folder. 2. Another run finds it without a lock, and takes it for abandoned.
+    guard lock >= 0, file_sessions_flock_exclusive(lock) == 0 else {
+      throw .environment("the directory \(path) was taken by another run; start again")
+    }
+  }
+
+  deinit { if lock >= 0 { _ = file_sessions_close(lock) } }
+
+  private static func folder(_ parent: String?) -> String { absolute(parent ?? (isInPackage ? ".build" : ".")) }
+  private static func prefix(_ name: String) -> String { "file-sessions-\(name)-" }
+
+  /// Removes fresh folders of a name that nobody has locked.
+  /// - Returns: what was removed.
+  @discardableResult
+  package static func removeAbandoned(_ name: String, in parent: String? = nil) -> [String] {
+    let folder = folder(parent)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { $0.hasPrefix(prefix(name)) }.map { "\(folder)/\($0)" }.filter { path in
+      let lock = Descriptor.openDirectory(path)
+      guard lock >= 0 else { return false }
+      defer { _ = file_sessions_close(lock) }
+      guard file_sessions_flock_exclusive(lock) == 0 else { return false }
+      return unsafe file_sessions_remove_tree(path) == 0
+    }
   }
 
   /// A directory that the user names: an empty one, or one that does not exist yet.
@@ -31,7 +60,7 @@ package final class ScratchDirectory: Sendable {
   ///   pen would be measured on another disk; `environment` where it cannot be made.
   package init(_ path: String) throws(LabFailure) {
     self.path = Self.absolute(path)
-    ownTree = nil
+    (ownTree, lock) = (nil, -1)
     made = try Self.missing(self.path) ? [self.path] : []
     try Self.make(self.path)
     guard let content = try? FileManager.default.contentsOfDirectory(atPath: self.path) else {
@@ -45,7 +74,7 @@ package final class ScratchDirectory: Sendable {
   /// A directory that stays, with what is in it.
   package init(kept path: String) throws(LabFailure) {
     self.path = Self.absolute(path)
-    (ownTree, made) = (nil, [])
+    (ownTree, made, lock) = (nil, [], -1)
     try Self.make(self.path)
   }
 
