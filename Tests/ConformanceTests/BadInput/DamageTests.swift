@@ -200,6 +200,26 @@ struct DamageTests {
     #expect(try await scene.workplace.store.text(scene.id) == "payload")
   }
 
+  @Test(
+    "A file that came from a directory of another layout is told from damage, and left alone", arguments: Setting.all)
+  func otherLayout(_ setting: Setting) async throws {
+    let scene = try await Scene(setting)
+    let other: FileSessionStore.Strategy = setting.strategy == .slots ? .lockFileRename : .slots
+    let directory = try setting.fileSystem.makeDirectory()
+    let foreign = try FileSessionStore(directory: directory.path, configuration: .init(strategy: other))
+    try await foreign.create([UInt8]("foreign"), as: scene.id)
+    let content = try SessionFiles(directory.path).bytes(of: scene.id)
+    try scene.workplace.files.overwrite(scene.id, with: content)
+    let store = scene.workplace.store
+    let error = await expectError(.incompatibleStore) { try await store.load(scene.id) }
+    #expect(error?.message.contains("convert the directory") == true, "\(error?.message ?? "")")
+    await expectError(.incompatibleStore) { try await store.save([9], for: scene.id) }
+    await expectError(.incompatibleStore) { try await store.put([9], for: scene.id) }
+    #expect(try await store.sweep().removed == 0)
+    #expect(try scene.workplace.files.bytes(of: scene.id) == content)
+    #expect(try await store.text(scene.other) == "other")
+  }
+
   @Test("A delete removes a damaged session as well", arguments: Setting.all)
   func deleted(_ setting: Setting) async throws {
     let scene = try await Scene(setting)

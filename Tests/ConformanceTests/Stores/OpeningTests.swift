@@ -68,7 +68,9 @@ struct OpeningTests {
     let directory = try FileSystem.disk.makeDirectory()
     let changes: [@Sendable (inout Configuration) -> Void] = [
       { $0.maximumPayloadByteCount = -1 }, { $0.maximumPayloadByteCount = .max }, { $0.touchCoalescingFraction = -0.1 },
-      { $0.touchCoalescingFraction = 1 }, { $0.touchCoalescingFraction = .nan },
+      { $0.touchCoalescingFraction = 1 }, { $0.touchCoalescingFraction = .nan }, { $0.openFiles = .atMost(-1) },
+      { $0.openFiles = .atMost(65_537) }, { $0.sweepEntriesPerSecond = 0 },
+      { $0.deleteTimeout = .nanoseconds(-1) },
     ]
     for change in changes {
       var configuration = Configuration()

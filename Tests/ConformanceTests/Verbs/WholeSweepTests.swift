@@ -81,10 +81,13 @@ struct WholeSweepTests {
     #expect(Set(opened) == [new.digest])
   }
 
-  @Test("ends with its task, however slow it is", arguments: Setting.slots)
-  func cancelled(_ setting: Setting) async throws {
+  @Test("ends with its task, however slow it is", arguments: Setting.slots, [true, false])
+  func cancelled(_ setting: Setting, _ isInline: Bool) async throws {
     // Minutes, if nothing ended it.
-    let workplace = try Workplace(setting) { $0.sweepEntriesPerSecond = 1 }
+    let workplace = try Workplace(setting) {
+      $0.sweepEntriesPerSecond = 1
+      if isInline { $0.blockingWork = .inline }
+    }
     for number in 0..<200 { try BlockingCalls(workplace.store).create([1], SessionID(key: "\(number)")) }
     let store = workplace.store
     let sweep = Task { try await store.sweep() }
@@ -128,6 +131,11 @@ struct WholeSweepTests {
     let first = Task { try await core.save([2], for: ids[0], ifVersion: nil, lifetime: nil) }
     await blocker.reached.wait()
     await expectError(.timedOut) { try await core.save([2], for: ids[1], ifVersion: nil, lifetime: nil) }
+    // A touch is not worth the wait.
+    let before = try await workplace.store.load(ids[1])?.expirationTime
+    workplace.clock.advance(by: .seconds(3600))
+    try await core.touch(ids[1])
+    #expect(try await workplace.store.load(ids[1])?.expirationTime == before)
     let third = Task { try await core.withLock(ids[2], timeout: .seconds(600)) { _ in } }
     third.cancel()
     await expectError(.cancelled) { try await third.value }
