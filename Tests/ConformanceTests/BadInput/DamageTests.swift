@@ -200,6 +200,41 @@ struct DamageTests {
     #expect(try await scene.workplace.store.text(scene.id) == "payload")
   }
 
+  /// The first byte of the first record is kept, others are lost, and no sync had returned.
+  @Test(
+    "A create that a power cut tore is no session to a durable store, which told nobody of it", arguments: Setting.slots
+  )
+  func tornCreate(_ setting: Setting) async throws {
+    let scene = try await Scene(setting)
+    var torn = scene.intact
+    torn[Self.header] ^= 0x10
+    try scene.workplace.files.overwrite(scene.id, with: torn)
+    // A store without durability may have told somebody.
+    await expectError(.corrupt) { try await scene.workplace.store.load(scene.id) }
+    let durable = try scene.workplace.secondStore { $0.durability = .data }
+    #expect(try await durable.load(scene.id) == nil)
+    await expectError(.notFound) { try await durable.save([9], for: scene.id) }
+    try await durable.create([UInt8]("new"), as: scene.id)
+    #expect(try await durable.text(scene.id) == "new")
+    #expect(scene.workplace.files.setAside.isEmpty)
+  }
+
+  /// A creator that is killed before its first write leaves one.
+  @Test(
+    "Where the lock lies on the session's file, an empty one is no session",
+    arguments: Setting.everyLock.filter { if case .dataFile = $0.strategy.shape { true } else { false } })
+  func emptyLocked(_ setting: Setting) async throws {
+    let scene = try await Scene(setting)
+    let store = scene.workplace.store
+    try scene.workplace.files.overwrite(scene.id, with: [])
+    #expect(try await store.load(scene.id) == nil)
+    await expectError(.notFound) { try await store.save([9], for: scene.id) }
+    await expectError(.notFound) { try await store.update(scene.id) { $0.payload = [9] } }
+    try await store.create([UInt8]("new"), as: scene.id)
+    #expect(try await store.text(scene.id) == "new")
+    #expect(scene.workplace.files.setAside.isEmpty)
+  }
+
   @Test(
     "A file that came from a directory of another layout is told from damage, and left alone", arguments: Setting.all)
   func otherLayout(_ setting: Setting) async throws {

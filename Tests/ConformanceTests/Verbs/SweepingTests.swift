@@ -1,6 +1,7 @@
 import FileSessions
 import FileSessionsTesting
 import Foundation
+import Glibc
 import Synchronization
 import Testing
 
@@ -168,6 +169,20 @@ struct SweepingTests {
     #expect(report.removed == 1)
     #expect(!workplace.files.exists(gone))
     #expect(try await workplace.store.load(live)?.payload == [1])
+  }
+
+  @Test("A temporary file that somebody has locked is being written: it is left, and goes when it is not")
+  func temporaryInUse() async throws {
+    let workplace = try Workplace(try #require(Setting.slots.first))
+    try workplace.files.plant([1], as: .unique(7))
+    let descriptor = unsafe open(workplace.path + "/\(EntryName.unique(7))", O_RDWR | O_CLOEXEC)
+    #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+    let first = try await workplace.store.sweep()
+    #expect(first.busy == 1 && first.reclaimed == 0)
+    #expect(workplace.files.temporaries.count == 1)
+    _ = close(descriptor)
+    #expect(try await workplace.store.sweep().reclaimed == 1)
+    #expect(workplace.files.temporaries.isEmpty)
   }
 
   @Test("Litter is reclaimed; files of strangers and young drafts are left alone", arguments: Setting.all)
