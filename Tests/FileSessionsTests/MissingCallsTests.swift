@@ -23,10 +23,25 @@ struct MissingCallsTests {
       .rename, { $0.unsoundStrategies = .allow },
       fault: { if case .rename(_, _, _, .noReplace) = $0 { .fail(error) } else { nil } })
     try await store.create([1], as: Self.id)
-    let duplicate = await #expect(throws: SessionError.self) { try await store.create([2], as: Self.id) }
-    #expect(duplicate?.code == .duplicate)
     #expect(try await store.core.load(Self.id)?.payload == [1])
     #expect(store.directory.names == ["store", "\(EntryName.session(Self.id.digest))"])
+    // Somebody else makes the next one between this store's look and its link.
+    let (other, path) = (SessionID(key: "other"), store.directory.path)
+    store.fail { request in
+      guard case .rename(_, _, _, .noReplace) = request else { return nil }
+      try? Self.create([3], as: other, in: path)
+      return .fail(error)
+    }
+    let duplicate = await #expect(throws: SessionError.self) { try await store.create([2], as: other) }
+    #expect(duplicate?.code == .duplicate)
+    #expect(try await store.core.load(other)?.payload == [3])
+    #expect(store.directory.names.count == 3)
+  }
+
+  private static func create(_ payload: [UInt8], as id: SessionID, in path: String) throws {
+    var configuration = FileSessionStore.Configuration(strategy: .rename)
+    configuration.unsoundStrategies = .allow
+    try FileSessionStore(directory: path, configuration: configuration).blocking.create(payload.span, as: id)
   }
 
   @Test("Where neither works a create fails, and leaves no file")

@@ -185,6 +185,18 @@ struct SweepingTests {
     #expect(workplace.files.temporaries.isEmpty)
   }
 
+  @Test("A draft of a record that was abandoned long ago goes; a young one may be somebody's who opens the store")
+  func drafts() async throws {
+    let workplace = try Workplace(try #require(Setting.slots.first)) { $0.clock = .system }
+    let (old, young) = (EntryName.recordDraft(1), EntryName.recordDraft(2))
+    for draft in [old, young] { try workplace.files.plant([1], as: draft) }
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSinceNow: -7 * 86_400)], ofItemAtPath: workplace.path + "/\(old)")
+    let report = try await workplace.store.sweep()
+    #expect(report.reclaimed == 1 && report.busy == 1)
+    #expect(workplace.files.temporaries == ["\(young)"])
+  }
+
   @Test("Litter is reclaimed; files of strangers and young drafts are left alone", arguments: Setting.all)
   func litter(_ setting: Setting) async throws {
     let workplace = try Workplace(setting)
