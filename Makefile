@@ -13,7 +13,8 @@
 #                        threads, STRICT=1 to fail where the toolchain lacks a sanitizer
 # make fuzz          bytes that libFuzzer makes up: decoders, parsers, and verbs of the stores against a dictionary. SECONDS=…
 #                        for each target, QUICK=1 for seconds, STRICT=1 to fail where the toolchain lacks libFuzzer
-# make coverage      which part of the library its tests run; fails below a threshold. LIST=1 lists the lines that are not run
+# make coverage      which part of the library and its C shim the tests run; fails below a threshold. LIST=1 lists the lines that
+#                        are not run, with the reason where there is one
 # make test-servers  the tests of the Hummingbird driver and middleware, and of the recipes for other servers
 # make bench-page-test   the page that bench writes, in headless Chromium: contents, contrast, keyboard, phone
 # make check-kernel    the simulated kernel against the real one, on every file system that can be mounted; QUICK=1 for

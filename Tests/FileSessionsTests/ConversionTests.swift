@@ -74,6 +74,11 @@ struct ConversionTests {
       #expect(error?.code == .incompatibleStore)
       #expect(error?.message.contains("cut short") == true)
     }
+    let other = #expect(throws: SessionError.self) {
+      try FileSessionStore.convert(directory: path, to: .stripedRename)
+    }
+    #expect(other?.code == .incompatibleStore)
+    #expect(other?.message.contains("finish that one first") == true)
     #expect(try FileSessionStore.convert(directory: path, to: .slots) == 2)
     let finished = try open(path, .slots)
     for session in sessions { #expect(try await finished.load(session.id)?.payload == session.payload) }

@@ -1,5 +1,6 @@
 import CFileSessions
 import FileSessions
+import Foundation
 import TestSupport
 import Testing
 
@@ -28,6 +29,8 @@ struct ProbeTests {
     arguments: [
       ("slots:ofd", "slots:flock"), ("byte-range:ofd,rename,lock-free", "striped:flock,64,rename,lock-free"),
       ("striped:posix,8,rename,shared", "striped:flock,8,rename,shared"),
+      ("data-file:ofd,recheck,in-place,shared", "data-file:flock,recheck,in-place,shared"),
+      ("lock-file:posix,kept,rename,lock-free", "lock-file:flock,kept,rename,lock-free"),
     ])
   func lockKind(_ text: String, _ nearest: String) throws {
     let error = #expect(throws: SessionError.self) {
@@ -42,15 +45,35 @@ struct ProbeTests {
     #expect(error?.message.contains(nearest) == true, "\(error?.message ?? "")")
   }
 
-  @Test("An exchange where the file system has none")
-  func exchange() throws {
+  @Test(
+    "An exchange where the file system has none",
+    arguments: [
+      "lock-file:flock,removed-on-delete,recheck,exchange,lock-free", "data-file:flock,recheck,exchange,exclusive",
+      "striped:flock,8,exchange,shared", "byte-range:ofd,exchange,lock-free", "unlocked:exchange",
+    ])
+  func exchange(_ text: String) throws {
     let error = #expect(throws: SessionError.self) {
-      try open(try Strategy("lock-file:flock,removed-on-delete,recheck,exchange,lock-free")) { request in
+      try open(try Strategy(text), { $0.unsoundStrategies = .allow }) { request in
         if case .rename(_, _, _, .exchange) = request { Errno.invalid } else { nil }
       }
     }
     #expect(error?.code == .unsupported)
-    #expect(error?.message.contains("lock-file:flock,removed-on-delete,recheck,rename,lock-free") == true)
+    let nearest = text.replacingOccurrences(of: "exchange", with: "rename")
+    #expect(error?.message.contains(nearest) == true, "\(error?.message ?? "")")
+  }
+
+  @Test("A record that somebody has to himself for a moment is waited for")
+  func occupied() throws {
+    let refusals = LockedValue(0)
+    let strategy = try open(.slots) { request in
+      guard case .lock(_, .flock, .shared) = request else { return nil }
+      return refusals.change { count in
+        count += 1
+        return count % 4 == 0 ? nil : Errno.wouldBlock
+      }
+    }
+    #expect(strategy == .slots)
+    #expect(refusals.value > 4)
   }
 
   @Test("No locks at all: refused, or by explicit choice the rename fallback, which needs the other choice too")

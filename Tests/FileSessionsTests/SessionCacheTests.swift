@@ -69,6 +69,16 @@ struct SessionCacheTests {
     memory.insert(digest(30), session(1, count: 101), in: Self.quiet, at: Self.start)
     #expect(memory.find(digest(30), in: Self.quiet, at: Self.start) == nil)
   }
+
+  @Test("Where all of a set were asked for lately, one makes room all the same, and who comes is remembered")
+  func allRecent() {
+    var memory = SessionCache(capacity: 8, byteLimit: 1000)
+    for number in 1...8 { memory.insert(digest(UInt64(number)), session(1), in: Self.quiet, at: Self.start) }
+    for number in 1...8 { #expect(memory.find(digest(UInt64(number)), in: Self.quiet, at: Self.start) != nil) }
+    memory.insert(digest(9), session(9), in: Self.quiet, at: Self.start)
+    #expect(memory.find(digest(9), in: Self.quiet, at: Self.start)?.payload.first == 9)
+    #expect((1...8).count { memory.find(digest(UInt64($0)), in: Self.quiet, at: Self.start) != nil } == 7)
+  }
 }
 
 extension SessionCacheTests {

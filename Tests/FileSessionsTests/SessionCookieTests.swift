@@ -21,6 +21,21 @@ import Testing
     #expect(cookie.read(from: ["__Host-session=../x"]) == .unusable([]))
   }
 
+  @Test func everyKindSaysWhatItsNamePromises() throws {
+    let id = try SessionID.random()
+    let secure = SessionCookie.secure("session", path: "/shop", domain: "example.org", sameSite: .strict)
+    #expect(
+      secure.setCookieHeader(for: id, maxAge: nil)
+        == "__Secure-session=\(id.text); Path=/shop; Domain=example.org; Secure; HttpOnly; SameSite=Strict")
+    let insecure = SessionCookie.insecure("session")
+    #expect(
+      insecure.setCookieHeader(for: id, maxAge: .seconds(-5))
+        == "session=\(id.text); Path=/; Max-Age=0; HttpOnly; SameSite=Lax")
+    // One is not taken for the other.
+    #expect(insecure.read(from: ["__Secure-session=\(id.text)"]) == .nothing)
+    #expect(secure.read(from: ["__Secure-session=\(id.text)"]) == .id(id))
+  }
+
   @Test func removingSetsNothingForNoTime() {
     #expect(cookie.expiredCookieHeader == "__Host-session=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax")
   }

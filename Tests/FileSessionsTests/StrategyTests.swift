@@ -62,6 +62,25 @@ struct StrategyTests {
     let sound = FileSessionStore.Strategy.presets.filter { $0.strategy.isSound }.map(\.name)
     #expect(sound == ["lockFile", "lockFileRename", "stripedRename", "byteRangeRename", "slots"])
   }
+
+  /// What the computation behind it says is CheckerTests' affair; this is what README promises.
+  @Test("After a power cut all is there at full durability; at data slots keep it where a file's sync carries its name")
+  func powerCut() {
+    typealias Model = FileSessionStore.FileSystemModel
+    for model in Model.allCases {
+      for strategy in [FileSessionStore.Strategy.slots, .lockFileRename, .stripedRename] {
+        #expect(strategy.guarantees(afterPowerCutOn: model, durability: .none) == [])
+        #expect(strategy.guarantees(afterPowerCutOn: model, durability: .full) == .everything)
+      }
+      // Killed while it writes in place it may leave half of a value, and so may a power cut.
+      #expect(FileSessionStore.Strategy.lockFile.guarantees(afterPowerCutOn: model, durability: .full) == [])
+      let renamed = FileSessionStore.Strategy.lockFileRename.guarantees(afterPowerCutOn: model, durability: .data)
+      #expect(!renamed.contains(.changesSurvive) && !renamed.isEmpty)
+    }
+    let slots = { FileSessionStore.Strategy.slots.guarantees(afterPowerCutOn: $0, durability: .data) }
+    #expect(slots(Model.ext4) == .everything)
+    #expect(!slots(Model.weakest).contains(.changesSurvive))
+  }
 }
 
 @Suite("The public interface")

@@ -116,11 +116,6 @@ extension Engine {
     try read(descriptor, workspace, from: offset, at: offset)
   }
 
-  /// Reads one buffer full from anywhere in a file; 0 at its end.
-  func readBlock(_ descriptor: CInt, _ workspace: Workspace, at offset: Int) throws(PhaseExit) -> Int {
-    try read(descriptor, workspace, from: offset, at: 0)
-  }
-
   private func read(
     _ descriptor: CInt, _ workspace: Workspace, from offset: Int, at place: Int
   ) throws(PhaseExit) -> Int {

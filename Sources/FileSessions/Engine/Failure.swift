@@ -30,6 +30,4 @@ package enum Failure: Error, Hashable, Sendable {
   /// A failure from a raw result, which is `-errno`.
   init(_ call: Call, _ result: CInt) { self = .system(call, error: -result) }
   init(_ call: Call, _ result: Int) { self = .system(call, error: CInt(-result)) }
-
-  func isSystem(_ call: Call, _ error: CInt) -> Bool { self == .system(call, error: error) }
 }

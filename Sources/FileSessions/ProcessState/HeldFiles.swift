@@ -64,9 +64,6 @@ package final class HeldFiles: Sendable {
     }
   }
 
-  /// How many descriptors are held now.
-  package var count: Int { shards.indices.reduce(0) { sum, number in sum + withCache(number) { $0.count } } }
-
   /// Closes what nobody uses: for a process that has run out of descriptors, and at the end.
   func closeAll() {
     for number in shards.indices {

@@ -63,18 +63,8 @@ public final class MemorySessionStore: SessionStore {
 
   public nonisolated(nonsending) func load(_ id: SessionID) async throws -> SessionSnapshot? {
     let now = clock.now()
-    return entries.withLock { entries in
-      var digest = id.digest
-      // A chain of forwarded ids is at most as long as there are entries.
-      for _ in 0...entries.count {
-        guard let entry = entries[digest], entry.header.deadline(at: now) > now else { return nil }
-        guard entry.header.state == .forwarding else {
-          return SessionSnapshot(id: id, payload: entry.payload, entry.header.believed(at: now))
-        }
-        digest = entry.successor
-      }
-      return nil
-    }
+    guard let entry = entries.withLock({ $0[id.digest] }), entry.header.deadline(at: now) > now else { return nil }
+    return SessionSnapshot(id: id, payload: entry.payload, entry.header.believed(at: now))
   }
 
   @discardableResult

@@ -200,6 +200,61 @@ struct DamageTests {
     #expect(try await scene.workplace.store.text(scene.id) == "payload")
   }
 
+  /// The first byte of the first record is kept, others are lost, and no sync had returned.
+  @Test(
+    "A create that a power cut tore is no session to a durable store, which told nobody of it", arguments: Setting.slots
+  )
+  func tornCreate(_ setting: Setting) async throws {
+    let scene = try await Scene(setting)
+    var torn = scene.intact
+    torn[Self.header] ^= 0x10
+    try scene.workplace.files.overwrite(scene.id, with: torn)
+    // A store without durability may have told somebody.
+    await expectError(.corrupt) { try await scene.workplace.store.load(scene.id) }
+    let durable = try scene.workplace.secondStore { $0.durability = .data }
+    #expect(try await durable.load(scene.id) == nil)
+    await expectError(.notFound) { try await durable.save([9], for: scene.id) }
+    try await durable.create([UInt8]("new"), as: scene.id)
+    #expect(try await durable.text(scene.id) == "new")
+    #expect(scene.workplace.files.setAside.isEmpty)
+  }
+
+  /// A creator that is killed before its first write leaves one.
+  @Test(
+    "Where the lock lies on the session's file, an empty one is no session",
+    arguments: Setting.everyLock.filter { if case .dataFile = $0.strategy.shape { true } else { false } })
+  func emptyLocked(_ setting: Setting) async throws {
+    let scene = try await Scene(setting)
+    let store = scene.workplace.store
+    try scene.workplace.files.overwrite(scene.id, with: [])
+    #expect(try await store.load(scene.id) == nil)
+    await expectError(.notFound) { try await store.save([9], for: scene.id) }
+    await expectError(.notFound) { try await store.update(scene.id) { $0.payload = [9] } }
+    try await store.create([UInt8]("new"), as: scene.id)
+    #expect(try await store.text(scene.id) == "new")
+    #expect(scene.workplace.files.setAside.isEmpty)
+  }
+
+  @Test(
+    "A file that came from a directory of another layout is told from damage, and left alone", arguments: Setting.all)
+  func otherLayout(_ setting: Setting) async throws {
+    let scene = try await Scene(setting)
+    let other: FileSessionStore.Strategy = setting.strategy == .slots ? .lockFileRename : .slots
+    let directory = try setting.fileSystem.makeDirectory()
+    let foreign = try FileSessionStore(directory: directory.path, configuration: .init(strategy: other))
+    try await foreign.create([UInt8]("foreign"), as: scene.id)
+    let content = try SessionFiles(directory.path).bytes(of: scene.id)
+    try scene.workplace.files.overwrite(scene.id, with: content)
+    let store = scene.workplace.store
+    let error = await expectError(.incompatibleStore) { try await store.load(scene.id) }
+    #expect(error?.message.contains("convert the directory") == true, "\(error?.message ?? "")")
+    await expectError(.incompatibleStore) { try await store.save([9], for: scene.id) }
+    await expectError(.incompatibleStore) { try await store.put([9], for: scene.id) }
+    #expect(try await store.sweep().removed == 0)
+    #expect(try scene.workplace.files.bytes(of: scene.id) == content)
+    #expect(try await store.text(scene.other) == "other")
+  }
+
   @Test("A delete removes a damaged session as well", arguments: Setting.all)
   func deleted(_ setting: Setting) async throws {
     let scene = try await Scene(setting)

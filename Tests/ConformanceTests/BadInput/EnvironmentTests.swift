@@ -61,6 +61,20 @@ struct SurroundingsTests {
     #expect(!FileModes.exists(directory.path("web/sessions")))
   }
 
+  /// As in a container whose root is read-only.
+  @Test(
+    "On a read-only file system no directory is made, and the error says so",
+    .enabled(if: geteuid() == 0, "only root can mount"))
+  func readOnly() async throws {
+    let directory = try FileSystem.disk.makeDirectory()
+    try FileModes.makeDirectory(directory.path("mount"), 0o700)
+    try FileModes.mountTmpfs(directory.path("mount"), "ro,mode=700")
+    defer { FileModes.unmount(directory.path("mount")) }
+    let error = await expectError(.notPermitted) { try FileSessionStore(directory: directory.path("mount/sessions")) }
+    #expect(error?.errno == EROFS && error?.systemCall == "makeDirectory")
+    #expect(error?.message.contains(directory.path("mount/sessions")) == true)
+  }
+
   @Test("A full disk says what is full", .enabled(if: geteuid() == 0, "only root can mount"), arguments: Setting.slots)
   func full(_ setting: Setting) async throws {
     for (options, word) in [("size=256k", "room"), ("nr_inodes=30", "inode")] {

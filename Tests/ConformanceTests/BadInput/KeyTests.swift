@@ -36,6 +36,13 @@ struct KeyTests {
     }
   }
 
+  @Test("An id is found again in a set and as a key of a dictionary") func hashed() throws {
+    let ids = try (0..<50).map { SessionID(key: "\($0)") } + (0..<50).map { _ in try SessionID.random() }
+    #expect(Set(ids + ids).count == 100)
+    let places = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
+    for (place, id) in ids.enumerated() { #expect(places[SessionID(id.text) ?? id] == place) }
+  }
+
   @Test("A key as text is the key of its UTF-8 bytes, not normalised") func text() {
     #expect(SessionID(key: "key") == SessionID(key: Array("key".utf8).span))
     #expect(SessionID(key: "\u{e9}") != SessionID(key: "e\u{301}"))

@@ -30,6 +30,20 @@ struct PayloadTests {
     #expect(try await store.load(id)?.payload == [])
   }
 
+  @Test("So it is in memory")
+  func limitInMemory() async throws {
+    let (store, id) = (MemorySessionStore(maximumPayloadByteCount: 10), SessionID(key: "session"))
+    let (fitting, tooLarge) = ([UInt8](repeating: 1, count: 10), [UInt8](repeating: 2, count: 11))
+    await expectError(.tooLarge) { try await store.create(tooLarge) }
+    await expectError(.tooLarge) { try await store.put(tooLarge, for: id) }
+    #expect(try await store.load(id) == nil)
+    try await store.create(fitting, as: id)
+    await expectError(.tooLarge) { try await store.save(tooLarge, for: id) }
+    await expectError(.tooLarge) { try await store.update(id) { $0.payload.append(2) } }
+    await expectError(.tooLarge) { try await store.withLock(id) { _ = try await $0.save(tooLarge) } }
+    #expect(try await store.load(id)?.payload == fitting)
+  }
+
   @Test(
     "A payload that is refused inside withLock leaves the lock held, and a smaller one is saved", arguments: Setting.all
   )

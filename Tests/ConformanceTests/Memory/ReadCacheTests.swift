@@ -84,6 +84,22 @@ struct ReadCacheTests {
     #expect(try await store.text(id) == "four")
   }
 
+  @Test("A touch that is not due yet reads no file", arguments: settings)
+  func touched(_ setting: Setting) async throws {
+    let workplace = try Self.workplace(setting)
+    let (store, id) = (workplace.store, SessionID(key: "session"))
+    try await store.create([1], as: id)
+    #expect(try await store.load(id) != nil)
+    let (file, aside) = (workplace.files.path(of: id), workplace.directory.path("aside"))
+    try FileManager.default.moveItem(atPath: file, toPath: aside)
+    try await store.touch(id)
+    try FileManager.default.moveItem(atPath: aside, toPath: file)
+    // One that is due moves the deadline.
+    workplace.clock.advance(by: .seconds(3600))
+    try await store.touch(id)
+    #expect(try await store.load(id)?.expirationTime == workplace.clock.now.advanced(by: .seconds(7200)))
+  }
+
   @Test("Another process changes it: the next load answers that", arguments: settings)
   func acrossProcesses(_ setting: Setting) async throws {
     let workplace = try Self.workplace(setting)
@@ -210,6 +226,38 @@ struct ReadCacheTests {
     let id = SessionID(key: "session")
     _ = try await core.create([1], as: id, lifetime: nil)
     #expect(try await core.load(id)?.payload == [1])
+  }
+
+  @Test("A session of a clock that was ahead is remembered with the deadline that is believed", arguments: settings)
+  func clockSetBack(_ setting: Setting) async throws {
+    let workplace = try Self.workplace(setting)
+    let (store, id) = (workplace.store, SessionID(key: "session"))
+    let year = Duration.seconds(365 * 86_400)
+    workplace.clock.advance(by: year)
+    try await store.create([1], as: id)
+    workplace.clock.advance(by: .zero - year)
+    // It notes the time.
+    try await store.touch(id)
+    let believed = workplace.clock.now.advanced(by: .seconds(7200))
+    #expect(try await store.load(id)?.expirationTime == believed)
+    #expect(try await readsOfFile(store, id, workplace.files, 3) == 0)
+    #expect(try await store.load(id)?.expirationTime == believed)
+  }
+
+  @Test("Where there is no room for the counters the store is refused, and opens when there is", arguments: settings)
+  func noRoom(_ setting: Setting) async throws {
+    let workplace = try Workplace(setting)
+    await workplace.store.close()
+    let faults = FaultInjector { request in
+      if case .write(_, _, let offset) = request, offset >= 4096 { .fail(Errno.noSpace) } else { nil }
+    }
+    await expectError(.noSpace) {
+      _ = try workplace.intercepted(by: faults, sharesMemory: true) { $0.readCache = .on }
+    }
+    // Nothing was left locked.
+    let store = try workplace.secondStore { $0.readCache = .on }
+    try await store.create([1], as: SessionID(key: "session"))
+    #expect(try await store.load(SessionID(key: "session"))?.payload == [1])
   }
 
   @Test("An unsound strategy cannot have it")

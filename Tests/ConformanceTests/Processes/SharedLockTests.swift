@@ -100,6 +100,50 @@ struct SharedLockTests {
   }
 }
 
+extension SharedLockTests {
+  /// A thread sleeps for each task that waits for another process, and there are eight of them at most.
+  @Test(
+    "More tasks wait for another store than threads can sleep for: each is granted its lock", arguments: Setting.all)
+  func manyWaiters(_ setting: Setting) async throws {
+    let workplace = try Workplace(setting)
+    let holding = try workplace.watched().core
+    let (core, watcher) = try workplace.watched(sharesMemory: true)
+    let ids = (0..<20).map { SessionID(key: "\($0)") }
+    for id in ids { _ = try await core.create([1], as: id, lifetime: nil) }
+    var holders: [Holder] = []
+    // Of strategies with fewer locks than sessions some share one.
+    var held: Set<LockDomain> = []
+    let waiting = ids.filter { held.insert(holding.engine.domain(of: $0.digest)).inserted }
+    for id in waiting { holders.append(await Holder(holding, id)) }
+    let waiters = waiting.map { id in Task.detached { try await core.update(id) { $0.payload.append(2) } } }
+    // Each is refused twice before it sleeps.
+    await watcher.untilRefused(3 * waiting.count)
+    for holder in holders { try await holder.release() }
+    for waiter in waiters { try await waiter.value }
+    for id in waiting { #expect(try await core.load(id)?.payload == [1, 2]) }
+  }
+
+  @Test("A strategy that takes its lock only to write waits for it when the closure has run, and then saves")
+  func lateLock() async throws {
+    let setting = Setting(name: "lockAfterTruncate", strategy: .lockAfterTruncate, fileSystem: .disk)
+    let workplace = try Workplace(setting) { $0.unsoundStrategies = .allow }
+    let (id, stranger, files) = (SessionID(key: "session"), Stranger(), workplace.files)
+    try await workplace.store.create([1], as: id)
+    let interceptor = FirstLock { stranger.lock(files.path(of: id)) }
+    let core = try workplace.intercepted(by: interceptor) { $0.lockTimeout = .seconds(600) }
+    let update = Task.detached {
+      try await core.update(id) { draft in
+        interceptor.arm()
+        draft.payload.append(2)
+      }
+    }
+    await interceptor.refusal.wait()
+    stranger.unlock()
+    try await update.value
+    #expect(try await core.load(id)?.payload == [1, 2])
+  }
+}
+
 /// Somebody who takes a file's lock without the library.
 private final class Stranger: Sendable {
   private let descriptor = Mutex<CInt>(-1)

@@ -51,6 +51,29 @@ struct OpeningTests {
     #expect(workplace.files.names == files)
   }
 
+  @Test("Strategies that differ in how readers lock share a directory; those that differ in the lock do not")
+  func compatible() async throws {
+    typealias Strategy = FileSessionStore.Strategy
+    let directory = try FileSystem.disk.makeDirectory()
+    let id = SessionID(key: "session")
+    let first = try FileSessionStore(directory: directory.path, configuration: .init(strategy: .lockFileRename))
+    let sharing = Strategy.lockFile(.flock, .removedOnDelete(.on), write: .rename, readers: .shared)
+    let second = try FileSessionStore(directory: directory.path, configuration: .init(strategy: sharing))
+    try await first.create([1], as: id)
+    try await second.update(id) { $0.payload.append(2) }
+    #expect(try await first.load(id)?.payload == [1, 2])
+    let others: [Strategy] = [
+      .lockFile(.ofd, .removedOnDelete(.on), write: .rename, readers: .lockFree),
+      .lockFile(.flock, .kept, write: .rename, readers: .lockFree),
+      .lockFile(.flock, .removedOnDelete(.on), write: .exchange, readers: .lockFree),
+    ]
+    for other in others {
+      await expectError(.incompatibleStore) {
+        try FileSessionStore(directory: directory.path, configuration: .init(strategy: other))
+      }
+    }
+  }
+
   @Test(
     "A record of another program or a newer format is refused, and left as it is",
     arguments: [
@@ -68,7 +91,9 @@ struct OpeningTests {
     let directory = try FileSystem.disk.makeDirectory()
     let changes: [@Sendable (inout Configuration) -> Void] = [
       { $0.maximumPayloadByteCount = -1 }, { $0.maximumPayloadByteCount = .max }, { $0.touchCoalescingFraction = -0.1 },
-      { $0.touchCoalescingFraction = 1 }, { $0.touchCoalescingFraction = .nan },
+      { $0.touchCoalescingFraction = 1 }, { $0.touchCoalescingFraction = .nan }, { $0.openFiles = .atMost(-1) },
+      { $0.openFiles = .atMost(65_537) }, { $0.sweepEntriesPerSecond = 0 },
+      { $0.deleteTimeout = .nanoseconds(-1) },
     ]
     for change in changes {
       var configuration = Configuration()

@@ -104,6 +104,28 @@ struct RecordLossTests {
     }
   }
 
+  @Test("With session files of two layouts, or none that can be read, it is refused, and nothing is touched")
+  func undecided() async throws {
+    let scene = try await Scene(try #require(Setting.slots.first), count: 2)
+    await scene.workplace.store.close()
+    try scene.lose(.removed)
+    let other = try FileSystem.disk.makeDirectory()
+    let id = SessionID(key: "other")
+    try await FileSessionStore(directory: other.path, configuration: .init(strategy: .lockFileRename))
+      .create([1], as: id)
+    let foreign = try SessionFiles(other.path).bytes(of: id)
+    for content in [foreign, [UInt8]("garbage")] {
+      for name in scene.workplace.files.sessions where content != foreign {
+        try FileModes.removeEntry(scene.workplace.path + "/" + name)
+      }
+      try scene.workplace.files.plant(content, as: .session(id.digest))
+      let names = scene.workplace.files.names
+      let error = await expectError(.incompatibleStore) { try scene.workplace.secondStore { $0.strategy = nil } }
+      #expect(error?.message.contains("two layouts, or none that can be read") == true, "\(error?.message ?? "")")
+      #expect(scene.workplace.files.names == names)
+    }
+  }
+
   @Test("A damaged record of a running store is no licence to convert", arguments: Setting.all)
   func running(_ setting: Setting) async throws {
     let scene = try await Scene(setting, count: 1)

@@ -8,6 +8,11 @@ struct BlockingCalls: Sendable {
 
   func load(_ id: SessionID) throws -> [UInt8]? { try store.blocking.load(id)?.payload }
 
+  /// What a closure makes of the payload that is lent to it.
+  func lend<Result>(_ id: SessionID, _ body: ([UInt8], SessionVersion) throws -> Result) throws -> Result? {
+    try store.blocking.load(id) { payload, version in try body(payload.indices.map { payload[$0] }, version) }
+  }
+
   func save(_ payload: [UInt8], _ id: SessionID) throws { try store.blocking.save(payload.span, for: id) }
 
   func update(_ id: SessionID, _ body: (inout SessionDraft) throws -> Void) throws {

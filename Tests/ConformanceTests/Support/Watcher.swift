@@ -58,10 +58,10 @@ typealias WatchedCore = StoreCore<InterceptedSystem<Kernel, Watcher>>
 extension Workplace {
   /// A store on the same directory whose waiting can be seen.
   func watched(
-    _ change: (inout FileSessionStore.Configuration) -> Void = { _ in }
+    sharesMemory: Bool = false, _ change: (inout FileSessionStore.Configuration) -> Void = { _ in }
   ) throws -> (core: WatchedCore, watcher: Watcher) {
     let watcher = Watcher()
-    let core = try intercepted(by: watcher) {
+    let core = try intercepted(by: watcher, sharesMemory: sharesMemory) {
       $0.lockTimeout = .seconds(600)
       change(&$0)
     }
@@ -69,15 +69,16 @@ extension Workplace {
   }
 
   /// A store on the same directory whose every call to the kernel goes through an interceptor.
+  /// - Parameter sharesMemory: whether others can wake its waiters, as those of a `FileSessionStore`.
   func intercepted<Interceptor: CallInterceptor>(
-    by interceptor: Interceptor, _ change: (inout FileSessionStore.Configuration) -> Void
+    by interceptor: Interceptor, sharesMemory: Bool = false, _ change: (inout FileSessionStore.Configuration) -> Void
   ) throws -> StoreCore<InterceptedSystem<Kernel, Interceptor>> {
     var configuration = store.configuration
     change(&configuration)
-    let localLocks = LocalLockTable()
-    let kernel = Kernel(localLocks: localLocks, clock: configuration.clock)
+    let (localLocks, memory) = (LocalLockTable(), sharesMemory ? ProcessState(configuration) : nil)
+    let kernel = Kernel(localLocks: localLocks, clock: configuration.clock, memory: memory)
     return try StoreCore(
       directory: path, configuration: configuration, system: InterceptedSystem(kernel, interceptor),
-      localLocks: localLocks)
+      localLocks: localLocks, memory: memory)
   }
 }

@@ -1,5 +1,6 @@
 import FileSessions
 import FileSessionsTesting
+import Synchronization
 import Testing
 
 @Suite("Holding a session's lock")
@@ -44,6 +45,26 @@ struct LockingTests {
     }
     #expect(result == 42)
     #expect(try await open.store.load(id)?.payload == [3])
+  }
+
+  /// A real fork takes the runtime's threads away; what is left of it here is what the library asks.
+  @Test("In a child that was forked meanwhile the lock is the parent's: nothing is written", arguments: Setting.all)
+  func forked(_ setting: Setting) async throws {
+    let workplace = try Workplace(setting)
+    let (id, fork) = (SessionID(key: "session"), PretendedFork())
+    let core = try workplace.intercepted(by: fork) { _ in }
+    _ = try await core.create([1], as: id, lifetime: nil)
+    try await core.withLock(id, timeout: nil) { session in
+      fork.isChild.withLock { $0 = true }
+      let save = await sessionError { _ = try await session.save([2]) }
+      #expect(save?.code == .closed)
+      #expect(save?.message.contains("only the parent may write") == true)
+      let delete = await sessionError { try await session.delete() }
+      #expect(delete?.code == .closed)
+      fork.isChild.withLock { $0 = false }
+      try await session.save([3])
+    }
+    #expect(try await core.load(id)?.payload == [3])
   }
 
   @Test("A lifetime that is saved under the lock counts from there", arguments: Subject.all)
@@ -169,5 +190,15 @@ struct LockingTests {
       #expect(expired?.payload == nil)
       await expectError(.notFound) { try await session.save([2]) }
     }
+  }
+}
+
+/// Lets the process look as if it was forked.
+private final class PretendedFork: CallInterceptor {
+  let isChild = Mutex(false)
+
+  func intercept(_ request: SystemRequest, _ perform: (SystemRequest) -> SystemResult) -> SystemResult {
+    guard case .forkCount = request, isChild.withLock({ $0 }) else { return perform(request) }
+    return .word(UInt64(UInt32.max))
   }
 }

@@ -20,6 +20,48 @@ struct TimeoutTests {
     #expect(workplace.events.count(.lockTimeout) == 1)
   }
 
+  @Test("So does a thread that waits within the process", arguments: Setting.all)
+  func thread(_ setting: Setting) async throws {
+    let workplace = try Workplace(setting) { $0.lockTimeout = .milliseconds(1) }
+    let (store, id) = (workplace.store, SessionID(key: "session"))
+    try await store.create([1], as: id)
+    let held = Signal(), release = Signal()
+    // Detached: who tests is not who holds.
+    let holder = Task.detached {
+      try await store.withLock(id) { _ in
+        held.give()
+        await release.wait()
+      }
+    }
+    await held.wait()
+    let blocking = BlockingCalls(store)
+    let error = await expectError(.timedOut) { try blocking.save([2], id) }
+    #expect(error?.holderProcessID == ProcessInfo.processInfo.processIdentifier)
+    release.give()
+    try await holder.value
+    try blocking.save([2], id)
+    #expect(try await store.load(id)?.payload == [2])
+  }
+
+  @Test("Of several that wait each times out, the later ones after the first", arguments: Subject.suspending)
+  func several(_ subject: Subject) async throws {
+    let open = try subject.open()
+    let (store, id) = (open.store, SessionID(key: "session"))
+    try await store.create([1], as: id)
+    try await store.withLock(id) { _ in
+      // Detached: a child would count as the holder itself.
+      let waiters = [1, 20, 40, 5].map { milliseconds in
+        Task.detached {
+          await sessionError { try await store.withLock(id, timeout: .milliseconds(milliseconds)) { _ in } }
+        }
+      }
+      for waiter in waiters { #expect(await waiter.value?.code == .timedOut) }
+    }
+    // None of them is left in the queue.
+    try await store.withLock(id, timeout: .zero) { _ = try await $0.save([2]) }
+    #expect(try await store.load(id)?.payload == [2])
+  }
+
   @Test("A wait for another process times out, and names that process", arguments: Setting.all)
   func acrossProcesses(_ setting: Setting) async throws {
     let workplace = try Workplace(setting) { $0.lockTimeout = .milliseconds(1) }
