@@ -114,8 +114,7 @@ extension Engine {
   /// Gives a new file its size: from now on its halves are slots. For a durable store the blocks are allocated too,
   /// so that later syncs need not write the inode.
   func prepareFile(_ descriptor: CInt, _ pair: SlotPair) throws(PhaseExit) {
-    let result = system.truncate(descriptor, to: 2 * pair.slotSize)
-    guard result == 0 else { throw .system(.truncate, result) }
+    try truncate(descriptor, to: 2 * pair.slotSize)
     if rules.durability != .none { try writeZeros(descriptor, count: 2 * pair.slotSize, at: 0) }
   }
 
