@@ -14,13 +14,17 @@ final class EngineFixture {
   let kernel: Kernel
   let workspace = Workspace()
 
-  init(_ strategy: FileSessionStore.Strategy, durability: FileSessionStore.Durability = .none) throws {
+  init(
+    _ strategy: FileSessionStore.Strategy, durability: FileSessionStore.Durability = .none,
+    holdsDescriptors: Bool = false
+  ) throws {
     directory = try TemporaryDirectory()
     descriptor = unsafe directory.path.withCString { unsafe file_sessions_open_directory($0) }
     let clock = clock
     kernel = Kernel(localLocks: LocalLockTable(), clock: .custom { clock.now })
     rules = Engine<Kernel>.Rules(
-      strategy: strategy, durability: durability, maximumPayloadByteCount: 1 << 16, touchCoalescingThousandths: 0)
+      strategy: strategy, durability: durability, maximumPayloadByteCount: 1 << 16, touchCoalescingThousandths: 0,
+      holdsDescriptors: holdsDescriptors)
   }
 
   deinit {
@@ -41,7 +45,7 @@ final class EngineFixture {
       system: system, directory: descriptor,
       rules: .init(
         strategy: rules.strategy, durability: rules.durability, maximumPayloadByteCount: rules.maximumPayloadByteCount,
-        touchCoalescingThousandths: rules.touchCoalescingThousandths))
+        touchCoalescingThousandths: rules.touchCoalescingThousandths, holdsDescriptors: rules.holdsDescriptors))
   }
 
   var plain: Engine<Kernel> { engine(kernel) }

@@ -65,11 +65,20 @@ enum EngineOperation: String, CaseIterable, Sendable {
 
   /// Runs it, and says how it ended.
   func perform<System>(_ engine: Engine<System>, _ workspace: Workspace) -> String {
+    switch result(engine, workspace) {
+    case .success(let words): words
+    case .failure(let exit): "\(exit)"
+    }
+  }
+
+  /// Runs it.
+  /// - Returns: in words, what it answered.
+  func result<System>(_ engine: Engine<System>, _ workspace: Workspace) -> Result<String, PhaseExit> {
     workspace.setPayload(Array(repeating: 0x61, count: self == .saveLarger ? 9000 : 40).span)
     do throws(PhaseExit) {
-      return try attempt(engine, LocalLockGrant.alone(Self.digest), workspace)
+      return .success(try attempt(engine, LocalLockGrant.alone(Self.digest), workspace))
     } catch {
-      return "\(error)"
+      return .failure(error)
     }
   }
 

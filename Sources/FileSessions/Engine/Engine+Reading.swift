@@ -12,17 +12,14 @@ extension Engine {
   /// Reads the one record of an open session file.
   func readRecord(_ descriptor: CInt, _ digest: SessionDigest, _ workspace: Workspace) throws(PhaseExit) -> Record {
     var count = try readSome(descriptor, workspace, from: 0)
-    if count == 0 {
-      try checkRegular(descriptor)
-      // A file that is locked before it is filled is empty for that long.
-      if case .dataFile = rules.strategy.shape { return .absent }
-    }
+    // A file that is locked before it is filled is empty for that long. One that only reads like that is a session.
+    if count == 0, try regularByteCount(descriptor) == 0, case .dataFile = rules.strategy.shape { return .absent }
     var record = decodeFile(digest, count, workspace)
     // A read may come back short of the end, on a bad disk or a network file system: only the end makes damage of it.
     while case .damaged = record {
       switch try readMore(descriptor, workspace, from: count) {
       case .bytes(0):
-        try checkRegular(descriptor)
+        _ = try regularByteCount(descriptor)
         return record
       case .bytes(let more): count += more
       case .tooLarge: return .damaged(.oversized)
@@ -55,7 +52,7 @@ extension Engine {
     while count == workspace.incoming.count || !reading.isSettled || reading.record == .absent {
       switch try readMore(descriptor, workspace, from: count) {
       case .bytes(0):
-        try checkRegular(descriptor)
+        _ = try regularByteCount(descriptor)
         return reading
       case .bytes(let more): count += more
       case .tooLarge: return .damaged(.oversized)
@@ -67,10 +64,12 @@ extension Engine {
 
   /// A device in place of a session reads like an empty or a damaged file; it is neither. Asked only where there is no
   /// valid record.
-  private func checkRegular(_ descriptor: CInt) throws(PhaseExit) {
+  /// - Returns: the file's size.
+  private func regularByteCount(_ descriptor: CInt) throws(PhaseExit) -> Int {
     let found = system.status(of: descriptor)
     guard found.result == 0 else { throw .system(.status, found.result) }
     guard found.status.kind == .regular else { throw .failed(.unexpectedFile) }
+    return found.status.size
   }
 
   private enum More {

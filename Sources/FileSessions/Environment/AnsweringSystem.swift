@@ -31,7 +31,10 @@ extension AnsweringSystem {
     guard case .bytes(let delivered, let result) = answer(.read(descriptor, count: bytes.count, offset: offset)) else {
       return Int(-Errno.invalid)
     }
-    for index in delivered.indices { bytes[index] = delivered[index] }
+    let count = min(delivered.count, bytes.count)
+    unsafe bytes.withUnsafeMutableBufferPointer { buffer in
+      _ = unsafe buffer.update(fromContentsOf: delivered.prefix(count))
+    }
     return result
   }
 

@@ -5,8 +5,22 @@ package struct FaultInjector: CallInterceptor {
     case fail(CInt)
     /// A write or read does only so many bytes.
     case short(Int)
-    /// The call is made, and answers this errno all the same, as a rename on NFS may.
+    /// The call is made, and answers this errno all the same, as a rename on NFS may. Of an open the file is left.
     case lie(CInt)
+
+    /// What a call answers with this fault.
+    package func answer(_ request: SystemRequest, _ perform: (SystemRequest) -> SystemResult) -> SystemResult {
+      switch self {
+      case .fail(let error): return SystemResult(error, for: request) ?? perform(request)
+      case .lie(let error):
+        let result = perform(request)
+        if case .open = request, case .number(let descriptor) = result, descriptor >= 0 {
+          _ = perform(.close(CInt(descriptor)))
+        }
+        return SystemResult(error, for: request) ?? result
+      case .short(let count): return perform(request.limited(to: count))
+      }
+    }
   }
 
   private let choose: @Sendable (SystemRequest) -> Fault?
@@ -15,14 +29,7 @@ package struct FaultInjector: CallInterceptor {
   package init(_ choose: @escaping @Sendable (SystemRequest) -> Fault?) { self.choose = choose }
 
   package func intercept(_ request: SystemRequest, _ perform: (SystemRequest) -> SystemResult) -> SystemResult {
-    switch choose(request) {
-    case .fail(let error): return SystemResult(error, for: request) ?? perform(request)
-    case .lie(let error):
-      let result = perform(request)
-      return SystemResult(error, for: request) ?? result
-    case .short(let count): return perform(request.limited(to: count))
-    case nil: return perform(request)
-    }
+    choose(request)?.answer(request, perform) ?? perform(request)
   }
 }
 

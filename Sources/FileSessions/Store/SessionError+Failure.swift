@@ -63,7 +63,7 @@ extension SessionError {
     case Errno.accessDenied, Errno.notPermitted, Errno.readOnly:
       (.notPermitted, "the system refuses access; the directory has to belong to this user and be writable")
     case Errno.noEntry: (.noDirectory, "the store directory is gone; make a new store")
-    case Errno.notDirectory: (.noDirectory, "that is not a directory")
+    case Errno.notDirectory: (.noDirectory, "that is not a directory; make a new store, of a path that leads to one")
     case Errno.noLocks, Errno.notImplemented, Errno.notSupported, Errno.notSupportedByFile:
       (.unsupported, "this file system does not support the call; choose another directory or strategy")
     default: (.inputOutput, "a system call failed; look at the disk or the file system")

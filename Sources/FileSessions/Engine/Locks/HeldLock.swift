@@ -44,10 +44,10 @@ struct HeldLock<System: OperationEnvironment>: ~Copyable {
     descriptor = -1
   }
 
-  /// Gives the lock up and leaves the session's file open for the next use.
+  /// Gives the lock up and leaves the session's file open for the next use. Where the lock cannot be given up, closing
+  /// the file does it.
   consuming func release(keepingFor digest: SessionDigest) {
-    if isOwn {
-      _ = system.unlock(descriptor, kind)
+    if isOwn, system.unlock(descriptor, kind) == 0 {
       _ = system.keep(descriptor, for: digest)
     } else {
       _ = system.close(descriptor)

@@ -69,25 +69,25 @@ extension LockedRecord {
   /// Without one (no space for it, say) the name alone decides, and the directory has to carry the durability. A logout
   /// must not fail for a full disk, and the re-check sends waiters away as well.
   mutating func removeSlots(_ workspace: Workspace) throws(PhaseExit) -> PendingSync {
-    let isMarked = writeTombstone(workspace)
+    let synced = writeTombstone(workspace)
     let result = engine.system.unlink(.session(digest), in: engine.directory)
-    guard isMarked || result == 0 || result == -Errno.noEntry else { throw .system(.unlink, result) }
-    return PendingSync(directory: !isMarked && engine.rules.durability != .none)
+    guard result == 0 || result == -Errno.noEntry else {
+      guard let synced else { throw .system(.unlink, result) }
+      return PendingSync(failure: synced)
+    }
+    return PendingSync(directory: synced != 0 && engine.rules.durability != .none)
   }
 
-  /// Whether the tombstone stands, as durably as the store's rules ask.
-  private mutating func writeTombstone(_ workspace: Workspace) -> Bool {
-    guard let descriptor = lock?.raw, case .pair(let pair) = reading, let newest = pair.newestRecord else {
-      return false
-    }
+  /// - Returns: what the tombstone's sync answered, if the store's rules ask for one; `nil` where there is no tombstone.
+  private mutating func writeTombstone(_ workspace: Workspace) -> CInt? {
+    guard let descriptor = lock?.raw, case .pair(let pair) = reading, let newest = pair.newestRecord else { return nil }
     do throws(PhaseExit) {
       try engine.makeNewestDurable(descriptor, pair, recordBytes, workspace)
       try engine.writeTerminal(.tombstone, descriptor, pair, after: newest.header, of: digest)
-      if engine.rules.durability != .none { try engine.synchronizeHidden(descriptor) }
-      return true
     } catch {
-      return false
+      return nil
     }
+    return engine.rules.durability == .none ? 0 : engine.system.synchronize(descriptor, .data)
   }
 
   /// The newest record survives what the store's rules ask for, and says so from now on.
@@ -114,8 +114,7 @@ extension Engine {
   /// Gives a new file its size: from now on its halves are slots. For a durable store the blocks are allocated too,
   /// so that later syncs need not write the inode.
   func prepareFile(_ descriptor: CInt, _ pair: SlotPair) throws(PhaseExit) {
-    let result = system.truncate(descriptor, to: 2 * pair.slotSize)
-    guard result == 0 else { throw .system(.truncate, result) }
+    try truncate(descriptor, to: 2 * pair.slotSize)
     if rules.durability != .none { try writeZeros(descriptor, count: 2 * pair.slotSize, at: 0) }
   }
 

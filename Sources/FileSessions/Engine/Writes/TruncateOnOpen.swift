@@ -43,11 +43,6 @@ extension LockedRecord {
 }
 
 extension Engine {
-  func truncate(_ descriptor: CInt, to length: Int) throws(PhaseExit) {
-    let result = system.truncate(descriptor, to: length)
-    guard result == 0 else { throw .system(.truncate, result) }
-  }
-
   fileprivate func fillTruncated(
     _ descriptor: CInt, _ header: RecordHeader, of digest: SessionDigest, _ workspace: Workspace
   ) throws(PhaseExit) -> PendingSync {

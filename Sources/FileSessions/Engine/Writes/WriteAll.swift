@@ -12,6 +12,13 @@ extension Engine {
     }
   }
 
+  /// Sets a file's length, however often a signal comes between.
+  func truncate(_ descriptor: CInt, to length: Int) throws(PhaseExit) {
+    var result = system.truncate(descriptor, to: length)
+    while result == -Errno.interrupted { result = system.truncate(descriptor, to: length) }
+    guard result == 0 else { throw .system(.truncate, result) }
+  }
+
   /// Writes the record that the workspace holds.
   func writeRecord(_ descriptor: CInt, _ workspace: Workspace, _ count: Int, at offset: Int) throws(PhaseExit) {
     let bytes = workspace.outgoing
