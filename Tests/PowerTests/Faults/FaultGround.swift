@@ -39,7 +39,14 @@ final class FaultGround {
   }
 
   private func make() throws {
-    try fileSystem?.make(at: image, options: situation == .ext4WithoutInodes ? ["-N", "1024"] : [])
+    let options =
+      switch situation {
+      case .ext4WithoutInodes: ["-N", "1024"]
+      // Else room that data has given back is not metadata's for a while.
+      case .fullBtrfs: ["--mixed", "-d", "single"]
+      default: [String]()
+      }
+    try fileSystem?.make(at: image, options: options)
   }
 
   private func mount() throws {
@@ -79,7 +86,10 @@ final class FaultGround {
   /// The situation ends. Stores that have to be opened anew are closed by then.
   func leave() throws {
     switch situation.kind {
-    case .full: try FileManager.default.removeItem(atPath: ballast)
+    case .full:
+      try FileManager.default.removeItem(atPath: ballast)
+      // Only then btrfs has its room back.
+      synchronize()
     case .readOnly, .shutDown:
       try end()
       try mount()
