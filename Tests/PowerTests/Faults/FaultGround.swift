@@ -1,3 +1,4 @@
+import FileSessions
 import Foundation
 import Lab
 
@@ -30,18 +31,18 @@ final class FaultGround {
   func path(_ store: String) -> String { "\(root)/\(store)" }
 
   private var fileSystem: PowerFileSystem? {
-    switch situation {
-    case .fullExt4, .ext4WithoutInodes, .readOnly, .shutDownExt4: .ext4
-    case .fullXFS, .shutDownXFS: .xfs
-    case .fullBtrfs, .quota: .btrfs
-    case .fullTmpfs, .tmpfsWithoutInodes, .removed, .moved, .mountedOver: nil
+    switch situation.fileSystemType {
+    case .ext4: .ext4
+    case .xfs: .xfs
+    case .btrfs: .btrfs
+    default: nil
     }
   }
 
   private func make() throws {
     let options =
       switch situation {
-      case .ext4WithoutInodes: ["-N", "1024"]
+      case .ext4WithoutInodes: ["-N", "2048"]
       // Else room that data has given back is not metadata's for a while.
       case .fullBtrfs: ["--mixed", "-d", "single"]
       default: [String]()
@@ -51,7 +52,7 @@ final class FaultGround {
 
   private func mount() throws {
     guard let fileSystem else {
-      let options = situation == .tmpfsWithoutInodes ? "nr_inodes=1000" : "size=8m"
+      let options = situation == .tmpfsWithoutInodes ? "nr_inodes=2000" : "size=16m"
       mounted = try MountedDisk(tmpfs: options, at: root)
       return
     }

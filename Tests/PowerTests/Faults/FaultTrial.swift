@@ -1,42 +1,55 @@
 import FileSessions
 import Foundation
+import Lab
 
 @testable import FileSessionsPower
 
 /// One store that is there before, during and after.
 final class FaultTrial {
   private let situation: Situation
-  private let preset: (name: String, strategy: FileSessionStore.Strategy)
+  private let subject: FaultSubject
   private let path: String
   private let configuration: FileSessionStore.Configuration
   private let clock = SteppedClock()
   private let thread = OneThread()
   private let tell: (String) -> Void
-  private var store: FileSessionStore
+  /// `nil` once it is closed: what it has mapped goes with its last reference.
+  private var opened: FileSessionStore?
   /// The values that each session may have; `nil` for none.
   private var standing: [SessionID: Set<[UInt8]?>] = [:]
   private var failures = 0
 
   /// Opens the store and makes its sessions.
   init(
-    _ situation: Situation, _ preset: (name: String, strategy: FileSessionStore.Strategy),
-    _ durability: FileSessionStore.Durability, _ path: String, _ tell: @escaping (String) -> Void
+    _ situation: Situation, _ subject: FaultSubject, _ path: String, _ tell: @escaping (String) -> Void
   ) throws {
-    (self.situation, self.preset, self.path) = (situation, preset, path)
-    self.tell = { tell("\(preset.name), \($0)") }
-    configuration = Arm(strategy: preset.strategy, durability: durability).configuration(clock.clock)
-    store = try FileSessionStore(directory: path, configuration: configuration)
+    (self.situation, self.subject, self.path) = (situation, subject, path)
+    self.tell = { tell("\(subject.name), \($0)") }
+    configuration = subject.configuration(clock)
+    try open()
     try makeSessions()
   }
 
+  private func open() throws { opened = try FileSessionStore(directory: path, configuration: configuration) }
+
+  private var store: FileSessionStore {
+    get throws {
+      guard let opened else { throw LabFailure.environment("no store is open") }
+      return opened
+    }
+  }
+
   private func makeSessions() throws {
+    let store = try store
     for verb in FaultVerb.allCases { standing[verb.id] = [nil] }
     for verb in FaultVerb.allCases where verb.hasSession {
-      try store.blocking.create(FaultVerb.old.span, as: verb.id)
-      standing[verb.id] = [FaultVerb.old]
+      let old = verb.old
+      try store.blocking.create(old.span, as: verb.id)
+      standing[verb.id] = [old]
     }
     let brief = SessionLifetime(idle: .seconds(60), absolute: nil)
-    try store.blocking.create(FaultVerb.old.span, as: FaultVerb.over, lifetime: brief)
+    let payload: [UInt8] = [1]
+    try store.blocking.create(payload.span, as: FaultVerb.over, lifetime: brief)
     standing[FaultVerb.over] = [nil]
     clock.advance(by: 120)
   }
@@ -70,14 +83,14 @@ final class FaultTrial {
   private func note(_ verb: FaultVerb, _ fresh: SessionID?) {
     if let new = verb.new { standing[verb.id] = [new] }
     if verb == .delete { standing[verb.id] = [nil] }
-    if let fresh { standing[fresh] = [FaultVerb.old] }
+    if let fresh { standing[fresh] = [verb.old] }
   }
 
   private func check(_ error: SessionError, of verb: FaultVerb) {
     failures += 1
     if error.code != situation.code { tell("\(verb): \(error)") }
     if !error.description.contains(path) { tell("\(verb): names no path: \(error)") }
-    if situation.permits(verb, preset.strategy) { tell("\(verb): has to succeed: \(error)") }
+    if situation.permits(verb, subject.strategy) { tell("\(verb): has to succeed: \(error)") }
   }
 
   private func checkSessions(_ when: String) {
@@ -105,7 +118,7 @@ final class FaultTrial {
   func goOn() throws {
     if situation.needsMount || !situation.keepsSessions {
       try close()
-      store = try FileSessionStore(directory: path, configuration: configuration)
+      try open()
     }
     if situation.keepsSessions { checkSessions("afterwards") }
     try deleteAll()
@@ -127,7 +140,8 @@ final class FaultTrial {
   }
 
   func close() throws {
-    try thread.wait { [store] in await store.close() }
+    try thread.wait { [opened] in await opened?.close() }
+    opened = nil
     if !descriptors.isEmpty { tell("open still: \(descriptors)") }
   }
 
@@ -143,7 +157,7 @@ final class FaultTrial {
   }
 
   private var keepsLockFiles: Bool {
-    if case .lockFile(_, .kept, _, _) = preset.strategy.shape { true } else { false }
+    if case .lockFile(_, .kept, _, _) = subject.strategy.shape { true } else { false }
   }
 
   /// What this process has open in the directory.

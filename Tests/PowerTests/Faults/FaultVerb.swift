@@ -2,10 +2,10 @@ import FileSessions
 import FileSessionsPower
 
 /// The verbs, each with a session of its own. What writes does so twice: a value that fits where the last one was, and
-/// one that does not.
+/// one that does not. `rewrite` replaces a value of several blocks by one of the same length.
 enum FaultVerb: String, CaseIterable, Sendable {
   // The first to notice that a directory is lost is one that changes something, then one that finds nothing.
-  case load, save, saveLarger, update, updateLarger, withLock, put, putLarger, touch, rotate, delete
+  case load, save, saveLarger, rewrite, update, updateLarger, withLock, put, putLarger, touch, rotate, delete
   case create, createLarger, putNew, sweep, loadOther
 
   var changes: Bool { self != .load && self != .loadOther && self != .sweep }
@@ -14,13 +14,14 @@ enum FaultVerb: String, CaseIterable, Sendable {
   var hasSession: Bool { ![.create, .createLarger, .putNew, .sweep, .loadOther].contains(self) }
 
   private var byteCount: Int {
-    [.saveLarger, .updateLarger, .putLarger, .createLarger, .withLock].contains(self) ? 20_000 : 300
+    [.saveLarger, .updateLarger, .putLarger, .createLarger, .withLock, .rewrite].contains(self) ? 20_000 : 300
   }
 
   var id: SessionID { SessionID(key: rawValue) }
   static var over: SessionID { SessionID(key: "over") }
 
-  static var old: [UInt8] { [UInt8](repeating: 1, count: 300) }
+  /// What its session holds before.
+  var old: [UInt8] { [UInt8](repeating: 1, count: self == .rewrite ? byteCount : 300) }
 
   /// What it writes; `nil` for a verb that writes no value of its own.
   var new: [UInt8]? {
@@ -35,10 +36,10 @@ enum FaultVerb: String, CaseIterable, Sendable {
     let (verbs, id, payload) = (store.blocking, id, new ?? [])
     switch self {
     case .load:
-      guard try verbs.load(id)?.payload == Self.old else { throw Wrong(words: "the session was not there") }
+      guard try verbs.load(id)?.payload == old else { throw Wrong(words: "the session was not there") }
     case .loadOther:
       if try verbs.load(id) != nil { throw Wrong(words: "there was a session that never was") }
-    case .save, .saveLarger: try verbs.save(payload.span, for: id)
+    case .save, .saveLarger, .rewrite: try verbs.save(payload.span, for: id)
     case .update, .updateLarger: try verbs.update(id) { $0.payload = payload }
     case .withLock: try thread.wait { try await store.withLock(id, timeout: nil) { _ = try await $0.save(payload) } }
     case .put, .putLarger, .putNew: try verbs.put(payload.span, for: id)

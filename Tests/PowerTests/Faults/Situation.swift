@@ -66,6 +66,16 @@ enum Situation: String, CaseIterable, Sendable {
 
   var lacksInodes: Bool { self == .tmpfsWithoutInodes || self == .ext4WithoutInodes }
 
+  /// What it happens to.
+  var fileSystemType: FileSystemType {
+    switch self {
+    case .fullExt4, .ext4WithoutInodes, .readOnly, .shutDownExt4: .ext4
+    case .fullXFS, .shutDownXFS: .xfs
+    case .fullBtrfs, .quota: .btrfs
+    case .fullTmpfs, .tmpfsWithoutInodes, .removed, .moved, .mountedOver: .tmpfs
+    }
+  }
+
   /// Whether the sessions are there afterwards.
   var keepsSessions: Bool { self != .removed }
 
