@@ -25,15 +25,26 @@ extension Engine {
     _ name: EntryName, for flags: OpenFlags, _ plan: LockPlan, _ mode: LockMode
   ) throws(PhaseExit) -> HeldLock<System> {
     guard plan.lock == .openFlag, rules.hasOpenLock else {
-      let descriptor = try system.opened(name, in: directory, for: flags)
+      let descriptor = try openedToLock(name, for: flags, mode)
       return try HeldLock(locking: descriptor, plan.kind, mode, system)
     }
     var flags = flags
     flags.insert(mode == .exclusive ? .exclusiveLock : .sharedLock)
     do throws(PhaseExit) {
-      return HeldLock(locked: try system.opened(name, in: directory, for: flags), plan.kind, mode, system)
+      return HeldLock(locked: try openedToLock(name, for: flags, mode), plan.kind, mode, system)
     } catch {
       throw error == .system(.open, -Errno.wouldBlock) ? .wait(.lockHeld) : error
+    }
+  }
+
+  /// A file system that has become read-only, after an error on its disk, opens no file for writing any more. What is
+  /// there can be read, and a shared lock needs no more than that.
+  private func openedToLock(
+    _ name: EntryName, for flags: OpenFlags, _ mode: LockMode
+  ) throws(PhaseExit) -> OwnedDescriptor<System> {
+    do throws(PhaseExit) { return try system.opened(name, in: directory, for: flags) } catch {
+      guard mode == .shared, error == .system(.open, -Errno.readOnly) else { throw error }
+      return try system.opened(name, in: directory, for: flags.subtracting(.write))
     }
   }
 }

@@ -22,19 +22,25 @@ package enum PowerFileSystem: String, CaseIterable, Codable, Sendable {
   var mountOptions: String { self == .btrfs ? "nodiscard" : "" }
 
   /// Makes a file with this file system in it.
+  /// - Parameter options: of its mkfs, beside its own.
   /// - Throws: `Unavailable` where there is none on this machine.
-  func make(at path: String) throws {
+  func make(at path: String, options: [String] = []) throws {
     guard geteuid() == 0 else { throw Unavailable(reason: "mounting needs root") }
     guard FileManager.default.createFile(atPath: path, contents: nil), unsafe truncate(path, byteCount) == 0 else {
       throw Unavailable(reason: "no image could be made")
     }
-    let words = mkfs
+    try Self.run(mkfs + options + [path])
+  }
+
+  /// Runs a program of a file system's tools, to its end.
+  /// - Throws: `Unavailable` where it is missing or fails.
+  static func run(_ words: [String]) throws {
     let folders = ["/usr/sbin", "/sbin"].map { "\($0)/\(words[0])" }
     guard
       let program = Executable.find(words[0])
         ?? folders.first(where: { FileManager.default.isExecutableFile(atPath: $0) })
     else { throw Unavailable(reason: "\(words[0]) is not installed") }
-    let process = try ChildProcess(program, Array(words.dropFirst()) + [path])
+    let process = try ChildProcess(program, Array(words.dropFirst()))
     process.closeInput()
     let end = process.wait()
     guard end == .exited(0) else { throw Unavailable(reason: "\(words[0]) \(end.words)") }

@@ -5,18 +5,20 @@ import Testing
 
 @Suite("A system that has run out")
 struct ExhaustionTests {
-  @Test("Without a free descriptor every verb fails with noDescriptors, and works again later", arguments: Setting.all)
-  func descriptors(_ setting: Setting) async throws {
-    for _ in 0..<5 { if try await runsOutOfDescriptors(setting) { return } }
+  @Test(
+    "Without a free descriptor every verb fails with noDescriptors, and works again later", arguments: Setting.all,
+    ["none", "full"])
+  func descriptors(_ setting: Setting, _ durability: String) async throws {
+    for _ in 0..<5 { if try await runsOutOfDescriptors(setting, durability) { return } }
     Issue.record("the process died each time")
   }
 
   /// - Returns: `false` where the process died. Dispatch, which runs its tasks, looks into /proc/self/task once a
   ///   second and traps if it has no descriptor for that; a library's own crash would come every time.
-  private func runsOutOfDescriptors(_ setting: Setting) async throws -> Bool {
+  private func runsOutOfDescriptors(_ setting: Setting, _ durability: String) async throws -> Bool {
     let directory = try setting.fileSystem.makeDirectory()
     // What a store holds open it would give up for want of descriptors, and go on for a while.
-    let child = try await ChildProcess.open(directory.path, setting, "held=0")
+    let child = try await ChildProcess.open(directory.path, setting, "held=0 durability=\(durability)")
     try await child.expect("ok", "create session one")
     // Dispatch opens descriptors of its own when it is first used, and traps where there is none.
     for command in ["hold session", "release"] { try await child.expect("ok", command) }
@@ -29,7 +31,7 @@ struct ExhaustionTests {
     let refused = "error noDescriptors holder=0 errno=\(EMFILE)"
     let verbs = [
       "load session", "save session two", "put session two", "append session two", "create other two", "delete session",
-      "rotate session", "hold session", "share session", "sweep",
+      "rotate session", "touch session", "hold session", "share session", "sweep",
     ]
     for verb in verbs {
       let answer = await child.ask(verb)
@@ -57,14 +59,22 @@ struct ExhaustionTests {
     "A file that may not grow fails the write, keeps the old value and leaves no file", arguments: Setting.all,
     [0, 100, 3000, 20_000])
   func fileSize(_ setting: Setting, _ limit: Int) async throws {
+    for durability in ["none", "full"] { try await limitFileSize(setting, limit, durability) }
+  }
+
+  private func limitFileSize(_ setting: Setting, _ limit: Int, _ durability: String) async throws {
     let directory = try setting.fileSystem.makeDirectory()
-    let child = try await ChildProcess.open(directory.path, setting)
+    let child = try await ChildProcess.open(directory.path, setting, "durability=\(durability)")
     try await child.expect("ok", "create session 50*a")
     try await child.expect("ok", "create large 30000*b")
     let names = SessionFiles(directory.path, setting).remains
     try await child.expect("ok", "size \(limit)")
     let refused = "error tooLarge holder=0 errno=\(EFBIG)"
-    for verb in ["save session 40000*c", "append session 40000*c", "save large 30000*c", "create other 30000*d"] {
+    let verbs = [
+      "save session 40000*c", "put session 40000*c", "append session 40000*c", "save large 30000*c",
+      "create other 30000*d",
+    ]
+    for verb in verbs {
       // Of two slots the first may lie below the limit: then it is not refused.
       let answer = await child.ask(verb)
       #expect(

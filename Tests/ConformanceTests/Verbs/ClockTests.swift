@@ -111,4 +111,29 @@ struct ClockTests {
     #expect(try await store.load(id)?.expirationTime == nil)
     #expect(try await store.sweep().removed == 0)
   }
+
+  @Test("What was deleted or swept stays away, and no version comes again, wherever it jumps", arguments: Subject.all)
+  func jumps(_ subject: Subject) async throws {
+    let open = try subject.open()
+    let (store, id) = (open.store, SessionID(key: "session"))
+    let (deleted, swept) = (SessionID(key: "deleted"), SessionID(key: "swept"))
+    for id in [deleted, swept] { try await store.create([0], as: id) }
+    try await store.delete(deleted)
+    open.clock.advance(by: Self.year)
+    #expect(try await store.sweep().removed == 1)
+    var seen: Set<SessionVersion> = []
+    let back = Duration.zero - Self.year
+    for (round, jump) in [back, Self.year, .seconds(-5), back, back, Self.year].enumerated() {
+      open.clock.advance(by: jump)
+      for id in [deleted, swept] {
+        #expect(try await store.load(id) == nil)
+        await expectError(.notFound) { try await store.save([9], for: id) }
+      }
+      _ = try await store.sweep()
+      for value in 0..<3 as Range<UInt8> {
+        #expect(seen.insert(try await store.put([UInt8(round), value], for: id)).inserted)
+      }
+      #expect(try await store.load(id)?.payload == [UInt8(round), 2])
+    }
+  }
 }
