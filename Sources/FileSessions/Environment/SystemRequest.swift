@@ -40,6 +40,14 @@ extension SystemRequest {
     }
   }
 
+  /// Whether it answers a descriptor, which is to be closed or kept.
+  package var answersDescriptor: Bool {
+    switch self {
+    case .open, .heldDescriptor: true
+    default: false
+    }
+  }
+
   /// What is asked, in words; for lists of calls. Of a file call its name and arguments say more.
   package var words: String {
     switch self {

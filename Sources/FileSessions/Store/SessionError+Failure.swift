@@ -49,7 +49,7 @@ extension SessionError {
   init(fileRemovedDuring call: Failure.Call) {
     self.init(
       .inputOutput,
-      "a file was removed while it was in use: find out which program removes files there (under an unsound strategy: another "
+      "a file was removed while it was in use; find out which program removes files there (under an unsound strategy: another "
         + "user of this store)", systemCall: call.rawValue, errno: Errno.noEntry)
   }
 

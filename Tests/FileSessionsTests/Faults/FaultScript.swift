@@ -39,12 +39,8 @@ final class FaultScript: CallInterceptor, @unchecked Sendable {
     default: break
     }
     let result = perform(request)
-    switch (request, result) {
-    case (.open, .number(let descriptor)) where descriptor >= 0,
-      (.heldDescriptor, .number(let descriptor))
-    where descriptor >= 0:
+    if request.answersDescriptor, case .number(let descriptor) = result, descriptor >= 0 {
       open.insert(CInt(descriptor))
-    default: break
     }
     return result
   }
