@@ -23,6 +23,7 @@
 #                        QUICK=1 for a minute instead of fifteen, DIRECTORY=… for another disk
 # make soak          one store used for MINUTES=10 beside processes that are killed: descriptors, memory and files must not
 #                        grow; DIRECTORY=… for another disk
+# RECORD=1 puts the figures of check, power, chaos, soak, fuzz or coverage into the documentation, for HowItIsTested
 # make docs          the documentation of the four libraries: each block of Swift in it compiles, each link leads somewhere, and
 #                        each public symbol is documented
 # make lint          swift format, strictly
@@ -38,6 +39,9 @@ export FILE_SESSIONS_STRICT := 1
 TRAITS := --traits CommandLineTool
 # How much is explored of each strategy. Renewed by: file-sessions check --write-pins
 PINS := Tests/CheckerPins/pins.txt
+
+# RECORD=1 puts a run's figures into the documentation.
+record = $(if $(RECORD),$(if $(QUICK)$(FILTER)$(TARGETS)$(FLAGS),$(error RECORD=1 is for whole runs),.ci/record-figures $(1)))
 
 # With other traits everything is built beside, so that nothing has to be built again for it.
 PEERS := --scratch-path .build/peers --traits Peers
@@ -72,9 +76,11 @@ test-sanitized: requirements
 # Of the shell's own variable of that name the script knows nothing.
 fuzz: requirements
 	SECONDS_EACH=$(SECONDS) QUICK=$(QUICK) STRICT=$(STRICT) TARGETS='$(TARGETS)' Tests/FuzzTests/run
+	$(call record,fuzz)
 
 coverage: requirements
 	LIST=$(LIST) FILTER='$(FILTER)' .ci/coverage
+	$(call record,coverage)
 
 test-servers: requirements
 	swift test $(SERVERS) --filter $(or $(FILTER),'HummingbirdTests|JSONTests|RecipeTests')
@@ -105,6 +111,7 @@ peers: peers-command
 check: requirements
 	swift build -c release --product file-sessions $(TRAITS)
 	.build/release/file-sessions check $(if $(QUICK),--quick,--readme README.md) --pins $(PINS) $(FLAGS)
+	$(call record,check)
 
 bench-page-test: requirements
 	Tests/PageTest/run
@@ -116,14 +123,17 @@ check-kernel: requirements file-systems
 power: requirements file-systems
 	swift build -c release --product file-sessions $(TRAITS)
 	.build/release/file-sessions power $(if $(QUICK),--quick) $(if $(STRICT),--strict) $(FLAGS)
+	$(call record,power)
 
 chaos: requirements
 	swift build -c release --product file-sessions $(TRAITS)
 	.build/release/file-sessions chaos $(if $(QUICK),--quick) $(if $(DIRECTORY),--directory $(DIRECTORY)) $(FLAGS)
+	$(call record,chaos)
 
 soak: requirements
 	swift build -c release --product file-sessions $(TRAITS)
 	.build/release/file-sessions soak $(if $(MINUTES),--minutes $(MINUTES)) $(if $(DIRECTORY),--directory $(DIRECTORY)) $(FLAGS)
+	$(call record,soak)
 
 build: requirements
 	swift build -c release $(TRAITS)

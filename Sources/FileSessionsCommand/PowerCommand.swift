@@ -24,8 +24,7 @@ struct PowerCommand: AsyncParsableCommand {
   @Option(help: "Presets or definitions, with commas between them. (default: the presets that survive kills)")
   var strategies: String?
 
-  @Flag(help: "Print JSON instead of the tables.")
-  var json = false
+  @OptionGroup var results: ReportOptions
 
   @Flag(help: "Fail where a file system cannot be run.")
   var strict = false
@@ -46,8 +45,10 @@ struct PowerCommand: AsyncParsableCommand {
 
   func run() async throws {
     if let strategies { _ = try StrategyList.parse(strategies) }
+    let files = try ResultFiles("power", json: results.output)
     let report = try await report()
-    try Output.print(json ? Output.json(report) : PowerTable(report, isColoured: Output.isColoured).text)
+    try files.write(report)
+    try results.show(report, files) { PowerTable(report, isColoured: $0).text }
     if report.hasFindings { throw ExitStatus.finding }
     if strict, report.isIncomplete { throw ExitStatus.environment }
   }

@@ -83,6 +83,19 @@ struct PowerCutTests {
     #expect(try !losses(planted, nil).contains(planted.loss))
   }
 
+  @Test(
+    "After a sync that failed, what is acknowledged survives, and a delete ends every id",
+    arguments: ["slots", "lockFileRename"],
+    [[Operation.Verb.rotate, .delete], [.rotate, .updateNew], [.save, .touch], [.saveTwice, .update]])
+  func failedSync(_ strategy: String, _ program: [Operation.Verb]) throws {
+    for fileSystem in FileSessionStore.FileSystemModel.allCases {
+      let sound = Case(
+        mutation: .asksTwice, strategy: strategy, program: program, loss: .lostWrite, fileSystem: fileSystem, faults: 1)
+      let automaton = Automaton(try FileSessionStore.Strategy(strategy), SimulatedKernel(), durability: .full)
+      #expect(Exploration(automaton, sound.scenario, bound: 1_000_000).findings.map(\.violation) == [])
+    }
+  }
+
   @Test("A loss is played again by its token")
   func token() throws {
     let planted = Case(

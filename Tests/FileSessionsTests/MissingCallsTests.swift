@@ -74,6 +74,17 @@ struct MissingCallsTests {
     #expect(error?.code == .notPermitted && error?.errno == Errno.readOnly)
   }
 
+  @Test("So can it under a shared lock: its file is opened for reading where writing is refused")
+  func readOnlyLockFile() async throws {
+    let store = try FaultyStore(.lockFile, sharesMemory: false)
+    try await store.create([1], as: Self.id)
+    store.fail {
+      guard case .open(_, _, let flags) = $0, flags.contains(.write) else { return nil }
+      return .fail(Errno.readOnly)
+    }
+    #expect(try await store.core.load(Self.id)?.payload == [1])
+  }
+
   @Test("Where who waits cannot be told to others, a store opens all the same")
   func noWaitTable() async throws {
     for error in [Errno.wouldBlock, Errno.notImplemented] {

@@ -32,14 +32,17 @@ struct PowerCutTests {
     #expect(system.faults.count { $0.isCaught } >= 16)
   }
 
-  @Test("What a killed run has left is found by its owner, who is no more")
+  @Test("The folder of a killed run goes, and that of a run that lives, or a user's own, stays")
   func leftovers() throws {
-    let living = try ScratchDirectory(fresh: Leftovers.scratchName, in: Leftovers.parent)
+    let parent = try TemporaryDirectory()
+    let living = try ScratchDirectory(fresh: "left", in: parent.path)
     defer { living.remove() }
-    let dead = living.path.replacing("\(getpid())-", with: "999999999-")
-    try FileManager.default.createDirectory(atPath: dead, withIntermediateDirectories: false)
-    #expect(Leftovers.remove().contains(dead))
-    #expect([dead, living.path].map { FileManager.default.fileExists(atPath: $0) } == [false, true])
+    let (dead, own) = ("\(parent.path)/file-sessions-left-999999999-0", "\(parent.path)/file-sessions-left-mine")
+    for folder in [dead, own] {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    }
+    #expect(ScratchDirectory.removeAbandoned("left", in: parent.path) == [dead])
+    #expect([dead, own, living.path].map { FileManager.default.fileExists(atPath: $0) } == [false, true, true])
   }
 }
 #endif

@@ -38,7 +38,7 @@ extension Engine {
   }
 
   /// A file system that has become read-only, after an error on its disk, opens no file for writing any more. What is
-  /// there can be read, and a shared lock needs no more than that.
+  /// there can be read, and a shared lock needs no more than that, if its file is there.
   private func openedToLock(
     _ name: EntryName, for flags: OpenFlags, _ mode: LockMode
   ) throws(PhaseExit) -> OwnedDescriptor<System> {

@@ -109,6 +109,7 @@ enum Describe {
     case .stored: "stored"
     case .updated(let from): "updated from \(text(from))"
     case .touched: "touched"
+    case .fresh: "touched, with nothing to write"
     case .skipped: "left as it is"
     case .deleted: "deleted"
     case .loaded(let value): text(value)

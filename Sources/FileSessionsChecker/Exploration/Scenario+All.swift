@@ -93,10 +93,9 @@ extension Scenario {
       let scenarios = together.flatMap { $0.variants(Clients.allCases) }.filter { $0.sharesMemory && !$0.sweeps }
       let all = repeated.flatMap { $0.variants(Clients.allCases) } + (memory == .descriptors ? scenarios : [])
       // What is kept ends when the session does, also by a clock that moves.
-      let timed = clocked.filter { $0.sharesMemory && !$0.sweeps }.flatMap { scenario in
-        [scenario, scenario.changed { $0.clients = .threads }]
-      }
-      return (all.filter { !$0.hasOther } + timed).map { $0.changed { $0.memory = memory } }
+      let timed = clocked.filter { $0.sharesMemory && !$0.sweeps }
+      let threads = timed.filter { $0.operations.count < 4 }.map { $0.changed { $0.clients = .threads } }
+      return (all.filter { !$0.hasOther } + timed + threads).map { $0.changed { $0.memory = memory } }
     }
   }
 
@@ -197,11 +196,13 @@ extension Scenario {
       (alone + together + (strategy.sharesLockFiles ? neighbours : [])).flatMap { $0.variants(clients) } + faulty
       + (strategy.lock == nil
         ? [] : waiting.flatMap { $0.variants(clients) }.map { $0.changed { ($0.kills, $0.giveUps) = (0, 1) } })
-      + (isKillSafe ? faultyTwice : [])
+      + (isKillSafe ? faultyTwice.filter { isPreset || $0.programs.count < 2 } : [])
       + (strategy.isSound ? (killedTwice + inFourPieces).filter { isPreset || $0.programs.count < 3 } : [])
       // When a session is over stands in its record, and does not depend on the kind of its lock.
       + (isSoundPreset ? clocked : [])
-      + (isSoundPreset ? remembering(strategy) + crowded : remembering(strategy).filter { $0.programs.count < 3 })
+      + (isSoundPreset
+        ? remembering(strategy) + crowded
+        : remembering(strategy).filter { $0.programs.count < 3 && $0.times.count == 1 })
     return isQuick ? all.filter(\.isQuick) : all
   }
 }

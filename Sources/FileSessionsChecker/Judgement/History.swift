@@ -12,6 +12,8 @@ struct History: Hashable {
     /// Whether one of its calls failed: then it may fail as well, and has changed nothing if it did, unless it says that
     /// the change is there and may not last.
     var isFaulted = false
+    /// Whether one of its syncs failed before the power did: of two names the disk may have kept what became of one.
+    var mayBeHalf = false
     /// Where the clock stood when it began, and when it returned.
     var clocks = 0...0
 
@@ -22,6 +24,9 @@ struct History: Hashable {
     }
 
     var isDurabilityUnknown: Bool { isFaulted && outcome?.isDurabilityUnknown == true }
+
+    /// Whether its client was told the new id.
+    var hasRotated: Bool { outcome == .rotated || operation.verb == .rotate && isDurabilityUnknown }
   }
 
   var beginning: Scenario.Beginning
@@ -103,12 +108,16 @@ struct History: Hashable {
     from now: Register, _ entry: Entry, _ earlier: [[UInt8]], _ concessions: Set<Register.Concession>
   ) -> [Register] {
     guard entry.hasFailedForAReason else {
-      return now.after(entry.operation, entry.outcome, part: entry.part, earlier, concessions)
+      let half = entry.mayBeHalf ? now.halves(of: entry.operation.verb) : []
+      return now.after(entry.operation, entry.outcome, part: entry.part, earlier, concessions) + half
     }
     let unchanged = now.afterFault(entry.operation, part: entry.part)
     guard entry.isDurabilityUnknown else { return unchanged }
     // The change is there. Of two saves it may have been the first that said so, and then the second was not tried.
-    return now.after(entry.operation, nil, part: entry.part, earlier, concessions) + (entry.part > 0 ? unchanged : [])
+    let changed = now.successes(of: entry.operation.verb, earlier).flatMap {
+      now.after(entry.operation, $0, part: entry.part, earlier, concessions)
+    }
+    return changed + (entry.part > 0 ? unchanged : [])
   }
 
   private func isLast(

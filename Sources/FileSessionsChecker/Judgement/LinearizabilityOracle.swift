@@ -102,7 +102,7 @@ final class LinearizabilityOracle {
     let (others, own) = (
       entries.filter { $0.operation.verb.subject == .other }, entries.filter { $0.operation.verb.subject != .other }
     )
-    let isToldOfSuccessor = own.contains { $0.outcome == .rotated }
+    let isToldOfSuccessor = own.contains(where: \.hasRotated)
     let history = History(
       beginning: play.scenario.beginning, entries: own, last: last?.session,
       lastOfSuccessor: isToldOfSuccessor ? last?.successor : nil, times: play.scenario.times,

@@ -35,7 +35,7 @@ extension Register {
       var touched = result
       touched.deadline = max(deadline, later)
       switch entry.outcome {
-      case .touched: return [touched]
+      case .touched, .fresh: return [touched]
       case nil: return [result, touched]
       default: break
       }

@@ -66,6 +66,28 @@ struct Register: Hashable {
     }
   }
 
+  /// How an operation may end that changes something.
+  func successes(of verb: Operation.Verb, _ earlier: [[UInt8]]) -> [Outcome] {
+    switch verb {
+    case .create, .createOther, .put, .save, .saveLarge: [.stored]
+    case .update, .updateOther, .updateNew, .saveIfUnchanged, .saveTwice: earlier.map { .updated(from: $0) }
+    case .touch: [.touched]
+    case .delete: [.deleted]
+    case .rotate: [.rotated]
+    case .sweep: [.swept]
+    case .load, .loadOther, .loadNew: []
+    }
+  }
+
+  /// What a disk may have kept of a rotation or of a delete that concern two names, one of which it has lost.
+  func halves(of verb: Operation.Verb) -> [Register] {
+    switch (verb, state) {
+    case (.rotate, .live(let value)): [Register(state: state, successor: value)]
+    case (.delete, .rotated): [Register(state: .absent, successor: successor)]
+    default: []
+    }
+  }
+
   /// What an operation may leave behind that fails because one of its calls did: what was there before, or a part of it
   /// done.
   func afterFault(_ operation: Operation, part: Int) -> [Register] {
@@ -199,7 +221,8 @@ struct Register: Hashable {
     // Touching writes the payload again, and so can put an old one back.
     let ofEarlier = earlier.map { State.live($0) }
     switch (outcome, state) {
-    case (.skipped, _): return [state]
+    case (.skipped, _), (.fresh, .live): return [state]
+    case (.fresh, _): return concessions.contains(.revival) ? [state] : []
     case (nil, .live), (.touched, .live): return [state] + (concessions.contains(.staleUpdate) ? ofEarlier : [])
     case (nil, _): return [state] + (concessions.contains(.revival) ? ofEarlier : [])
     case (.touched, _): return concessions.contains(.revival) ? ofEarlier : []
@@ -237,9 +260,6 @@ extension Register {
   ) -> [Register] {
     let ofEarlier = earlier.map { Self.rotated($0) }
     switch (outcome, state) {
-    // By halves: the new one comes first. Somebody knows its id only where that was told with a durability unknown.
-    case (nil, .live(let value)) where concessions.isEmpty:
-      return [Self.rotated(value), Register(state: state, successor: value)]
     case (nil, .live(let value)), (.rotated, .live(let value)):
       return concessions.contains(.staleUpdate) ? ofEarlier : [Self.rotated(value)]
     case (.rotated, .absent), (.rotated, .expired): return concessions.contains(.revival) ? ofEarlier : []

@@ -31,13 +31,21 @@ struct OperationRun<System: SteppedSystem> {
     case .put: try write(.put(nil, initial: Operation.lifetime))
     case .save, .saveLarge: try write(.save(ifVersion: nil, nil))
     case .saveIfUnchanged: try saveIfUnchanged()
-    case .touch: try pump.run(TouchVerb(), digest) == .skipped ? .skipped : .touched
+    case .touch: try touch()
     case .rotate: try rotate()
     case .delete: try delete()
     case .update, .updateNew, .updateOther: try update()
     case .saveTwice: try saveTwice()
     case .load, .loadNew, .loadOther: try load()
     case .sweep: try sweep()
+    }
+  }
+
+  private func touch() throws(SteppedPump<System>.Interruption) -> Outcome {
+    switch try pump.run(TouchVerb(), digest) {
+    case .skipped: .skipped
+    case .fresh: .fresh
+    case .touched: .touched
     }
   }
 

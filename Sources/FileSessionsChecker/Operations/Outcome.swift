@@ -5,6 +5,8 @@ enum Outcome: Hashable, Sendable {
   case stored
   case updated(from: [UInt8])
   case touched
+  /// A touch that found the deadline moved a moment ago, and wrote nothing.
+  case fresh
   /// A touch that met somebody else's lock, and left the session as it was.
   case skipped
   case deleted

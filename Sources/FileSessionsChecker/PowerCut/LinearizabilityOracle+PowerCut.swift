@@ -51,13 +51,12 @@ extension LinearizabilityOracle {
     return observe(.update, place: 1, &mounted)
   }
 
-  /// A touch was acknowledged, and the session ends as early as without it. (One that finds the deadline moved a moment
-  /// ago writes nothing: where that was a save whose durability is unknown, it only tells what it saw.)
+  /// A touch that wrote was acknowledged, and the session ends as early as without it.
   private func isTouchLost(_ mounted: KernelState, _ looks: Looks) -> Bool {
     guard case .loaded = looks.session, play.scenario.programs.allSatisfy({ $0.last == .touch }) else { return false }
     let outcomes = play.scenario.operations.map { mounted.outcomes[$0.index] }.filter { $0 != 0 }
       .map { play.automaton.outcomes[Int($0) - 1] }
-    guard outcomes.contains(.touched), !outcomes.contains(where: \.isDurabilityUnknown) else { return false }
+    guard outcomes.contains(.touched) else { return false }
     var late = mounted
     var load = Operation(verb: .load, client: Scenario.observer, place: 0)
     load.secondsEarlier = -Scenario.lateSeconds
@@ -70,10 +69,15 @@ extension History {
   /// survive: it may tell of a change whose own caller has not been answered, and that is not durable yet. A change
   /// whose durability was said to be unknown is as good as one under way.
   fileprivate mutating func forgetObservations() {
-    for index in entries.indices where entries[index].isDurabilityUnknown { entries[index].outcome = nil }
+    // A delete that was acknowledged has found the rotation whole, and ended both.
+    let isEnded = entries.contains { $0.outcome == .deleted }
+    for index in entries.indices where entries[index].isDurabilityUnknown || entries[index].outcome == nil {
+      entries[index].mayBeHalf = entries[index].isFaulted && !isEnded
+      entries[index].outcome = nil
+    }
     entries.removeAll { entry in
       switch entry.outcome {
-      case .loaded, .absent, .notFound, .duplicate, .conflict, .alreadyRotated, .skipped, .gaveUp: true
+      case .loaded, .absent, .notFound, .duplicate, .conflict, .alreadyRotated, .skipped, .fresh, .gaveUp: true
       default: false
       }
     }

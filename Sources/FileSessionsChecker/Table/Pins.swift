@@ -91,7 +91,7 @@ extension Pins.Line {
 
   /// One for all scenarios of a quick run in which the power may fail.
   init(_ result: PowerCutResult) {
-    let cells = result.cells.filter { $0.scenario.programs.count == 1 }
+    let cells = result.cells.filter { $0.scenario.programs.count == 1 && $0.scenario.faults == 0 }
     name = "power cut on \(result.powerCut.name)"
     let findings = cells.flatMap(\.findings).filter(\.isPowerCut)
     let shortest = Violation.allCases.compactMap { violation in

@@ -11,7 +11,7 @@ package final class ScratchDirectory: Sendable {
   /// Folders that did not exist before, outermost first: they go if they are empty then.
   private let made: [String]
   private let storeCount = Atomic<Int>(0)
-  /// Open and locked as long as this process lives; -1 where that is not asked for.
+  /// Open and locked as long as this object lives; -1 where that is not asked for.
   private let lock: CInt
 
   /// Whether the command was started in a package's directory, whose `.build` is for what is made and can be made
@@ -23,16 +23,9 @@ package final class ScratchDirectory: Sendable {
   /// - Parameter parent: where it is made; by default in the working directory, and in a package's under its `.build`:
   ///   the system's temporary directory may be in memory, where fewer interleavings hurt.
   package init(fresh name: String, in parent: String? = nil) throws(LabFailure) {
-    let random = "\(getpid())-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
     Self.removeAbandoned(name, in: parent)
-    path = "\(Self.folder(parent))/\(Self.prefix(name))\(random)"
+    (path, lock) = try Self.makeLocked("\(Self.folder(parent))/\(Self.prefix(name))\(getpid())-")
     (ownTree, made) = (path, [])
-    try Self.make(path)
-    lock = Descriptor.openDirectory(path)
-    // 1. This makes its folder. 2. Another run finds it without a lock, and takes it for abandoned.
-    guard lock >= 0, file_sessions_flock_exclusive(lock) == 0 else {
-      throw .environment("the directory \(path) was taken by another run; start again")
-    }
   }
 
   deinit { if lock >= 0 { _ = file_sessions_close(lock) } }
@@ -40,19 +33,48 @@ package final class ScratchDirectory: Sendable {
   private static func folder(_ parent: String?) -> String { absolute(parent ?? (isInPackage ? ".build" : ".")) }
   private static func prefix(_ name: String) -> String { "file-sessions-\(name)-" }
 
+  /// 1. This makes its folder. 2. Another run finds it without a lock, takes it for abandoned, and removes it. 3. This
+  ///    makes another.
+  private static func makeLocked(_ prefix: String) throws(LabFailure) -> (path: String, lock: CInt) {
+    while true {
+      let path = prefix + String(UInt64.random(in: 0...UInt64.max), radix: 36)
+      try make(path)
+      let lock = Descriptor.openDirectory(path)
+      guard lock >= 0 else { continue }
+      let result = file_sessions_flock_exclusive(lock)
+      // A file system without locks has no one who could take it for abandoned.
+      if result != -EWOULDBLOCK, names(path, lock) { return (path, lock) }
+      _ = file_sessions_close(lock)
+    }
+  }
+
+  /// Whether a path still leads to what a descriptor is open on.
+  private static func names(_ path: String, _ descriptor: CInt) -> Bool {
+    var (named, opened) = (stat(), stat())
+    guard unsafe lstat(path, &named) == 0, unsafe fstat(descriptor, &opened) == 0 else { return false }
+    return named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
+  }
+
   /// Removes fresh folders of a name that nobody has locked.
   /// - Returns: what was removed.
   @discardableResult
   package static func removeAbandoned(_ name: String, in parent: String? = nil) -> [String] {
-    let folder = folder(parent)
+    let (folder, prefix) = (folder(parent), prefix(name))
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter { $0.hasPrefix(prefix(name)) }.map { "\(folder)/\($0)" }.filter { path in
+    return names.filter { isFresh($0, prefix) }.map { "\(folder)/\($0)" }.filter { path in
       let lock = Descriptor.openDirectory(path)
       guard lock >= 0 else { return false }
       defer { _ = file_sessions_close(lock) }
       guard file_sessions_flock_exclusive(lock) == 0 else { return false }
       return unsafe file_sessions_remove_tree(path) == 0
     }
+  }
+
+  /// Whether a name is one of those that are made here: a process id, and random digits. A user's own directory is not.
+  private static func isFresh(_ name: String, _ prefix: String) -> Bool {
+    guard name.hasPrefix(prefix) else { return false }
+    let parts = name.dropFirst(prefix.count).split(separator: "-", omittingEmptySubsequences: false)
+    return parts.count == 2 && pid_t(parts[0]) != nil && UInt64(parts[1], radix: 36) != nil
   }
 
   /// A directory that the user names: an empty one, or one that does not exist yet.

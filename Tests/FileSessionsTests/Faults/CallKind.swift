@@ -9,6 +9,9 @@ enum CallKind: String, CaseIterable, Sendable {
   /// `fcntl(2)`, to lock, to unlock and to ask who holds a lock.
   case range
 
+  /// Whether it looks for a file by its name, so that ENOENT may be an answer about the session.
+  var namesFile: Bool { [.open, .statusAt, .rename, .link, .unlink].contains(self) }
+
   /// `nil` for what concerns this process alone.
   init?(_ request: SystemRequest) {
     switch request {

@@ -84,7 +84,7 @@ struct FaultContract {
   private func permits(_ state: SessionState) -> Bool {
     let (old, new) = (scene.before.state, scene.usual.state)
     // What a kernel says is not there is neither found nor deleted, and is made anew.
-    if errors.contains(ENOENT), !state.isDamaged || state == old { return true }
+    if errors.contains(ENOENT), kinds.contains(where: \.namesFile), !state.isDamaged || state == old { return true }
     // A rotation that failed leaves the new id's session, which nobody was told of.
     if failsToRemove || isUncertain, state.session == old.session, state.successor == new.successor { return true }
     // One whose last call lies has taken the new id's session back, and nobody was told of either.

@@ -23,12 +23,13 @@ struct StoreFaultTests {
         #expect(run.script.met == [number], comment)
         #expect(run.script.open.isEmpty, comment)
         if let error = run.error { #expect(Self.isComplete(error), comment) }
-        if error == ENOENT {
+        if error == ENOENT, kind.namesFile {
           // What a kernel says is not there, and is, may be found, or not, or (in place) be written over in part.
           try await fixture.other.delete(run.id)
         } else {
           let found = try await fixture.other.load(run.id)?.payload
-          #expect(verb.outcomes.contains(found), comment)
+          let hasFailed = run.error.map { ($0 as? SessionError)?.code != .durabilityUnknown } ?? false
+          #expect(found == (hasFailed ? verb.before : verb.after), comment)
         }
         // Whoever comes next is not kept waiting, in this process or another.
         try await clear(run.id, fixture)

@@ -24,14 +24,20 @@ enum StoreVerb: String, CaseIterable, Sendable {
     }
   }
 
-  /// What a session may hold after it, whether or not it failed; `nil` for none.
-  var outcomes: [[UInt8]?] {
+  /// What a session holds before it, as a load answers; `nil` for none.
+  var before: [UInt8]? {
     switch self {
-    case .create: [nil, Self.newValue]
-    case .put, .save, .update, .withLock: [Self.value, Self.newValue]
-    case .touch, .load: [Self.value]
-    case .rotate, .delete: [Self.value, nil]
-    case .sweep: [nil]
+    case .create, .sweep: nil
+    case .put, .save, .update, .withLock, .touch, .load, .rotate, .delete: Self.value
+    }
+  }
+
+  /// And after it.
+  var after: [UInt8]? {
+    switch self {
+    case .create, .put, .save, .update, .withLock: Self.newValue
+    case .touch, .load: Self.value
+    case .rotate, .delete, .sweep: nil
     }
   }
 }
@@ -62,8 +68,9 @@ final class StoreFaultFixture {
     configuration.durability = .full
     configuration.clock = clock.sessionClock
     configuration.touchCoalescingFraction = 0
-    configuration.lockTimeout = .seconds(1)
-    configuration.deleteTimeout = .seconds(1)
+    // None is reached, unless a fault leaves a lock that is held.
+    configuration.lockTimeout = .seconds(60)
+    configuration.deleteTimeout = .seconds(60)
     configuration.blockingWork = .inline
     self.configuration = configuration
     other = try FileSessionStore(directory: directory.path, configuration: configuration)

@@ -139,6 +139,7 @@ final class FaultGround {
   /// EXT4_IOC_SHUTDOWN and XFS_IOC_GOINGDOWN are one number. What is in the log only stays in memory.
   private func shutDown() throws {
     let directory = unsafe open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard directory >= 0 else { throw LabFailure.environment("\(root) cannot be opened: error \(errno)") }
     defer { _ = close(directory) }
     var withoutLog: UInt32 = 2
     guard unsafe ioctl(directory, 0x8004_587D, &withoutLog) == 0 else {

@@ -45,7 +45,7 @@ struct HeldLock<System: OperationEnvironment>: ~Copyable {
   }
 
   /// Gives the lock up and leaves the session's file open for the next use. Where the lock cannot be given up, closing
-  /// the file does it.
+  /// the file is all that is left.
   consuming func release(keepingFor digest: SessionDigest) {
     if isOwn, system.unlock(descriptor, kind) == 0 {
       _ = system.keep(descriptor, for: digest)
