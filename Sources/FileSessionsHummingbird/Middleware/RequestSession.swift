@@ -98,6 +98,7 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
   /// when you have checked who it is: until the grace ends, what the old id holds can be copied so.
   ///
   /// The lock of an exclusive request is given up before: a request that waited for it comes first, under the old id.
+  /// Should that change what this one has decided by, this one is answered with 409.
   ///
   /// A handler that fails with 500 or more has its rotation dropped, with its edits.
   /// - Throws: `SessionMiddlewareMissing`, `SessionIsSaved`.

@@ -164,6 +164,25 @@ struct DecisionTests {
     }
   }
 
+  /// The lock is given up before a rotation, which takes its own.
+  @Test("Exclusive: a login that another request comes before in that moment is refused", arguments: StoreKind.allCases)
+  func overtaken(_ kind: StoreKind) async throws {
+    let (store, pause) = (CountingStore(try kind.open().store), Pause())
+    try await site(store, .exclusive).test { client in
+      let browser = Browser(client)
+      try await browser.post("/add/T")
+      let other = Browser(client, cookie: browser.cookie)
+      store.stop(.rotate, at: pause)
+      async let login = browser.post("/login-with/T")
+      await pause.reached.wait()
+      #expect(try await other.post("/redeem/T").status == .ok)
+      pause.release.give()
+      let reply = try await login
+      #expect(reply.status == .conflict)
+      #expect(try await browser.get("/visit").text == Visit().text)
+    }
+  }
+
   @Test("Where the session has ended it is refused before anybody acts on it", arguments: StoreKind.allCases)
   func ended(_ kind: StoreKind) async throws {
     let (pause, acted) = (Pause(), Tally())
