@@ -65,8 +65,9 @@ public struct SessionCookie: Hashable, Sendable {
     case nothing
     /// An id that is well-formed. Whether there is such a session only the store knows.
     case id(SessionID)
-    /// Something that is no id, or more than one: a sub-domain may have put its own beside ours, and nobody can say
-    /// which is whose. It is no session; but a logout should end all ids that are among them (the first few).
+    /// Something that is no id, or more than one: an older cookie may have another path, or a sub-domain may have put
+    /// its own beside ours. The ids that are among them (the first few) lead to a session only if no more than one of
+    /// theirs lives: else nobody can say which is whose. A logout should end them all.
     case unusable([SessionID])
   }
 

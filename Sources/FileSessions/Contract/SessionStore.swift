@@ -89,7 +89,7 @@ public protocol SessionStore: Sendable {
   /// - Throws: `notFound`, `rotated`.
   nonisolated(nonsending) func touch(_ id: SessionID) async throws
 
-  /// Moves a session to a new random id, as at a login, with its payload and its lifetime.
+  /// Moves a session to a new random id, as at a login, with its payload and its lifetime. It moves the idle deadline.
   ///
   /// Until `grace` ends, and no longer than the session would have lived, the old id answers what it held at this
   /// moment. It never answers what the new id holds, or an attacker who planted the old id would share the login.

@@ -26,12 +26,9 @@ struct VisitRoutes: Sendable {
   }
 
   private func logIn(_ context: VisitContext) async throws -> Answer {
-    let user = "visitor-" + String(UInt16.random(in: 0x1000...0xffff), radix: 16)
+    let visit = Visit(user: "visitor-" + String(UInt16.random(in: 0x1000...0xffff), radix: 16))
     try context.session.rotate()
-    let visit = try await context.session.edit { visit in
-      visit = Visit(user: user)
-      return visit
-    }
+    try await context.session.edit { $0 = visit }
     return answer(visit)
   }
 
@@ -40,7 +37,7 @@ struct VisitRoutes: Sendable {
     guard try await context.session.value?.user != nil else { return answer(nil) }
     try await Task.sleep(for: .milliseconds(2))
     return answer(
-      try await context.session.edit { visit in
+      try await context.session.decide { visit in
         visit.count += 1
         return visit
       })

@@ -9,9 +9,10 @@ extension RequestEnvironment {
     do { return try await store.load(id) } catch { throw Self.failure(error) }
   }
 
-  func create(_ payload: [UInt8]) async throws -> SessionSnapshot {
+  /// - Parameter lifetime: `nil` for what is configured.
+  func create(_ payload: [UInt8], lifetime: SessionLifetime?) async throws -> SessionSnapshot {
     let created: SessionSnapshot
-    do { created = try await store.create(payload, lifetime: configuration.lifetime) } catch {
+    do { created = try await store.create(payload, lifetime: lifetime ?? configuration.lifetime) } catch {
       throw Self.failure(error)
     }
     guard !created.isOver(at: now) else {
@@ -20,7 +21,7 @@ extension RequestEnvironment {
     return created
   }
 
-  func save(_ payload: [UInt8], for id: SessionID, ifVersion: SessionVersion?) async throws {
+  func save(_ payload: [UInt8], for id: SessionID, ifVersion: SessionVersion) async throws {
     do { _ = try await store.save(payload, for: id, ifVersion: ifVersion, lifetime: nil) } catch {
       throw Self.failure(error)
     }
@@ -44,9 +45,36 @@ extension RequestEnvironment {
     do { return try await store.rotate(id, grace: configuration.rotationGrace) } catch { throw Self.failure(error) }
   }
 
+  /// Ends a session. A logout must not be lost:
+  ///
+  /// 1. The client goes away, and the request's task is cancelled. The delete runs in one that is nobody's to cancel.
+  /// 2. Another request holds the session for longer than a delete waits. This one is answered with 503, but the
+  ///    session is not left alive: it is deleted when it is let go.
   func delete(_ id: SessionID) async throws {
-    do { try await store.delete(id) } catch { throw Self.failure(error) }
+    let store = store
+    do { try await Task { try await store.delete(id) }.value } catch {
+      if Self.isBusy(error) { deleteLater(id) }
+      throw Self.failure(error)
+    }
   }
+
+  private func deleteLater(_ id: SessionID) {
+    let (store, logger) = (store, logger)
+    Task {
+      var pause = Duration.milliseconds(10)
+      while true {
+        do { return try await store.delete(id) } catch let error where Self.isBusy(error) {
+          try await Task.sleep(for: pause)
+          pause = min(pause * 2, .seconds(1))
+        } catch {
+          logger.error("session was not ended", metadata: ["reason": "\(error)"])
+          return
+        }
+      }
+    }
+  }
+
+  private static func isBusy(_ error: any Error) -> Bool { (error as? SessionError)?.code == .timedOut }
 
   /// A session that is over is none.
   /// - Throws: `invalidAnswer` for another one than was asked for.

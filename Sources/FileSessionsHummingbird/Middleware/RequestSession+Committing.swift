@@ -1,6 +1,5 @@
 #if Hummingbird
 internal import FileSessions
-internal import FileSessionsJSON
 internal import Logging
 internal import Synchronization
 
@@ -21,20 +20,17 @@ extension RequestSession {
       // Closed as it is, it has changed by the load alone.
       state = self.state.withLock { $0 }
     }
-    guard !state.edits.isEmpty || (state.rotates && state.base != nil) else { return try await refresh(state, origin) }
+    if !keepsEdits { await giveBack(state, origin) }
+    guard !state.edits.isEmpty || (state.rotates && state.base != nil) else { return await refresh(state, origin) }
     guard let base = state.base else { return try await start(state, origin) }
-    guard !base.isRotated else { return try refuse(state, .rotated, origin) }
     do {
-      if state.rotates { return try await move(base, state, origin) }
+      if state.rotates { return try await logIn(base, state, origin) }
+      guard !base.isRotated else { throw SessionError(.rotated, "the session was loaded under its old id") }
       try await save(base, state, origin)
     } catch let error as SessionError where error.code == .notFound || error.code == .rotated {
-      try refuse(state, error.code, origin)
+      // What came too late is an error: somebody relies on it.
+      throw refusal(error.code, origin)
     }
-  }
-
-  /// What came too late is an error, if somebody relies on it.
-  func refuse(_ state: State, _ code: SessionError.Code, _ origin: RequestEnvironment<Value>) throws {
-    if state.rotates || state.edits.contains(where: \.isPromised) { throw refusal(code, origin) }
   }
 
   /// What is to be saved. Nothing can be changed from here on, so that nothing comes too late for it and looks as if it
@@ -52,8 +48,13 @@ extension RequestSession {
     }
   }
 
+  /// All of them, also where one fails.
   private func end(_ ids: [SessionID], _ origin: RequestEnvironment<Value>) async throws {
-    for id in ids { try await origin.delete(id) }
+    var failure: (any Error)?
+    for id in ids {
+      do { try await origin.delete(id) } catch { failure = failure ?? error }
+    }
+    if let failure { throw failure }
     markEnded(origin)
   }
 
@@ -66,14 +67,47 @@ extension RequestSession {
   }
 
   private func start(_ state: State, _ origin: RequestEnvironment<Value>) async throws {
-    guard var envelope = state.envelope else { return }
-    envelope.cookieSent = origin.now.secondsSince1970
-    let created = try await origin.create(origin.coding.encode(envelope))
-    origin.instruments.started.increment()
-    set(origin.renewedCookie(StoredSession(created)))
+    guard let envelope = state.envelope else { return }
+    if !state.rivals.isEmpty { try await end(state.rivals, origin) }
+    try await make(envelope, lifetime: nil, origin)
   }
 
-  private func move(_ base: StoredSession, _ state: State, _ origin: RequestEnvironment<Value>) async throws {
+  private func make(
+    _ envelope: Envelope, lifetime: SessionLifetime?, _ origin: RequestEnvironment<Value>
+  ) async throws {
+    let created = StoredSession(try await origin.create(origin.encode(envelope), lifetime: lifetime))
+    origin.instruments.started.increment()
+    set(.set(created.id, lifetime: created.cookieLifetime(at: origin.now)))
+  }
+
+  /// Moves the session, and makes the edits under its new id. Where another request has moved it already:
+  ///
+  /// 1. Somebody clicks twice on "Log in", or once more since no answer came. Both requests carry the id of before.
+  /// 2. The first one moves the session, and writes its login to the new id.
+  /// 3. The second one gets a session of its own, made from what the old id still answers: the cart, but nothing that
+  ///    the first one wrote.
+  private func logIn(_ base: StoredSession, _ state: State, _ origin: RequestEnvironment<Value>) async throws {
+    guard !base.isRotated else { return try await copy(base, state, origin) }
+    let id: SessionID
+    do { id = try await move(base, origin) } catch let error as SessionError where error.code == .rotated {
+      guard let frozen = try await find(base.id, origin), frozen.isRotated else { throw error }
+      return try await copy(StoredSession(frozen), state, origin)
+    }
+    if !state.edits.isEmpty { try await merge(into: id, origin) }
+  }
+
+  private func copy(_ frozen: StoredSession, _ state: State, _ origin: RequestEnvironment<Value>) async throws {
+    // Who wanted no more than a new id: the session has one.
+    guard !state.edits.isEmpty else { return }
+    guard !state.edits.contains(where: \.isDecided) else {
+      throw SessionError(.rotated, "what was decided in a session is not decided in a copy of it")
+    }
+    let envelope = try remake(state, on: frozen.payload, origin)
+    try await make(envelope, lifetime: frozen.lifetimeLeft(at: origin.now), origin)
+  }
+
+  /// Gives the session its new id, which reaches the browser also where what follows fails.
+  func move(_ base: StoredSession, _ origin: RequestEnvironment<Value>) async throws -> SessionID {
     let id: SessionID
     var failure: SessionError?
     do { id = try await origin.rotate(base.id) } catch let error as SessionError {
@@ -82,44 +116,52 @@ extension RequestSession {
       (id, failure) = (rotated, error)
     }
     origin.instruments.rotated.increment()
-    set(.set(id, lifetime: base.cookieLifetime(at: origin.now)))
-    if !state.edits.isEmpty { try await merge(state, base, into: id, origin) }
+    state.withLock { state in
+      state.rotates = false
+      state.base?.id = id
+      state.cookie = .set(id, lifetime: base.cookieLifetime(at: origin.now))
+    }
     if let failure { throw failure }
+    return id
   }
 
   private func save(_ base: StoredSession, _ state: State, _ origin: RequestEnvironment<Value>) async throws {
-    guard let payload = try origin.encode(state.envelope, over: base) else { return try await refresh(state, origin) }
-    let ifVersion = origin.configuration.concurrency == .lastWriterWins ? nil : base.version
+    guard let envelope = state.envelope else { return }
+    let payload = try origin.encode(envelope)
+    guard payload != base.payload else { return await refresh(state, origin) }
     do {
-      try await origin.save(payload, for: base.id, ifVersion: ifVersion)
+      try await origin.save(payload, for: base.id, ifVersion: base.version)
     } catch let error as SessionError where error.code == .conflict {
       // A: load v1.  B: load v1, save v2.  A: save if v1 -> conflict; its edits are made to v2, under the lock.
-      origin.instruments.retried.increment()
-      try await merge(state, base, into: base.id, origin)
+      try await merge(into: base.id, origin)
     }
-    if let cookie = origin.cookie(with: state.envelope, of: base) { set(cookie) }
   }
 
-  /// Makes the edits under the lock: what came out of them, if the session is as it was, or each anew.
-  private func merge(
-    _ state: State, _ base: StoredSession, into id: SessionID, _ origin: RequestEnvironment<Value>
-  ) async throws {
+  /// Makes the edits under the lock: what came out of them, if the session is as it was, or each anew. By then a
+  /// decision of another task of this request may have saved some of them.
+  private func merge(into id: SessionID, _ origin: RequestEnvironment<Value>) async throws {
     try await origin.update(id) { draft in
-      var envelope = try origin.coding.decode(Envelope.self, from: draft.payload)
-      if draft.payload == base.payload, let edited = state.envelope {
-        envelope = edited
-      } else {
-        for edit in state.edits { try edit.apply(&envelope) }
+      let envelope = try remake(state.withLock { $0 }, on: draft.payload, origin)
+      draft.payload = try origin.encode(envelope)
+    }
+  }
+
+  /// A page that failed has shown nothing: the messages that it took wait for the next one.
+  private func giveBack(_ state: State, _ origin: RequestEnvironment<Value>) async {
+    guard let base = state.base, !state.taken.isEmpty else { return }
+    do {
+      try await origin.update(base.id) { draft in
+        var envelope = try origin.decode(draft.payload)
+        envelope.flashes = state.taken + envelope.flashes
+        draft.payload = try origin.encode(envelope)
       }
-      if base.cookieIsDue(after: envelope.cookieSent, at: origin.now) {
-        envelope.cookieSent = origin.now.secondsSince1970
-      }
-      draft.payload = try origin.coding.encode(envelope)
+    } catch {
+      origin.logger.warning("messages of a page that failed are lost", metadata: ["reason": "\(error)"])
     }
   }
 
   /// Moves the idle deadline on, where that is due. It fails no request that wanted no more than to read.
-  private func refresh(_ state: State, _ origin: RequestEnvironment<Value>) async throws {
+  private func refresh(_ state: State, _ origin: RequestEnvironment<Value>) async {
     guard let base = state.base, !base.isRotated else { return }
     switch origin.configuration.refresh {
     case .onChange where state.edits.isEmpty: return
@@ -129,7 +171,6 @@ extension RequestSession {
     guard base.refreshIsDue(at: origin.now) else { return }
     do {
       try await origin.store.touch(base.id)
-      set(origin.renewedCookie(base))
     } catch let error as SessionError where error.code == .notFound || error.code == .rotated {
       // It ended or moved on meanwhile; the response that did that says so.
     } catch {
@@ -137,7 +178,7 @@ extension RequestSession {
     }
   }
 
-  func set(_ cookie: CookieChange) { state.withLock { $0.cookie = cookie } }
+  private func set(_ cookie: CookieChange) { state.withLock { $0.cookie = cookie } }
 }
 
 extension RequestSession.State {

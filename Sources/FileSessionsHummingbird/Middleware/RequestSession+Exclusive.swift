@@ -8,11 +8,7 @@ extension RequestSession {
   /// session there is nothing to lock.
   /// - Throws: what the handler throws; `timedOut` and the like before it begins, noted as the session's own.
   func exclusively(_ handler: () async throws -> Response) async throws -> Response {
-    let pending = state.withLock { state in
-      state.ended.isEmpty && !state.isLocked
-        ? state.origin.flatMap { origin in origin.presented.id.map { (origin, $0) } } : nil
-    }
-    guard let (origin, id) = pending else { return try await handler() }
+    guard let (origin, id) = try await lockable() else { return try await handler() }
     var ended: Result<Response, any Error>?
     do {
       return try await origin.store.withLock(id, timeout: origin.configuration.lockTimeout) { locked in
@@ -29,6 +25,16 @@ extension RequestSession {
       }
     }
     return try await handler()
+  }
+
+  /// What is to be locked; `nil` where there is nothing, or it is locked already.
+  private func lockable() async throws -> (RequestEnvironment<Value>, SessionID)? {
+    let pending = state.withLock { $0.ended.isEmpty && !$0.isLocked ? $0.origin : nil }
+    guard let origin = pending else { return nil }
+    let ids = origin.presented.ids
+    guard ids.count > 1 else { return ids.first.map { (origin, $0) } }
+    try await load(.housekeeping)
+    return state.withLock { $0.base }.map { (origin, $0.id) }
   }
 
   /// What came of the handler and of saving what it did.
@@ -62,7 +68,7 @@ extension RequestSession {
     }
   }
 
-  private func checked(
+  func checked(
     _ snapshot: SessionSnapshot?, _ id: SessionID, _ origin: RequestEnvironment<Value>
   ) throws -> SessionSnapshot? {
     do { return try origin.checked(snapshot, for: id) } catch { throw noted(error) }
@@ -75,12 +81,13 @@ extension RequestSession {
       return markEnded(origin)
     }
     // A rotation takes the lock of its own; the edits are made after it.
-    guard !seen.rotates, !seen.edits.isEmpty, let base = seen.base else { return }
-    if let payload = try origin.encode(seen.envelope, over: base) {
+    guard !seen.rotates, !seen.edits.isEmpty, let base = seen.base, let envelope = seen.envelope else { return }
+    let payload = try origin.encode(envelope)
+    if payload != base.payload {
       do { try await locked.save(payload) } catch { return try leaveToCommit(error) }
     }
-    guard let saved = try checked(locked.snapshot, base.id, origin) else { return try refuse(seen, .notFound, origin) }
-    settle(seen, base, StoredSession(saved), origin)
+    guard let saved = try checked(locked.snapshot, base.id, origin) else { throw refusal(.notFound, origin) }
+    settle(seen, StoredSession(saved))
   }
 
   /// The session's deadline may have passed since the lock was granted. The commit meets the same, and refuses what was
@@ -94,14 +101,12 @@ extension RequestSession {
   /// 1. The save begins. 2. A task that the handler did not wait for edits: it is told that this is done. 3. The save
   ///    ends,
   /// without that edit.
-  private func settle(_ seen: State, _ base: StoredSession, _ saved: StoredSession, _ origin: RequestEnvironment<Value>)
-  {
+  private func settle(_ seen: State, _ saved: StoredSession) {
     state.withLock { state in
       // Where that task has ended the session, what is left is another one's.
       guard state.base != nil else { return }
       state.edits = Array(state.edits.dropFirst(seen.edits.count))
       state.revision += 1
-      if let cookie = origin.cookie(with: seen.envelope, of: base) { state.cookie = cookie }
       state.base = saved
     }
   }

@@ -12,7 +12,7 @@ extension RequestSession {
       guard state.origin == nil else { return false }
       state.origin = origin
       // What is no id has no session, and is not looked up.
-      state.isLoaded = origin.presented.id == nil
+      state.isLoaded = origin.presented.ids.isEmpty
       return true
     }
   }
@@ -20,25 +20,51 @@ extension RequestSession {
   /// Loads the session, once. An id that nobody issued, or whose session is over, is no session; it is never taken
   /// over.
   func load(_ reason: Reason) async throws {
-    let pending = try state.withLock { state -> (RequestEnvironment<Value>, SessionID)? in
+    let pending = try state.withLock { state -> RequestEnvironment<Value>? in
       guard let origin = state.origin else { throw SessionMiddlewareMissing() }
       if reason == .accessed { state.wasAccessed = true }
-      guard !state.isLoaded, let id = origin.presented.id else { return nil }
-      return (origin, id)
+      return state.isLoaded ? nil : origin
     }
-    guard let (origin, id) = pending else { return }
-    let snapshot: SessionSnapshot?
-    do { snapshot = try origin.checked(try await origin.load(id), for: id) } catch let error as SessionError {
+    guard let origin = pending else { return }
+    let snapshot = try await find(origin)
+    // Another task of this request may have loaded it, or ended it.
+    try take(snapshot, origin) { !$0.isLoaded }
+  }
+
+  /// Finds the session among the ids that a request brings. Mostly there is one; but a browser sends several cookies of
+  /// one name where an older one has another path or domain, and a sub-domain may plant its own beside ours.
+  ///
+  /// 1. A few ids are looked up, no more. What is no id, leads nowhere or is over counts as nothing.
+  /// 2. One session lives: it is that one. An old cookie that the browser cannot be rid of locks nobody out.
+  /// 3. Several live: nobody can say which is whose, so none is shown or changed. The first edit begins a new session
+  ///    and ends those, or the new one would be one of several again: no login would ever get through.
+  /// 4. None lives, and one old id still answers after a rotation: it is that.
+  /// 5. A planted id alone is taken for what it is, an anonymous visit. A login rotates: what the planter knows stays
+  ///    behind, frozen, and never answers what the login writes.
+  private func find(_ origin: RequestEnvironment<Value>) async throws -> SessionSnapshot? {
+    var (living, frozen): ([SessionSnapshot], [SessionSnapshot]) = ([], [])
+    for id in origin.presented.ids {
+      guard let snapshot = try await find(id, origin) else { continue }
+      if snapshot.isRotated { frozen.append(snapshot) } else { living.append(snapshot) }
+    }
+    if living.count > 1 {
+      let rivals = living.map(\.id)
+      state.withLock { if !$0.isLoaded { $0.rivals = rivals } }
+    }
+    let found = living.isEmpty ? frozen : living
+    return found.count == 1 ? found[0] : nil
+  }
+
+  func find(_ id: SessionID, _ origin: RequestEnvironment<Value>) async throws -> SessionSnapshot? {
+    do { return try origin.checked(try await origin.load(id), for: id) } catch let error as SessionError {
       switch error.code {
       case .corrupt: origin.report(unreadable: error)
       // Not what a load should say of a session that is over, but it is plain what is meant.
       case .notFound: break
       default: throw noted(error)
       }
-      snapshot = nil
+      return nil
     }
-    // Another task of this request may have loaded it, or ended it.
-    try take(snapshot, origin) { !$0.isLoaded }
   }
 
   /// Takes the session as it is under the lock, with the edits that were made before; but not where another task of
@@ -47,12 +73,15 @@ extension RequestSession {
     try take(snapshot, origin) { $0.ended.isEmpty }
   }
 
-  private func take(
-    _ snapshot: SessionSnapshot?, _ origin: RequestEnvironment<Value>, if isWanted: (borrowing State) -> Bool
+  /// - Parameter settled: how many of the edits are in the snapshot already.
+  func take(
+    _ snapshot: SessionSnapshot?, _ origin: RequestEnvironment<Value>, settling settled: Int = 0,
+    if isWanted: (borrowing State) -> Bool
   ) throws {
     while true {
-      let seen = state.withLock { $0 }
+      var seen = state.withLock { $0 }
       guard isWanted(seen) else { return }
+      seen.edits = Array(seen.edits.dropFirst(settled))
       let taken = try taking(snapshot, seen, origin)
       let isSettled = state.withLock { state in
         guard state.revision == seen.revision else { return false }
@@ -71,19 +100,31 @@ extension RequestSession {
     let (base, envelope, edits) = (seen.base, seen.envelope, seen.edits)
     guard let snapshot else {
       // What was edited is over since: it must not come back by way of a new session.
-      if base != nil, edits.contains(where: \.isPromised) { throw refusal(.notFound, origin) }
+      if base != nil, !edits.isEmpty { throw refusal(.notFound, origin) }
       return (nil, base == nil ? envelope : nil, base == nil ? edits : [])
     }
-    // The usual case: nobody has saved meanwhile, and no edit has to be made anew.
-    if let base, base.payload == snapshot.payload { return (StoredSession(snapshot), envelope, edits) }
     do {
-      var found = try origin.decode(snapshot)
-      for edit in edits { try edit.apply(&found) }
-      return (StoredSession(snapshot), found, edits)
+      return (StoredSession(snapshot), try remake(seen, on: snapshot.payload, origin), edits)
     } catch let error as SessionFormatError {
       origin.report(unreadable: error)
       return (nil, envelope, edits)
     }
+  }
+
+  /// What a request's edits come to on a payload. Where that is what they were made on already, they are not made anew.
+  func remake(_ seen: State, on payload: [UInt8], _ origin: RequestEnvironment<Value>) throws -> Envelope {
+    if let envelope = seen.envelope, seen.base?.payload == payload { return envelope }
+    var found = try origin.decode(payload)
+    guard !seen.edits.isEmpty else { return found }
+    if origin.configuration.concurrency == .lastWriterWins, let own = seen.envelope, seen.base != nil,
+      own.decisions == found.decisions
+    {
+      return own
+    }
+    guard !seen.edits.contains(where: \.isDecided) else { throw refusal(.conflict, origin) }
+    origin.instruments.retried.increment()
+    for edit in seen.edits { try edit.apply(&found) }
+    return found
   }
 
   /// Notes that an error is this session's own. One that is thrown without that is taken for the handler's: 500.
@@ -97,12 +138,13 @@ extension RequestSession {
   /// to an id that this request does not carry. The cookie is left alone: it may be a new login's by now.
   func refusal(_ code: SessionError.Code, _ origin: RequestEnvironment<Value>) -> any Error {
     origin.instruments.refused.increment()
-    return noted(
-      SessionError(
-        code,
-        code == .rotated
-          ? "the session has moved to a new id, which this request does not carry yet: send it again"
-          : "the session has ended while this request ran: what it changed is dropped"))
+    let message =
+      switch code {
+      case .rotated: "the session has moved to a new id, which this request does not carry yet: send it again"
+      case .notFound: "the session has ended while this request ran: what it changed is dropped"
+      default: "the session has changed under a decision that this request has acted on: what it changed is dropped"
+      }
+    return noted(SessionError(code, message))
   }
 }
 #endif

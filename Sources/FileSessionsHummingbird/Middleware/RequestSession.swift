@@ -12,8 +12,12 @@ internal import Synchronization
 ///
 /// It is loaded at the first look, and what changed is saved when the handler has returned, before the head of the
 /// response is sent: a body that is streamed cannot change it any more. A handler that fails with a status of 500 or
-/// more, or with an error that has no status, has its edits and its rotation dropped; a logout stays one. A request
-/// whose edits cannot be kept, since the session has ended or moved to another id meanwhile, is answered with 409.
+/// more, or with an error that has no status, has its edits and its rotation dropped; a logout stays, and a decision. A
+/// request whose edits cannot be kept, since the session has ended or moved to another id meanwhile, is answered with
+/// 409.
+///
+/// An `edit` is for what nobody acts on before the response. Where the handler does something by the outcome (a token is
+/// redeemed, the last item sold), it is a `decide`.
 ///
 /// 1. `envelope` is what `base` held, with `edits` made to it in order; each edit can be made anew to a later value.
 /// 2. Without `base` there is no session yet (or no more); the first edit makes one, with an id that no client has
@@ -25,8 +29,8 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
 
   struct Edit: Sendable {
     let apply: @Sendable (inout Envelope) throws -> Void
-    /// Whether somebody was told that it was done. That a message was shown need not be kept.
-    let isPromised: Bool
+    /// Whether somebody acts on what came out of it already, so that it cannot be made anew.
+    var isDecided = false
   }
 
   struct State: Sendable {
@@ -40,6 +44,10 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
     var rotates = false
     /// Sessions that are to be deleted.
     var ended: [SessionID] = []
+    /// Sessions of the same cookie name, none of which is used: they end where a new one begins.
+    var rivals: [SessionID] = []
+    /// Messages that are gone from the session already.
+    var taken: [Flash] = []
     /// Whether `exclusively` holds the lock.
     var isLocked = false
     /// Whether what is to be saved is fixed.
@@ -67,39 +75,30 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
   /// Changes the session; makes one, from the middleware's initial value, where there is none.
   ///
   /// The closure is kept: should another request have saved meanwhile, it runs once more on what is there then. So it
-  /// must decide by the value that it is given, and have no other effects. What it returned first is the result.
+  /// must change the value that it is given by what that says, and have no other effects. It has no result, since the
+  /// one that is saved may be another: see `decide`.
   /// - Throws: what the closure throws (nothing is changed then), and as `value`; `SessionIsSaved`.
-  @discardableResult
-  public func edit<Result: Sendable>(_ change: @escaping @Sendable (inout Value) throws -> Result) async throws
-    -> Result
-  {
-    try await edit(isPromised: true) { try change(&$0.value) }
+  public func edit(_ change: @escaping @Sendable (inout Value) throws -> Void) async throws {
+    try await edit(Edit { try change(&$0.value) }) { try change(&$0.value) }
   }
 
   /// Leaves a message for the next page.
   public func flash(_ text: String, kind: String = "info") async throws {
-    try await edit(isPromised: true) { $0.flashes.append(Flash(text, kind: kind)) }
-  }
-
-  /// The messages that wait, oldest first; they are gone afterwards. One that another request leaves meanwhile is not.
-  public func takeFlashes() async throws -> [Flash] {
-    try await load(.accessed)
-    // What has moved to a new id waits there.
-    let waiting = state.withLock { $0.base?.isRotated == true ? [] : $0.envelope?.flashes ?? [] }
-    guard !waiting.isEmpty else { return [] }
-    try await edit(isPromised: false) { envelope in
-      for flash in waiting {
-        if let index = envelope.flashes.firstIndex(of: flash) { envelope.flashes.remove(at: index) }
-      }
-    }
-    return waiting
+    let leave: @Sendable (inout Envelope) -> Void = { $0.flashes.append(Flash(text, kind: kind)) }
+    try await edit(Edit(apply: leave), leave)
   }
 
   /// Gives the session a new id when the handler has returned: call it where somebody logs in, or gains rights. The
   /// edits of this request are seen under the new id only. Parallel requests that carry the old one still see what was,
   /// for `rotationGrace`; should they edit it, they fail with 409.
   ///
+  /// One of those that rotates and edits as well (a second click on "Log in", or a try after an answer that was lost)
+  /// gets a session of its own, under a new id, made from what the old id still answers; it ends no later than that
+  /// would have. So nobody learns by it what the old id could not read, and the first login stays what it is. Rotate
+  /// when you have checked who it is: until the grace ends, what the old id holds can be copied so.
+  ///
   /// The lock of an exclusive request is given up before: a request that waited for it comes first, under the old id.
+  /// Should that change what this one has decided by, this one is answered with 409.
   ///
   /// A handler that fails with 500 or more has its rotation dropped, with its edits.
   /// - Throws: `SessionMiddlewareMissing`, `SessionIsSaved`.
@@ -111,17 +110,18 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
   }
 
   /// Ends the session for good: no request that is under way brings it back. What is edited afterwards begins a new
-  /// one. It stays ended, also where the handler fails afterwards.
+  /// one. It stays ended, also where the handler fails afterwards, or the client goes away. Where another request holds
+  /// the session for longer than a store's delete waits, the answer is 503, and the session ends when it is let go.
   /// - Throws: `SessionMiddlewareMissing`, `SessionIsSaved`.
   public func destroy() throws {
     try state.withLock { state in
       try state.checkOpen()
-      if let id = state.base?.id {
-        state.ended.append(id)
-      } else if let origin = state.origin {
-        state.ended += origin.presented.ids
-        if case .unusable = origin.presented { state.cookie = .remove }
+      if let presented = state.origin?.presented {
+        // All of them: a logout that leaves one of several alive is none. The new id as well, where it has one already.
+        state.ended = presented.ids + [state.base?.id].compactMap { $0 }.filter { !presented.ids.contains($0) }
+        if case .unusable = presented { state.cookie = .remove }
       }
+      state.rivals = []
       state.isLoaded = true
       state.base = nil
       state.envelope = nil
@@ -131,9 +131,11 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
     }
   }
 
-  private func edit<Result: Sendable>(
-    isPromised: Bool, _ change: @escaping @Sendable (inout Envelope) throws -> Result
-  ) async throws -> Result {
+  /// - Parameters:
+  ///   - edit: what is kept, to be made anew.
+  ///   - change: what is made now: the same.
+  func edit<Result>(_ edit: Edit, _ change: (inout Envelope) throws -> Result) async throws -> Result {
+    try state.withLock { try $0.checkOpen() }
     try await load(.accessed)
     for _ in 0..<Self.attemptLimit {
       let seen = state.withLock { $0 }
@@ -148,7 +150,7 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
         guard state.revision == seen.revision else { return false }
         state.revision += 1
         state.envelope = changed
-        state.edits.append(Edit(apply: { _ = try change(&$0) }, isPromised: isPromised))
+        state.edits.append(edit)
         return true
       }
       if isKept { return result }
@@ -162,7 +164,7 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
 
 extension RequestSession.State {
   /// What cannot be done, or comes too late, must not look as if it had been done.
-  fileprivate func checkOpen() throws {
+  func checkOpen() throws {
     guard origin != nil else { throw SessionMiddlewareMissing() }
     guard !isCommitted else { throw SessionIsSaved() }
   }

@@ -1,36 +1,34 @@
-/// What the middleware stores: the program's value, the messages that wait for the next page, and when the cookie was
-/// last sent with a save. (Each save moves the store's deadline on; that the browser's stands still can be told by this
-/// alone.)
+/// What the middleware stores: the program's value, and the messages that wait for the next page.
 package struct SessionEnvelope<Value: Codable & Sendable>: Codable, Sendable {
   package var value: Value
   package var flashes: [Flash]
-  /// Seconds since 1970.
-  package var cookieSent: Int64
+  /// How many changes somebody has acted on already (`RequestSession.decide`): none of them is overwritten.
+  package var decisions: Int
 
   package init(_ value: Value) {
     self.value = value
     flashes = []
-    cookieSent = 0
+    decisions = 0
   }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: EnvelopeKey.self)
     value = try container.decode(Value.self, forKey: .value)
     flashes = try container.decodeIfPresent([Flash].self, forKey: .flashes) ?? []
-    cookieSent = try container.decodeIfPresent(Int64.self, forKey: .cookieSent) ?? 0
+    decisions = try container.decodeIfPresent(Int.self, forKey: .decisions) ?? 0
   }
 
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: EnvelopeKey.self)
     try container.encode(value, forKey: .value)
     if !flashes.isEmpty { try container.encode(flashes, forKey: .flashes) }
-    try container.encode(cookieSent, forKey: .cookieSent)
+    if decisions != 0 { try container.encode(decisions, forKey: .decisions) }
   }
 }
 
 /// Outside of the generic type, so that its metadata is not looked up at every request.
 private enum EnvelopeKey: String, CodingKey {
-  case value, flashes, cookieSent
+  case value, flashes, decisions
 }
 
 /// A message for the next page that this session is shown.

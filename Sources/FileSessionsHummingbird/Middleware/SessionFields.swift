@@ -12,8 +12,19 @@ struct SessionFields: Sendable {
     if varies { headers.append(HTTPField(name: .vary, value: "Cookie")) }
     guard let setCookie else { return }
     headers.append(HTTPField(name: .setCookie, value: setCookie))
-    let caching = headers[.cacheControl]?.lowercased() ?? ""
-    if !caching.contains("private"), !caching.contains("no-store") { headers[.cacheControl] = "private, no-cache" }
+    let caching = Self.directives(headers[.cacheControl] ?? "")
+    if caching.isDisjoint(with: ["private", "no-store"]) { headers[.cacheControl] = "private, no-cache" }
+  }
+
+  /// The directives of a `Cache-Control` field, in lower case, with their arguments: `private="X-User"` speaks of that
+  /// field alone, and is not `private`. A comma in quotes ends none. (RFC 9111, 5.2.2.7.)
+  private static func directives(_ field: String) -> Set<String> {
+    var isQuoted = false
+    let directives = field.lowercased().split { character in
+      if character == "\"" { isQuoted.toggle() }
+      return character == "," && !isQuoted
+    }
+    return Set(directives.map { $0.filter { !$0.isWhitespace } })
   }
 }
 #endif

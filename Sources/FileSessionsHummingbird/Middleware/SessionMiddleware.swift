@@ -85,7 +85,7 @@ public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddlewar
     let presented = configuration.cookie.read(from: request.headers[values: .cookie])
     if case .unusable = presented {
       instruments.unusable.increment()
-      context.logger.debug("session cookie is no id, or not the only one: it counts as none")
+      context.logger.debug("session cookie is no id, or not the only one")
     }
     return RequestEnvironment(
       store: store, coding: coding, configuration: configuration, initialValue: initialValue, presented: presented,

@@ -5,8 +5,9 @@ public struct SessionMiddlewareConfiguration: Sendable {
   /// For development without TLS: `.insecure("session")`.
   public var cookie = SessionCookie.host("session")
   /// How long sessions live that are made here; `nil` for what the store is configured with. A session keeps its
-  /// lifetime, whatever is configured later. The cookie's `Max-Age` follows it; where there is no deadline at all, the
-  /// cookie lives as long as the browser runs.
+  /// lifetime, whatever is configured later. The cookie's `Max-Age` is the absolute one; with an idle one alone it is
+  /// 400 days, the longest that browsers keep a cookie. Where there is no deadline at all, the cookie lives as long as
+  /// the browser runs.
   public var lifetime: SessionLifetime?
   /// Which requests move the idle deadline on.
   public var refresh = SessionRefresh.onAccess
@@ -33,16 +34,18 @@ public enum SessionConcurrency: Hashable, Sendable {
   /// other. For handlers that must see what the one before did. Both edits are kept.
   ///
   /// Read the body first: a client that sends it slowly holds the lock for so long. With striped strategies that lock
-  /// is other users' as well.
+  /// is other users' as well. A logout waits like any other request, and is refused with 503 if that takes too long:
+  /// leave its route out.
   case exclusive
-  /// The value is saved as this handler has it, whatever others have saved meanwhile. Their edits may be lost.
+  /// The value is saved as this handler has it, whatever others have saved meanwhile. Their edits may be lost, but not
+  /// what they have decided: then this request's edits are made on that.
   case lastWriterWins
 }
 
 /// Which requests move a session's idle deadline on.
 ///
-/// Moves are coalesced: within a twentieth of the idle lifetime after the last one, nothing is written and no cookie
-/// sent.
+/// Moves are coalesced: within a twentieth of the idle lifetime after the last one, nothing is written. None waits for a
+/// lock, and none sets the cookie.
 public enum SessionRefresh: Hashable, Sendable {
   /// Those that edit it.
   case onChange

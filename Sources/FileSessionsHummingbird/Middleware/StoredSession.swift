@@ -2,7 +2,7 @@ internal import FileSessions
 
 /// The session as the store had it.
 struct StoredSession: Sendable {
-  let id: SessionID
+  var id: SessionID
   var version: SessionVersion
   var payload: [UInt8]
   let expirationTime: Timestamp?
@@ -22,26 +22,29 @@ struct StoredSession: Sendable {
 }
 
 extension StoredSession {
-  /// For how long the cookie of a session that is used now is good: to the earlier of the two deadlines.
+  /// For how long the browser is to keep the cookie: as long as the session may live at most, however its idle deadline
+  /// is moved on. `nil`, as long as the browser runs, where it has no deadline at all.
   func cookieLifetime(at now: Timestamp) -> Duration? {
-    let left = absoluteDeadline.map { max(.zero, now.duration(to: $0)) }
-    guard let idleTimeout else { return left }
-    return left.map { min($0, idleTimeout) } ?? idleTimeout
+    if let absoluteDeadline {
+      // A second that has begun counts whole, or a week would be a second less than that.
+      let left = max(.zero, now.duration(to: absoluteDeadline)).components
+      return .seconds(left.seconds + (left.attoseconds > 0 ? 1 : 0))
+    }
+    // Browsers keep none for longer (RFC 6265bis, 5.5: 400 days).
+    return idleTimeout == nil ? nil : .seconds(400 * 86_400)
   }
 
-  /// Whether the cookie that was sent with a save at this time, in seconds since 1970, is worth renewing with one now.
-  func cookieIsDue(after sent: Int64, at now: Timestamp) -> Bool {
-    guard let idleTimeout else { return false }
-    let age = now.secondsSince1970 - sent
-    // A clock that was set back makes it due, too.
-    return age < 0 || .seconds(age) >= idleTimeout / 20
+  /// What is left of its lifetime, for a copy that is to end no later.
+  func lifetimeLeft(at now: Timestamp) -> SessionLifetime {
+    SessionLifetime(idle: idleTimeout, absolute: absoluteDeadline.map { now.duration(to: $0) })
   }
 
   /// Whether a use of the session now would move its deadline by a twentieth of the idle lifetime or more. A store
-  /// coalesces touches likewise; this saves the call, and the cookie.
+  /// coalesces touches likewise; this saves the call.
   func refreshIsDue(at now: Timestamp) -> Bool {
-    guard let idleTimeout, let expirationTime, let left = cookieLifetime(at: now) else { return false }
-    let gain = expirationTime.duration(to: now.advanced(by: left))
+    guard let idleTimeout, let expirationTime else { return false }
+    let left = absoluteDeadline.map { min(now.duration(to: $0), idleTimeout) } ?? idleTimeout
+    let gain = expirationTime.duration(to: now.advanced(by: max(.zero, left)))
     // A clock that was ahead has left a deadline that is further off than any use makes it: that is to be moved, too.
     let move = max(gain, .zero - gain)
     return move > .zero && move >= idleTimeout / 20
@@ -49,8 +52,6 @@ extension StoredSession {
 }
 
 extension Timestamp {
-  var secondsSince1970: Int64 { nanosecondsSince1970 / 1_000_000_000 }
-
   func duration(to later: Timestamp) -> Duration { .nanoseconds(later.nanosecondsSince1970 - nanosecondsSince1970) }
 }
 
@@ -62,12 +63,7 @@ enum CookieChange: Equatable, Sendable {
 }
 
 extension SessionCookie.Presented {
-  var id: SessionID? {
-    guard case .id(let id) = self else { return nil }
-    return id
-  }
-
-  /// What a logout has to end.
+  /// What may be a session's: the first few.
   var ids: [SessionID] {
     switch self {
     case .nothing: []

@@ -16,11 +16,11 @@ struct ConcurrentEditsTests {
     router.post("slow") { _, context -> String in
       _ = try await context.session.value
       await pause.stop()
-      return try await context.session.edit { visit in
+      try await context.session.edit { visit in
         runs.add()
         visit.items.append("slow")
-        return visit.items.joined(separator: ",")
       }
+      return try await context.session.value?.items.joined(separator: ",") ?? ""
     }
   }
 
@@ -227,6 +227,26 @@ struct ConcurrentEditsTests {
     }
   }
 
+  @Test(
+    "Exclusive inside exclusive, by a context of its own, fails at once and does not wait for itself",
+    arguments: StoreKind.allCases)
+  func inside(_ kind: StoreKind) async throws {
+    let store = try kind.open().store
+    let exclusive = SessionMiddlewareConfiguration.with { $0.concurrency = .exclusive }
+    let site = Site(store, exclusive) { router in
+      router.group("inner", context: ForgetfulContext.self)
+        .add(middleware: SessionMiddleware<ForgetfulContext>(store, configuration: exclusive) { Visit() })
+        .get { _, context in try await context.session.value?.text ?? "none" }
+    }
+    try await site.test { client in
+      let browser = Browser(client)
+      try await browser.post("/add/a")
+      // Who waited would do so for ten minutes.
+      #expect(try await browser.get("/inner").status == .internalServerError)
+      #expect(site.log.lines(.error).contains { $0.contains("alreadyHeld") })
+    }
+  }
+
   @Test("Exclusive twice over is exclusive", arguments: StoreKind.allCases)
   func nested(_ kind: StoreKind) async throws {
     let site = Site(try kind.open().store, .with { $0.concurrency = .exclusive }) { router in
@@ -245,6 +265,14 @@ struct ConcurrentEditsTests {
       #expect(try await browser.get("/visit").text == Visit(items: ["a"], count: 1).text)
     }
   }
+}
+
+/// A child context that does not hand on its parent's session.
+private struct ForgetfulContext: ChildRequestContext, SessionRequestContext {
+  var coreContext: CoreRequestContextStorage
+  let session = RequestSession<Visit>()
+
+  init(context: TestContext) { coreContext = context.coreContext }
 }
 
 /// Counts every request in its session.

@@ -52,7 +52,9 @@ struct LateChangesTests {
 
   private func expectRefusals(_ session: RequestSession<Visit>) async {
     await #expect(throws: SessionIsSaved.self) { try await session.edit { $0.items.append("late") } }
+    await #expect(throws: SessionIsSaved.self) { try await session.decide { $0.items.count } }
     await #expect(throws: SessionIsSaved.self) { try await session.flash("late") }
+    await #expect(throws: SessionIsSaved.self) { try await session.takeFlashes() }
     #expect(throws: SessionIsSaved.self) { try session.rotate() }
     #expect(throws: SessionIsSaved.self) { try session.destroy() }
   }
@@ -73,6 +75,30 @@ struct LateChangesTests {
       let reply = try await slow
       #expect(reply.status == .ok)
       #expect(try await browser.get("/visit").text == commit.text)
+    }
+  }
+
+  @Test("A decision that waits for the lock while the commit begins changes nothing", arguments: StoreKind.allCases)
+  func deciding(_ kind: StoreKind) async throws {
+    let store = CountingStore(try kind.open().store)
+    let (pause, result) = (Pause(), UnawaitedDecision())
+    let site = Site(store) { router in
+      router.post("/late") { _, context -> String in
+        let session = context.session
+        result.keep(Task { try await session.decide { $0.items.append("late") } })
+        await pause.reached.wait()
+        return "done"
+      }
+    }
+    try await site.test { client in
+      let browser = Browser(client)
+      try await browser.post("/add/a")
+      store.stop(.withLock, at: pause)
+      #expect(try await browser.post("/late").status == .ok)
+      pause.release.give()
+      let decision = try result.decision()
+      await #expect(throws: SessionIsSaved.self) { try await decision.value }
+      #expect(try await browser.get("/visit").text == Visit(items: ["a"]).text)
     }
   }
 
@@ -198,6 +224,15 @@ private final class Handed: Sendable {
   func keep(_ session: RequestSession<Visit>) { kept.withLock { $0 = session } }
 
   func session() throws -> RequestSession<Visit> { try #require(kept.withLock { $0 }) }
+}
+
+/// A decision that the handler did not wait for.
+private final class UnawaitedDecision: Sendable {
+  private let kept = Mutex<Task<Void, any Error>?>(nil)
+
+  func keep(_ decision: Task<Void, any Error>) { kept.withLock { $0 = decision } }
+
+  func decision() throws -> Task<Void, any Error> { try #require(kept.withLock { $0 }) }
 }
 
 private struct HandingMiddleware: RouterMiddleware {

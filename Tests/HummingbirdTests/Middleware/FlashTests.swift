@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Session middleware: messages for the next page")
 struct FlashTests {
-  private static let concurrencies: [SessionConcurrency] = [.optimistic, .exclusive]
+  private static let concurrencies: [SessionConcurrency] = [.optimistic, .exclusive, .lastWriterWins]
 
   @Test("Each is shown once, in the order in which they were left", arguments: StoreKind.allCases, concurrencies)
   func once(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
@@ -117,6 +117,71 @@ struct FlashTests {
       let browser = Browser(client)
       try await browser.post("/flash/hello")
       #expect(try await browser.get("/fail").status == .internalServerError)
+      #expect(try await browser.get("/flashes").text == "hello")
+    }
+  }
+
+  @Test("Of twenty pages at the same time one shows it", arguments: StoreKind.allCases, concurrencies)
+  func parallel(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
+    let site = Site(try kind.open().store, .with { $0.concurrency = concurrency })
+    try await site.test { client in
+      let browser = Browser(client)
+      try await browser.post("/flash/hello")
+      let shown = try await withThrowingTaskGroup(of: String.self) { group in
+        for _ in 0..<20 { group.addTask { try await browser.get("/flashes").text } }
+        return try await group.filter { !$0.isEmpty }.reduce(into: [String]()) { $0.append($1) }
+      }
+      // Where none of them was granted the lock in time, the next page shows it.
+      let later = try await browser.get("/flashes").text
+      #expect(shown + (later.isEmpty ? [] : [later]) == ["hello"])
+    }
+  }
+
+  @Test(
+    "Nobody brings one back who has loaded it before", arguments: StoreKind.allCases,
+    [SessionConcurrency.optimistic, .lastWriterWins])
+  func shown(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
+    let pause = Pause()
+    let site = Site(try kind.open().store, .with { $0.concurrency = concurrency }) { router in
+      router.post("/slow") { _, context -> String in
+        _ = try await context.session.value
+        await pause.stop()
+        try await context.session.edit { $0.count += 1 }
+        return "slow"
+      }
+    }
+    try await site.test { client in
+      let browser = Browser(client)
+      try await browser.post("/flash/hello")
+      async let slow = browser.post("/slow")
+      await pause.reached.wait()
+      #expect(try await browser.get("/flashes").text == "hello")
+      pause.release.give()
+      let reply = try await slow
+      #expect(reply.status == .ok)
+      #expect(try await browser.get("/flashes").text == "")
+    }
+  }
+
+  @Test("A page does not wait for an exclusive request: the next one shows them", arguments: StoreKind.allCases)
+  func busy(_ kind: StoreKind) async throws {
+    let pause = Pause()
+    let site = Site(try kind.open().store) { router in
+      router.group("x").add(middleware: ConcurrentEdits<TestContext>(.exclusive)).post("report") { _, _ -> String in
+        await pause.stop()
+        return "report"
+      }
+    }
+    try await site.test { client in
+      let browser = Browser(client)
+      try await browser.post("/flash/hello")
+      async let report = browser.post("/x/report")
+      await pause.reached.wait()
+      // Who waited would do so for ten minutes.
+      let page = try await browser.get("/flashes")
+      #expect(page.status == .ok && page.text == "")
+      pause.release.give()
+      _ = try await report
       #expect(try await browser.get("/flashes").text == "hello")
     }
   }

@@ -81,7 +81,7 @@ struct LoadingTests {
       let first = try await browser.post("/add/a")
       let set = try #require(first.cookie)
       let id = try #require(SessionID(set.value))
-      #expect(set.maxAge == 7200)
+      #expect(set.maxAge == 604_800)
       #expect(try await base.load(id) != nil)
       try await browser.post("/add/b")
       #expect(browser.cookie == set.value)
@@ -136,6 +136,11 @@ struct LoadingTests {
         try await context.session.edit { $0.count += 1 }
         return Response(status: .ok, headers: [.cacheControl: "no-store", .vary: "Accept"])
       }
+      router.post("/caching") { request, context -> Response in
+        try await context.session.edit { $0.count += 1 }
+        let said = request.uri.queryParameters.get("said") ?? ""
+        return Response(status: .ok, headers: [.cacheControl: said])
+      }
     }
     try await site.test { client in
       let browser = Browser(client)
@@ -148,16 +153,34 @@ struct LoadingTests {
       #expect(own.cookie != nil)
       #expect(own.header(.cacheControl) == "no-store")
       #expect(own.header(.vary) == "Accept, Cookie")
+      // `private` with an argument is about that field alone, and a word in quotes is no directive.
+      for said in ["private=\"X-User\"", "max-age=60,private=\"A,private,B\"", "x=\"no-store\"", "privately"] {
+        let path = "/caching?said=" + said.replacing("\"", with: "%22").replacing("=", with: "%3D")
+        #expect(try await Browser(client).post(path).header(.cacheControl) == "private, no-cache", "\(said)")
+      }
+      for said in ["private", "max-age=60, PRIVATE", "private=\"X-User\", No-Store"] {
+        let path =
+          "/caching?said="
+          + said.replacing("\"", with: "%22").replacing("=", with: "%3D")
+          .replacing(" ", with: "%20")
+        #expect(try await Browser(client).post(path).header(.cacheControl) == said)
+      }
     }
   }
 
-  @Test("What an edit returns is what the handler gets; what it throws, too, and then nothing is kept of it")
+  @Test("What is decided is what the handler gets; what is thrown, too, and then nothing is kept of it")
   func results() async throws {
     let site = Site(MemorySessionStore()) { router in
       router.post("/result") { _, context -> String in
-        let count = try await context.session.edit { visit in
+        let count = try await context.session.decide { visit in
           visit.count += 1
           return visit.count
+        }
+        await #expect(throws: Refusal()) {
+          try await context.session.decide { visit -> Int in
+            visit.count = 100
+            throw Refusal()
+          }
         }
         await #expect(throws: Refusal()) {
           try await context.session.edit { visit in

@@ -209,5 +209,80 @@ struct LogoutTests {
       #expect(try await store.sessionCount == 0)
     }
   }
+
+  @Test("It is carried out though its client goes away", arguments: StoreKind.allCases, concurrencies)
+  func clientGone(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
+    let (store, pause) = (CountingStore(try kind.open().store), Pause())
+    let site = Site(store, .with { $0.concurrency = concurrency }) { router in
+      router.post("/slow-logout") { _, context -> String in
+        try context.session.destroy()
+        await pause.stop()
+        return "gone"
+      }
+    }
+    try await site.test { client in
+      let browser = Browser(client)
+      try await browser.post("/login/alice")
+      let stolen = Browser(client, cookie: browser.cookie)
+      store.heedCancellation()
+      let request = Task { try await browser.post("/slow-logout") }
+      await pause.reached.wait()
+      request.cancel()
+      _ = await request.result
+      #expect(try await stolen.get("/visit").text == "none")
+    }
+  }
+
+  @Test(
+    "One that meets a request that holds the session for too long is answered with 503, and done when that is over",
+    arguments: StoreKind.allCases)
+  func behindLongRequest(_ kind: StoreKind) async throws {
+    let store = CountingStore(try kind.open().store)
+    let site = Site(store)
+    try await site.test { client in
+      let browser = Browser(client)
+      try await browser.post("/login/alice")
+      let stolen = Browser(client, cookie: browser.cookie)
+      store.fail(.delete, .timedOut, times: 3)
+      let reply = try await browser.post("/logout")
+      #expect(reply.status == .serviceUnavailable && reply.setCookies.isEmpty)
+      await store.untilEnded(.delete, 4)
+      #expect(try await stolen.get("/visit").text == "none")
+    }
+  }
+
+  @Test("The same with a lock that is held", arguments: StoreKind.files)
+  func behindLock(_ kind: StoreKind) async throws {
+    let (place, pause, retry) = (try Place(), Pause(), Pause())
+    var configuration = place.configuration(try #require(kind.strategy), .system)
+    configuration.deleteTimeout = .zero
+    let store = CountingStore(try FileSessionStore(directory: place.path, configuration: configuration))
+    let site = Site(store) { router in
+      router.group("x").add(middleware: ConcurrentEdits<TestContext>(.exclusive)).post("slow") { _, context -> String in
+        try await context.session.edit { $0.items.append("slow") }
+        await pause.stop()
+        return "slow"
+      }
+    }
+    try await site.test { client in
+      let browser = Browser(client)
+      try await browser.post("/login/alice")
+      let stolen = Browser(client, cookie: browser.cookie)
+      async let slow = browser.post("/x/slow")
+      await pause.reached.wait()
+      #expect(try await browser.post("/logout").status == .serviceUnavailable)
+      // One of the tries that follow begins when the lock has been given up.
+      store.stop(.delete, at: retry)
+      await retry.reached.wait()
+      let tries = store.count(.delete)
+      pause.release.give()
+      let reply = try await slow
+      #expect(reply.status == .ok)
+      retry.release.give()
+      await store.untilEnded(.delete, tries + 1)
+      #expect(try await stolen.get("/visit").text == "none")
+      #expect(try await store.sessionCount == 0)
+    }
+  }
 }
 #endif

@@ -134,14 +134,14 @@ struct MisuseTests {
   }
 
   @Test(
-    "Without contention an edit is made once, at a login too", arguments: StoreKind.allCases,
+    "Without contention a decision is made once, at a login too", arguments: StoreKind.allCases,
     [SessionConcurrency.optimistic, .exclusive, .lastWriterWins])
   func once(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
     let calls = Mutex(0)
     let site = Site(try kind.open().store, .with { $0.concurrency = concurrency }) { router in
       router.post("/token") { _, context -> String in
         try context.session.rotate()
-        return try await context.session.edit { visit in
+        return try await context.session.decide { visit in
           calls.withLock { $0 += 1 }
           visit.user = String(UInt64.random(in: 0 ... .max))
           return visit.user ?? ""

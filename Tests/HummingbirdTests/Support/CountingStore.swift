@@ -17,6 +17,7 @@ final class CountingStore: SessionStore {
     var ended: [Verb: Int] = [:]
     var failures: [Verb: (error: SessionError, times: Int)] = [:]
     var pauses: [Verb: Pause] = [:]
+    var heedsCancellation = false
     var waiting: [(verb: Verb, count: Int, signal: Signal)] = []
   }
 
@@ -39,6 +40,9 @@ final class CountingStore: SessionStore {
   /// The next call of a verb stops there before it does anything.
   func stop(_ verb: Verb, at pause: Pause) { state.withLock { $0.pauses[verb] = pause } }
 
+  /// From now on what a cancelled task asks for fails, as it does in a store that does not carry a logout through.
+  func heedCancellation() { state.withLock { $0.heedsCancellation = true } }
+
   func heal() { state.withLock { $0.failures = [:] } }
 
   /// Returns when, since the beginning, a verb has ended so many times.
@@ -57,6 +61,7 @@ final class CountingStore: SessionStore {
     await pause?.stop()
     let error = state.withLock { state -> SessionError? in
       state.begun[verb, default: 0] += 1
+      if state.heedsCancellation, Task.isCancelled { return SessionError(.cancelled, "this test says so") }
       guard let failure = state.failures[verb], failure.times > 0 else { return nil }
       state.failures[verb] = (failure.error, failure.times - 1)
       return failure.error
@@ -187,7 +192,10 @@ private final class GrantedLock: LockedSessionBacking, @unchecked Sendable {
     return snapshot
   }
 
-  func delete() async throws { try await locked?.delete() }
+  func delete() async throws {
+    try await store.begin(.delete)
+    try await locked?.delete()
+  }
   func release() { locked = nil }
 }
 #endif
