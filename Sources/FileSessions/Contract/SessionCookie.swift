@@ -83,7 +83,9 @@ public struct SessionCookie: Hashable, Sendable {
           isUsable = false
           continue
         }
-        if ids.count < 4, !ids.contains(id) { ids.append(id) }
+        if !ids.contains(id) { ids.append(id) }
+        // A browser sends what was set last behind what is older or of a longer path (RFC 6265, 5.4).
+        if ids.count > 4 { ids.removeFirst() }
       }
     }
     guard isUsable, ids.count <= 1 else { return .unusable(ids) }

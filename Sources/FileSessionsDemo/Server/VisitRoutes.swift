@@ -27,7 +27,7 @@ struct VisitRoutes: Sendable {
 
   private func logIn(_ context: VisitContext) async throws -> Answer {
     let visit = Visit(user: "visitor-" + String(UInt16.random(in: 0x1000...0xffff), radix: 16))
-    try context.session.rotate()
+    try context.session.rotate(for: .login)
     try await context.session.edit { $0 = visit }
     return answer(visit)
   }

@@ -62,8 +62,9 @@ extension RequestEnvironment {
     let (store, logger) = (store, logger)
     Task {
       var pause = Duration.milliseconds(10)
+      let end = ContinuousClock.now + .seconds(600)
       while true {
-        do { return try await store.delete(id) } catch let error where Self.isBusy(error) {
+        do { return try await store.delete(id) } catch let error where Self.isBusy(error) && .now < end {
           try await Task.sleep(for: pause)
           pause = min(pause * 2, .seconds(1))
         } catch {

@@ -8,6 +8,13 @@ extension RequestSession {
   /// that succeeded has to reach the browser.
   /// - Parameter keepsEdits: whether the handler succeeded; what a handler edited that failed is dropped.
   func commit(keepsEdits: Bool) async throws {
+    do { try await commitChanges(keepsEdits: keepsEdits) } catch {
+      await giveBack()
+      throw error
+    }
+  }
+
+  private func commitChanges(keepsEdits: Bool) async throws {
     var state = close(keepsEdits: keepsEdits)
     guard let origin = state.origin else { return }
     if !state.ended.isEmpty { try await end(state.ended, origin) }
@@ -20,7 +27,7 @@ extension RequestSession {
       // Closed as it is, it has changed by the load alone.
       state = self.state.withLock { $0 }
     }
-    if !keepsEdits { await giveBack(state, origin) }
+    if !keepsEdits { await giveBack() }
     guard !state.edits.isEmpty || (state.rotates && state.base != nil) else { return await refresh(state, origin) }
     guard let base = state.base else { return try await start(state, origin) }
     do {
@@ -48,14 +55,18 @@ extension RequestSession {
     }
   }
 
-  /// All of them, also where one fails.
   private func end(_ ids: [SessionID], _ origin: RequestEnvironment<Value>) async throws {
+    try await delete(ids, origin)
+    markEnded(origin)
+  }
+
+  /// All of them, also where one fails.
+  private func delete(_ ids: [SessionID], _ origin: RequestEnvironment<Value>) async throws {
     var failure: (any Error)?
     for id in ids {
       do { try await origin.delete(id) } catch { failure = failure ?? error }
     }
     if let failure { throw failure }
-    markEnded(origin)
   }
 
   func markEnded(_ origin: RequestEnvironment<Value>) {
@@ -68,8 +79,9 @@ extension RequestSession {
 
   private func start(_ state: State, _ origin: RequestEnvironment<Value>) async throws {
     guard let envelope = state.envelope else { return }
-    if !state.rivals.isEmpty { try await end(state.rivals, origin) }
     try await make(envelope, lifetime: nil, origin)
+    // Not before there is one to go on with.
+    try await delete(state.rivals, origin)
   }
 
   private func make(
@@ -87,18 +99,22 @@ extension RequestSession {
   /// 3. The second one gets a session of its own, made from what the old id still answers: the cart, but nothing that
   ///    the first one wrote.
   private func logIn(_ base: StoredSession, _ state: State, _ origin: RequestEnvironment<Value>) async throws {
-    guard !base.isRotated else { return try await copy(base, state, origin) }
+    guard !base.isRotated else { return try await copy(base.id, state, origin) }
     let id: SessionID
     do { id = try await move(base, origin) } catch let error as SessionError where error.code == .rotated {
-      guard let frozen = try await find(base.id, origin), frozen.isRotated else { throw error }
-      return try await copy(StoredSession(frozen), state, origin)
+      return try await copy(base.id, state, origin)
     }
     if !state.edits.isEmpty { try await merge(into: id, origin) }
   }
 
-  private func copy(_ frozen: StoredSession, _ state: State, _ origin: RequestEnvironment<Value>) async throws {
+  private func copy(_ id: SessionID, _ state: State, _ origin: RequestEnvironment<Value>) async throws {
     // Who wanted no more than a new id: the session has one.
     guard !state.edits.isEmpty else { return }
+    // Looked up anew: a handler may take longer than the old id answers.
+    guard state.rotation == .login, let found = try await find(id, origin), found.isRotated else {
+      throw SessionError(.rotated, "the session has moved to another id")
+    }
+    let frozen = StoredSession(found)
     guard !state.edits.contains(where: \.isDecided) else {
       throw SessionError(.rotated, "what was decided in a session is not decided in a copy of it")
     }
@@ -117,7 +133,8 @@ extension RequestSession {
     }
     origin.instruments.rotated.increment()
     state.withLock { state in
-      state.rotates = false
+      state.rotation = nil
+      state.revision += 1
       state.base?.id = id
       state.cookie = .set(id, lifetime: base.cookieLifetime(at: origin.now))
     }
@@ -147,12 +164,16 @@ extension RequestSession {
   }
 
   /// A page that failed has shown nothing: the messages that it took wait for the next one.
-  private func giveBack(_ state: State, _ origin: RequestEnvironment<Value>) async {
-    guard let base = state.base, !state.taken.isEmpty else { return }
+  private func giveBack() async {
+    let (origin, base, taken) = state.withLock { state in
+      defer { state.taken = [] }
+      return (state.origin, state.base, state.taken)
+    }
+    guard let origin, let base, !taken.isEmpty else { return }
     do {
       try await origin.update(base.id) { draft in
         var envelope = try origin.decode(draft.payload)
-        envelope.flashes = state.taken + envelope.flashes
+        envelope.flashes = taken + envelope.flashes
         draft.payload = try origin.encode(envelope)
       }
     } catch {
@@ -186,7 +207,7 @@ extension RequestSession.State {
   mutating func discard() {
     edits = []
     revision += 1
-    rotates = false
+    rotation = nil
   }
 }
 #endif

@@ -16,7 +16,7 @@ extension RequestSession {
   /// yet, nobody else can come in between: it is saved at the end, with the rest.
   ///
   /// What is to be decided once for a person, and not once in a session, does not belong into sessions.
-  /// - Throws: what the closure throws (nothing is changed then), and as `value`; `SessionIsSaved`. Where the session
+  /// - Throws: what the closure throws (nothing is changed then but the id, if a new one was asked for), and as `value`; `SessionIsSaved`. Where the session
   ///   has ended, or the id is one that it had before a login, an error that is answered with 409; `timedOut` and the
   ///   like of the lock.
   public func decide<Result: Sendable>(
@@ -28,8 +28,9 @@ extension RequestSession {
   }
 
   /// The messages that wait, oldest first. Each is shown by one page: they are gone from the session when this returns,
-  /// and wait once more where the handler fails. Where another request holds the session's lock there are none: they
-  /// wait for the next page.
+  /// and wait once more where the handler or its save fails. With them is saved what the request has edited so far, under
+  /// the new id if it has asked for one. Where another request holds the session's lock there are none: they wait for the
+  /// next page.
   public func takeFlashes() async throws -> [Flash] {
     try state.withLock { try $0.checkOpen() }
     try await load(.accessed)

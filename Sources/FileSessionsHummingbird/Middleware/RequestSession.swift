@@ -41,7 +41,9 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
     var envelope: Envelope?
     var edits: [Edit] = []
     var revision = 0
-    var rotates = false
+    /// What a new id was asked for.
+    var rotation: SessionRotation?
+    var rotates: Bool { rotation != nil }
     /// Sessions that are to be deleted.
     var ended: [SessionID] = []
     /// Sessions of the same cookie name, none of which is used: they end where a new one begins.
@@ -92,26 +94,24 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
   /// edits of this request are seen under the new id only. Parallel requests that carry the old one still see what was,
   /// for `rotationGrace`; should they edit it, they fail with 409.
   ///
-  /// One of those that rotates and edits as well (a second click on "Log in", or a try after an answer that was lost)
-  /// gets a session of its own, under a new id, made from what the old id still answers; it ends no later than that
-  /// would have. So nobody learns by it what the old id could not read, and the first login stays what it is. Rotate
-  /// when you have checked who it is: until the grace ends, what the old id holds can be copied so.
+  /// With `.login` a parallel request that logs in as well gets a session of its own: see `SessionRotation`.
   ///
   /// The lock of an exclusive request is given up before: a request that waited for it comes first, under the old id.
   /// Should that change what this one has decided by, this one is answered with 409.
   ///
   /// A handler that fails with 500 or more has its rotation dropped, with its edits.
   /// - Throws: `SessionMiddlewareMissing`, `SessionIsSaved`.
-  public func rotate() throws {
+  public func rotate(for reason: SessionRotation = .newRights) throws {
     try state.withLock { state in
       try state.checkOpen()
-      state.rotates = true
+      if state.rotation != .login { state.rotation = reason }
     }
   }
 
   /// Ends the session for good: no request that is under way brings it back. What is edited afterwards begins a new
   /// one. It stays ended, also where the handler fails afterwards, or the client goes away. Where another request holds
-  /// the session for longer than a store's delete waits, the answer is 503, and the session ends when it is let go.
+  /// the session for longer than a store's delete waits, the answer is 503, and the session ends when it is let go, if that
+  /// is within ten minutes and before this process ends.
   /// - Throws: `SessionMiddlewareMissing`, `SessionIsSaved`.
   public func destroy() throws {
     try state.withLock { state in
@@ -127,7 +127,7 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
       state.envelope = nil
       state.edits = []
       state.revision += 1
-      state.rotates = false
+      state.rotation = nil
     }
   }
 
@@ -168,6 +168,18 @@ extension RequestSession.State {
     guard origin != nil else { throw SessionMiddlewareMissing() }
     guard !isCommitted else { throw SessionIsSaved() }
   }
+}
+
+/// What a session gets a new id for.
+public enum SessionRotation: Hashable, Sendable {
+  /// Somebody gains rights, or the id has been in use for long. Where another request has moved the session a moment ago,
+  /// one that edits it under the old id is answered with 409.
+  case newRights
+  /// Somebody logs in, and this request has checked who it is. Where another request has moved the session a moment ago
+  /// (a second click on "Log in", or a try after an answer that was lost), this one gets a session of its own, under a
+  /// new id, made from what the old id still answers; it ends no later than that would have. So nobody learns by it what
+  /// the old id could not read, and the first login stays what it is.
+  case login
 }
 
 /// The closure of an edit changed the session by another way than its argument, each time that it ran.

@@ -15,7 +15,7 @@ public struct SessionMiddlewareConfiguration: Sendable {
   public var concurrency = SessionConcurrency.optimistic
   /// How long after `rotate` requests with the old id still see what the session was.
   public var rotationGrace = Duration.seconds(10)
-  /// How long an exclusive request waits for the lock; `nil` for what the store is configured with.
+  /// How long an exclusive request, or a decision, waits for the lock; `nil` for what the store is configured with.
   public var lockTimeout: Duration?
   /// The store's: another one only in tests.
   public var clock = SessionClock.system
@@ -35,7 +35,7 @@ public enum SessionConcurrency: Hashable, Sendable {
   ///
   /// Read the body first: a client that sends it slowly holds the lock for so long. With striped strategies that lock
   /// is other users' as well. A logout waits like any other request, and is refused with 503 if that takes too long:
-  /// leave its route out.
+  /// choose this for single routes (`ConcurrentEdits`), and not for the middleware.
   case exclusive
   /// The value is saved as this handler has it, whatever others have saved meanwhile. Their edits may be lost, but not
   /// what they have decided: then this request's edits are made on that.

@@ -37,7 +37,7 @@ struct DecisionTests {
     }
     router.post("/login-with/:token") { _, context -> Response in
       let token = try context.parameters.require("token")
-      try context.session.rotate()
+      try context.session.rotate(for: .login)
       try await context.session.edit { $0.user = "alice" }
       let isMine = try await context.session.decide { visit in
         defer { visit.items.removeAll { $0 == token } }

@@ -30,6 +30,11 @@ struct SeveralCookiesTests {
         })
     }
 
+    init(_ store: any SessionStore) {
+      self.store = store
+      site = Site(store, .with { $0.cookie = SeveralCookiesTests.cookie })
+    }
+
     /// What a browser sends that has `stuck` and, after it, what the server has set.
     func send(
       _ method: HTTPRequest.Method, _ path: String, _ client: any TestClientProtocol, stuck: [String],
@@ -61,7 +66,7 @@ struct SeveralCookiesTests {
 
   @Test("Ids whose sessions are over, and what is no id, lock nobody out", arguments: StoreKind.allCases, concurrencies)
   func dead(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
-    let dead = try (0..<3).map { _ in try SessionID.random().text }
+    let dead = try (0..<6).map { _ in try SessionID.random().text }
     for stuck in [[dead[0]], dead, ["garbage"], ["", dead[0], "x"]] {
       let scene = try Scene(kind, concurrency)
       try await scene.site.test { client in try await scene.expectLogins(client, stuck: stuck) }
@@ -138,6 +143,22 @@ struct SeveralCookiesTests {
       let reply = try await scene.send(.post, "/logout", client, stuck: stuck, &mine)
       #expect(reply.cookie?.isRemoval == true)
       #expect(try await scene.store.sessionCount == 0)
+    }
+  }
+
+  @Test("Where none can be begun, none is ended") func noRoom() async throws {
+    let store = CountingStore(MemorySessionStore())
+    let scene = Scene(store)
+    try await scene.site.test { client in
+      var (mine, planted): (String?, String?)
+      _ = try await scene.send(.post, "/add/mine", client, stuck: [], &mine)
+      _ = try await scene.send(.post, "/add/planted", client, stuck: [], &planted)
+      store.fail(.create, .noSpace)
+      let reply = try await scene.send(.post, "/add/x", client, stuck: [try #require(planted)], &mine)
+      #expect(reply.status.code == 507 && reply.setCookies.isEmpty)
+      store.heal()
+      #expect(try await scene.send(.get, "/visit", client, stuck: [], &mine).text == Visit(items: ["mine"]).text)
+      #expect(try await scene.send(.get, "/visit", client, stuck: [], &planted).text == Visit(items: ["planted"]).text)
     }
   }
 

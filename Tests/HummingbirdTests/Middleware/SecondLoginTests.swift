@@ -67,7 +67,7 @@ struct SecondLoginTests {
         router.post("/slow-login") { _, context -> String in
           try await context.session.edit { $0.user = "bob" }
           await pause.stop()
-          try context.session.rotate()
+          try context.session.rotate(for: .login)
           return "slow"
         }
       }
@@ -128,6 +128,50 @@ struct SecondLoginTests {
       }
       scene.clock.advance(by: .seconds(99))
       #expect(try await second.get("/visit").text == "none")
+    }
+  }
+
+  @Test("Who does not say that it is a login makes no copy: 409", arguments: StoreKind.allCases, concurrencies)
+  func noLogin(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
+    let scene = try Scene(kind, concurrency) { router in
+      router.post("/gain") { _, context -> String in
+        try context.session.rotate()
+        try await context.session.edit { $0.user = "root" }
+        return "gained"
+      }
+    }
+    try await scene.site.test { client in
+      let first = Browser(client)
+      try await first.post("/add/book")
+      let second = Browser(client, cookie: first.cookie)
+      #expect(try await first.post("/gain").status == .ok)
+      let reply = try await second.post("/gain")
+      #expect(reply.status == .conflict && reply.setCookies.isEmpty)
+    }
+  }
+
+  @Test("An old id that has ceased to answer meanwhile is not copied", arguments: StoreKind.allCases)
+  func late(_ kind: StoreKind) async throws {
+    let pause = Pause()
+    let scene = try Scene(kind, .optimistic) { router in
+      router.post("/slow-login") { _, context -> String in
+        try context.session.rotate(for: .login)
+        try await context.session.edit { $0.user = "bob" }
+        await pause.stop()
+        return "slow"
+      }
+    }
+    try await scene.site.test { client in
+      let first = Browser(client)
+      try await first.post("/add/book")
+      let second = Browser(client, cookie: first.cookie)
+      try await first.post("/login/alice")
+      async let slow = second.post("/slow-login")
+      await pause.reached.wait()
+      scene.clock.advance(by: .seconds(11))
+      pause.release.give()
+      let answer = try await slow
+      #expect(answer.status == .conflict && answer.setCookies.isEmpty)
     }
   }
 

@@ -63,7 +63,7 @@ struct Site: Sendable {
     }
     router.post("/login/:user") { _, context -> Response in
       let user = try context.parameters.require("user")
-      try context.session.rotate()
+      try context.session.rotate(for: .login)
       try await context.session.edit { $0.user = user }
       return Response.redirect(to: "/")
     }
