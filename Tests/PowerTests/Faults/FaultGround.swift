@@ -89,13 +89,25 @@ final class FaultGround {
     switch situation.kind {
     case .full:
       try FileManager.default.removeItem(atPath: ballast)
-      // Only then btrfs has its room back.
-      synchronize()
+      try awaitRoom()
     case .readOnly, .shutDown:
       try end()
       try mount()
     case .lost: try stores.forEach(regain)
     }
+  }
+
+  /// What is removed is room again when the file system has committed that: btrfs with a sync, ext4 a moment later.
+  private func awaitRoom() throws {
+    let bytes = Data(repeating: 0, count: 1 << 20)
+    let probe = URL(fileURLWithPath: "\(root)/probe")
+    for _ in 0..<1000 {
+      synchronize()
+      let isThere = (try? bytes.write(to: probe)) != nil
+      try? FileManager.default.removeItem(at: probe)
+      if isThere { return synchronize() }
+    }
+    throw LabFailure.environment("the room of what was removed does not come back")
   }
 
   /// Nobody has anything open by then: else it cannot be unmounted.
