@@ -61,7 +61,8 @@ test: requirements
 	FILE_SESSIONS_ALLOCATION_PROCESS=.build/release/AllocationProcess \
 	  swift test --skip-build $(TRAITS) $(if $(FILTER),--filter $(FILTER),--skip CheckerTests --skip TestingKitTests --skip InterruptionTests --skip PowerTests --skip ChaosTests --skip KillEverywhereTests --skip FaultTests)
 	$(if $(FILTER),,swift test --skip-build $(TRAITS) --filter TestingKitTests)
-	$(if $(FILTER),,swift test --skip-build $(TRAITS) --filter 'PowerTests|ChaosTests|KillEverywhereTests|FaultTests')
+	$(if $(FILTER),,swift test --skip-build $(TRAITS) --filter 'PowerTests|ChaosTests|KillEverywhereTests|FaultTests' --skip RealFaultTests)
+	$(if $(FILTER),,swift test --skip-build $(TRAITS) --filter RealFaultTests)
 	$(if $(FILTER),,swift test --skip-build $(TRAITS) --filter CheckerTests)
 	$(if $(FILTER),,.build/release/file-sessions check --quick --pins $(PINS))
 
