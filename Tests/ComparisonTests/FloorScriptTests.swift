@@ -34,12 +34,9 @@ struct FloorScriptTests {
 
   /// Two operations, recorded here and not by what is tested.
   private static func trace(of verb: FloorVerb, in fixture: FloorFixture) throws -> [SystemEvent] {
-    let (recorder, localLocks, place) = (Recorder(), LocalLockTable(), fixture.place)
-    let memory = ProcessState(place.configuration)
+    let (recorder, place) = (Recorder(), fixture.place)
     let core = try StoreCore(
-      directory: place.directory, configuration: place.configuration,
-      system: InterceptedSystem(Kernel(localLocks: localLocks, memory: memory), recorder), localLocks: localLocks,
-      memory: memory)
+      directory: place.directory, configuration: place.configuration, interceptor: recorder)
     try core.updateBlocking(place.id) { $0.payload[1] = 7 }
     let opening = recorder.events.count
     for payload in [place.payload(0), place.payload(1)] {

@@ -20,13 +20,10 @@ final class FaultyStore: Sendable {
     directory = try TemporaryDirectory()
     var configuration = FileSessionStore.Configuration(strategy: strategy)
     configure(&configuration)
-    let (current, localLocks) = (LockedValue(fault), LocalLockTable())
-    let memory = sharesMemory ? ProcessState(configuration) : nil
+    let current = LockedValue(fault)
     core = try StoreCore(
-      directory: directory.path, configuration: configuration,
-      system: InterceptedSystem(
-        Kernel(localLocks: localLocks, memory: memory), FaultInjector { current.value($0) }),
-      localLocks: localLocks, memory: memory)
+      directory: directory.path, configuration: configuration, interceptor: FaultInjector { current.value($0) },
+      sharesMemory: sharesMemory)
     self.fault = current
   }
 

@@ -16,11 +16,9 @@ struct ProbeTests {
     let directory = try TemporaryDirectory()
     var configuration = FileSessionStore.Configuration(strategy: strategy)
     configure(&configuration)
-    let localLocks = LocalLockTable()
-    let system = InterceptedSystem(
-      Kernel(localLocks: localLocks), FaultInjector { request in isMissing(request).map { .fail($0) } })
     let core = try StoreCore(
-      directory: directory.path + "/store", configuration: configuration, system: system, localLocks: localLocks)
+      directory: directory.path + "/store", configuration: configuration,
+      interceptor: FaultInjector { request in isMissing(request).map { .fail($0) } }, sharesMemory: false)
     return core.effectiveStrategy
   }
 

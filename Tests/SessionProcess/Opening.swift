@@ -30,11 +30,6 @@ extension FileSessionStore.Configuration {
 
 func openStore(_ arguments: inout Arguments, _ interceptor: Interceptor) throws -> Core {
   let directory = try arguments.next()
-  let configuration = try FileSessionStore.Configuration(&arguments)
-  let localLocks = LocalLockTable()
-  let memory = ProcessState(configuration)
-  let kernel = Kernel(localLocks: localLocks, clock: configuration.clock, memory: memory)
   return try Core(
-    directory: directory, configuration: configuration, system: InterceptedSystem(kernel, interceptor),
-    localLocks: localLocks, memory: memory)
+    directory: directory, configuration: try FileSessionStore.Configuration(&arguments), interceptor: interceptor)
 }

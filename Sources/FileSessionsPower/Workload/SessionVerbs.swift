@@ -49,12 +49,7 @@ struct FaultyStore: SessionVerbs {
   init(
     _ directory: String, _ configuration: FileSessionStore.Configuration, _ fault: LeftOutSync
   ) throws(SessionError) {
-    let localLocks = LocalLockTable()
-    let memory = ProcessState(configuration)
-    let kernel = Kernel(localLocks: localLocks, clock: configuration.clock, memory: memory)
-    core = try StoreCore(
-      directory: directory, configuration: configuration, system: InterceptedSystem(kernel, fault),
-      localLocks: localLocks, memory: memory)
+    core = try StoreCore(directory: directory, configuration: configuration, interceptor: fault)
   }
 
   func create(_ payload: [UInt8], _ id: SessionID, _ lifetime: SessionLifetime?) throws {

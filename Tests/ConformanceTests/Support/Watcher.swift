@@ -75,10 +75,7 @@ extension Workplace {
   ) throws -> StoreCore<InterceptedSystem<Kernel, Interceptor>> {
     var configuration = store.configuration
     change(&configuration)
-    let (localLocks, memory) = (LocalLockTable(), sharesMemory ? ProcessState(configuration) : nil)
-    let kernel = Kernel(localLocks: localLocks, clock: configuration.clock, memory: memory)
     return try StoreCore(
-      directory: path, configuration: configuration, system: InterceptedSystem(kernel, interceptor),
-      localLocks: localLocks, memory: memory)
+      directory: path, configuration: configuration, interceptor: interceptor, sharesMemory: sharesMemory)
   }
 }

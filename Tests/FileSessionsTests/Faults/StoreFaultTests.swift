@@ -66,7 +66,8 @@ struct StoreFaultTests {
     let id = SessionID(key: "held")
     var configuration = fixture.configuration
     configuration.lockTimeout = .zero
-    let core = try StoreFaultFixture.core(fixture.directory.path, configuration, fixture.faults)
+    let core = try StoreCore(
+      directory: fixture.directory.path, configuration: configuration, interceptor: fixture.faults)
     try await fixture.other.create(StoreVerb.value, as: id)
     try await fixture.other.withLock(id) { _ in
       for kind in [CallKind.flock, .range] {
@@ -112,7 +113,8 @@ struct StoreFaultTests {
     let (faults, script) = (StoreFaultFixture.Switch(), FaultScript(choose))
     faults.script = script
     do {
-      _ = try StoreFaultFixture.core(fixture.directory.path, fixture.configuration, faults)
+      _ = try StoreCore(
+        directory: fixture.directory.path, configuration: fixture.configuration, interceptor: faults)
       return (script, nil)
     } catch { return (script, error) }
   }

@@ -74,18 +74,7 @@ final class StoreFaultFixture {
     configuration.blockingWork = .inline
     self.configuration = configuration
     other = try FileSessionStore(directory: directory.path, configuration: configuration)
-    core = try Self.core(directory.path, configuration, faults)
-  }
-
-  /// A store as `FileSessionStore` makes it, with an interceptor before its kernel.
-  static func core(
-    _ path: String, _ configuration: FileSessionStore.Configuration, _ faults: Switch
-  ) throws(SessionError) -> StoreCore<InterceptedSystem<Kernel, Switch>> {
-    let (localLocks, memory) = (LocalLockTable(), ProcessState(configuration))
-    let kernel = Kernel(localLocks: localLocks, clock: configuration.clock, memory: memory)
-    return try StoreCore(
-      directory: path, configuration: configuration, system: InterceptedSystem(kernel, faults), localLocks: localLocks,
-      memory: memory)
+    core = try StoreCore(directory: directory.path, configuration: configuration, interceptor: faults)
   }
 
   /// Runs a verb on a session of its own, with faults.

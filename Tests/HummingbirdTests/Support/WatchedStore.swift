@@ -8,12 +8,9 @@ final class WatchedStore: SessionStore {
   private let watcher: Watcher
 
   init(directory: String, configuration: FileSessionStore.Configuration) throws {
-    let localLocks = LocalLockTable()
-    let kernel = Kernel(localLocks: localLocks, clock: configuration.clock)
     let watcher = Watcher()
     core = try StoreCore(
-      directory: directory, configuration: configuration, system: InterceptedSystem(kernel, watcher),
-      localLocks: localLocks)
+      directory: directory, configuration: configuration, interceptor: watcher, sharesMemory: false)
     self.watcher = watcher
   }
 
