@@ -111,14 +111,20 @@ final class LinearizabilityOracle {
   }
 
   private func entries(of operation: Operation, _ world: KernelState) -> [History.Entry] {
-    let outcome = world.outcomes[operation.index]
+    let outcome = outcome(of: operation, world)
     return (0..<(operation.verb == .saveTwice ? 2 : 1)).map { part in
       History.Entry(
         operation: operation, before: world.before[operation.index],
-        outcome: outcome == 0 ? nil : play.automaton.outcomes[Int(outcome) - 1], part: part,
+        outcome: outcome, part: part,
         isFaulted: world.faulted & 1 << UInt16(operation.index) != 0,
         clocks: clocks(of: operation, world))
     }
+  }
+
+  /// How an operation ended; `nil` while it is under way, and for ever if it was killed.
+  func outcome(of operation: Operation, _ world: KernelState) -> Outcome? {
+    let number = world.outcomes[operation.index]
+    return number == 0 ? nil : play.automaton.outcomes[Int(number) - 1]
   }
 
   /// Where the clock stood when an operation began, and when it ended: it returned, or its client was killed.

@@ -54,9 +54,7 @@ extension LinearizabilityOracle {
   /// A touch that wrote was acknowledged, and the session ends as early as without it.
   private func isTouchLost(_ mounted: KernelState, _ looks: Looks) -> Bool {
     guard case .loaded = looks.session, play.scenario.programs.allSatisfy({ $0.last == .touch }) else { return false }
-    let outcomes = play.scenario.operations.map { mounted.outcomes[$0.index] }.filter { $0 != 0 }
-      .map { play.automaton.outcomes[Int($0) - 1] }
-    guard outcomes.contains(.touched) else { return false }
+    guard play.scenario.operations.contains(where: { outcome(of: $0, mounted) == .touched }) else { return false }
     var late = mounted
     var load = Operation(verb: .load, client: Scenario.observer, place: 0)
     load.secondsEarlier = -Scenario.lateSeconds
