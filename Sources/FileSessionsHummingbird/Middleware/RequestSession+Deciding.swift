@@ -66,7 +66,7 @@ extension RequestSession {
     try await load(.accessed)
     let seen = state.withLock { $0 }
     guard let origin = seen.origin, let base = seen.base, !seen.isLocked else {
-      return (try await edit(Edit(apply: { _ = try change(&$0) }, isDecided: true), change), false)
+      return (try await edit(isDecided: true, change), false)
     }
     // What it says is over.
     guard !base.isRotated else { throw Late(code: .rotated, origin: origin) }

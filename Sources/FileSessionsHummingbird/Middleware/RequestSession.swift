@@ -30,7 +30,7 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
   struct Edit: Sendable {
     let apply: @Sendable (inout Envelope) throws -> Void
     /// Whether somebody acts on what came out of it already, so that it cannot be made anew.
-    var isDecided = false
+    let isDecided: Bool
   }
 
   struct State: Sendable {
@@ -81,13 +81,12 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
   /// one that is saved may be another: see `decide`.
   /// - Throws: what the closure throws (nothing is changed then), and as `value`; `SessionIsSaved`.
   public func edit(_ change: @escaping @Sendable (inout Value) throws -> Void) async throws {
-    try await edit(Edit { try change(&$0.value) }) { try change(&$0.value) }
+    try await edit(isDecided: false) { try change(&$0.value) }
   }
 
   /// Leaves a message for the next page.
   public func flash(_ text: String, kind: String = "info") async throws {
-    let leave: @Sendable (inout Envelope) -> Void = { $0.flashes.append(Flash(text, kind: kind)) }
-    try await edit(Edit(apply: leave), leave)
+    try await edit(isDecided: false) { $0.flashes.append(Flash(text, kind: kind)) }
   }
 
   /// Gives the session a new id when the handler has returned: call it where somebody logs in, or gains rights. The
@@ -131,10 +130,10 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
     }
   }
 
-  /// - Parameters:
-  ///   - edit: what is kept, to be made anew.
-  ///   - change: what is made now: the same.
-  func edit<Result>(_ edit: Edit, _ change: (inout Envelope) throws -> Result) async throws -> Result {
+  /// - Parameter change: made now, and kept to be made anew.
+  func edit<Result>(
+    isDecided: Bool, _ change: @escaping @Sendable (inout Envelope) throws -> Result
+  ) async throws -> Result {
     try state.withLock { try $0.checkOpen() }
     try await load(.accessed)
     for _ in 0..<Self.attemptLimit {
@@ -150,7 +149,7 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
         guard state.revision == seen.revision else { return false }
         state.revision += 1
         state.envelope = changed
-        state.edits.append(edit)
+        state.edits.append(Edit(apply: { _ = try change(&$0) }, isDecided: isDecided))
         return true
       }
       if isKept { return result }
