@@ -40,7 +40,8 @@ package final class ScratchDirectory: Sendable {
       let path = prefix + String(UInt64.random(in: 0...UInt64.max), radix: 36)
       try make(path)
       let lock = Descriptor.openDirectory(path)
-      guard lock >= 0 else { continue }
+      if lock == -ENOENT { continue }
+      guard lock >= 0 else { throw .environment("the directory \(path) cannot be opened: error \(-lock)") }
       let result = file_sessions_flock_exclusive(lock)
       // A file system without locks has no one who could take it for abandoned.
       if result != -EWOULDBLOCK, names(path, lock) { return (path, lock) }
