@@ -18,12 +18,15 @@ struct FaultSetting: Hashable, Sendable, CustomTestStringConvertible {
   }
 
   /// Whether a value is written over the one before, and put back by a second write.
-  var isInPlace: Bool { "\(strategy)".contains("in-place") }
+  var isInPlace: Bool { WriteMode(strategy) == .inPlace }
 
   /// Whether each session has a lock file, which goes with it.
-  var removesLockFiles: Bool { "\(strategy)".contains("removed") }
+  var removesLockFiles: Bool {
+    if case .lockFile(_, let file, _, _) = strategy.shape { file != .kept } else { false }
+  }
+
   /// Whether a value changes names with the one before.
-  var exchanges: Bool { "\(strategy)".contains("exchange") }
+  var exchanges: Bool { WriteMode(strategy) == .exchange }
 
   private static let sound = FileSessionStore.Strategy.all.filter(\.isSound)
 
