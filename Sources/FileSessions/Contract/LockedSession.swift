@@ -7,7 +7,7 @@ public struct LockedSession: ~Copyable {
   public let id: SessionID
   /// The session as it is now; `nil` after `delete()`.
   public private(set) var snapshot: SessionSnapshot?
-  private let backing: any LockedSessionBacking
+  package let backing: any LockedSessionBacking
 
   /// For implementations of `SessionStore`.
   public init(_ id: SessionID, snapshot: SessionSnapshot?, backing: any LockedSessionBacking) {

@@ -38,6 +38,16 @@ public struct SessionID: Hashable, Sendable, CustomStringConvertible {
     self.init(bits: bits)
   }
 
+  /// The id of what is kept of a user, in a domain that neither cookies nor keys reach.
+  package init(user: String) {
+    var user = user
+    digest = user.withUTF8 {
+      unsafe SessionDigest(domain: "FileSessions user", Span(_unsafeElements: $0))
+    }
+    bits = digest
+    isKeyed = true
+  }
+
   /// The id of a key: any bytes of any length. Keys that differ in one byte are two sessions; there is no
   /// normalisation, so `é` composed and decomposed are two as well.
   public init(key: Span<UInt8>) {

@@ -15,7 +15,7 @@ public struct SessionLifetime: Hashable, Sendable {
   }
 
   /// - Throws: `invalidConfiguration` for a lifetime that is over when it begins.
-  func check() throws(SessionError) {
+  package func check() throws(SessionError) {
     guard idle.map({ $0 > .zero }) ?? true, absolute.map({ $0 > .zero }) ?? true else {
       throw SessionError(.invalidConfiguration, "a lifetime has to be more than zero; nil is no deadline")
     }
