@@ -13,6 +13,7 @@ struct StoreTarget: LoadTestTarget {
   let sessions: LoadTestSessions
   let tally = LoadTestTally()
   private let coding = JSONCoding()
+  private let cookie = SessionCookie.insecure("session")
 
   init(_ store: any SessionStore, auditor: (any SessionStore)? = nil, _ sessions: LoadTestSessions) {
     self.store = store
@@ -22,7 +23,7 @@ struct StoreTarget: LoadTestTarget {
 
   func add(to router: Router<LoadTestContext>, at path: RouterPath) {
     var configuration = SessionMiddlewareConfiguration()
-    configuration.cookie = .insecure("session")
+    configuration.cookie = cookie
     let group = router.group(path)
       .add(middleware: InFlightMiddleware(tally: tally))
       // Outside: what it counts as acknowledged has been saved.
@@ -43,7 +44,7 @@ struct StoreTarget: LoadTestTarget {
   func seed() async throws {
     tally.reset()
     for (owner, id) in sessions.ids.enumerated() {
-      let payload = try coding.encode(SessionEnvelope(LoadTestValue(owner: owner)))
+      let payload = try coding.encode(SessionEnvelope(LoadTestValue(owner: owner), name: cookie.name))
       try await store.put(payload, for: id)
     }
   }

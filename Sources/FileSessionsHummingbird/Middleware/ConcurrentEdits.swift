@@ -8,11 +8,16 @@ internal import Synchronization
 /// ```swift
 /// router.group("checkout").add(middleware: ConcurrentEdits(.exclusive)).post { … }
 /// ```
-public struct ConcurrentEdits<Context: SessionRequestContext>: RouterMiddleware {
+public struct ConcurrentEdits<Context: RequestContext, Value: Codable & Sendable>: RouterMiddleware {
   private let concurrency: SessionConcurrency
+  private let session: @Sendable (Context) -> RequestSession<Value>
 
-  /// It has to stand behind a `SessionMiddleware`; without one its routes fail with `SessionMiddlewareMissing`.
-  public init(_ concurrency: SessionConcurrency) { self.concurrency = concurrency }
+  /// For one of several sessions of a request. It has to stand behind that one's `SessionMiddleware`; without it its
+  /// routes fail with `SessionMiddlewareMissing`.
+  public init(_ concurrency: SessionConcurrency, session: @escaping @Sendable (Context) -> RequestSession<Value>) {
+    self.concurrency = concurrency
+    self.session = session
+  }
 
   /// Runs the routes behind it as it was chosen.
   /// - Throws: what they throw; `SessionMiddlewareMissing`; where it is exclusive, `timedOut` and the like of the lock.
@@ -20,10 +25,16 @@ public struct ConcurrentEdits<Context: SessionRequestContext>: RouterMiddleware 
   public func handle(
     _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
   ) async throws -> Response {
-    try context.session.choose(concurrency)
+    let session = session(context)
+    try session.choose(concurrency)
     guard concurrency == .exclusive else { return try await next(request, context) }
-    return try await context.session.exclusively { try await next(request, context) }
+    return try await session.exclusively { try await next(request, context) }
   }
+}
+
+extension ConcurrentEdits where Context: SessionRequestContext, Value == Context.SessionValue {
+  /// It has to stand behind a `SessionMiddleware`; without one its routes fail with `SessionMiddlewareMissing`.
+  public init(_ concurrency: SessionConcurrency) { self.init(concurrency) { $0.session } }
 }
 
 extension RequestSession {

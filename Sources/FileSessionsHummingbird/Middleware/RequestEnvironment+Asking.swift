@@ -21,19 +21,21 @@ extension RequestEnvironment {
     return created
   }
 
-  func save(_ payload: [UInt8], for id: SessionID, ifVersion: SessionVersion) async throws {
-    do { _ = try await store.save(payload, for: id, ifVersion: ifVersion, lifetime: nil) } catch {
+  func save(
+    _ payload: [UInt8], for id: SessionID, ifVersion: SessionVersion, lifetime: SessionLifetime?
+  ) async throws {
+    do { _ = try await store.save(payload, for: id, ifVersion: ifVersion, lifetime: lifetime) } catch {
       throw Self.failure(error)
     }
   }
 
   /// What the closure throws is passed on as it is.
-  func update(_ id: SessionID, _ body: (inout SessionDraft) throws -> Void) async throws {
+  func update<Result>(_ id: SessionID, _ body: (inout SessionDraft) throws -> Result) async throws -> Result {
     var thrown: (any Error)?
     do {
-      try await store.update(id) { draft in
+      return try await store.update(id) { draft in
         thrown = nil
-        do { try body(&draft) } catch {
+        do { return try body(&draft) } catch {
           thrown = error
           throw error
         }

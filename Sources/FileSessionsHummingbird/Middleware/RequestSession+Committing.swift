@@ -8,8 +8,11 @@ extension RequestSession {
   /// that succeeded has to reach the browser.
   /// - Parameter keepsEdits: whether the handler succeeded; what a handler edited that failed is dropped.
   func commit(keepsEdits: Bool) async throws {
-    do { try await commitChanges(keepsEdits: keepsEdits) } catch {
-      await giveBack()
+    do {
+      try await commitChanges(keepsEdits: keepsEdits)
+      await noteUse()
+    } catch {
+      await withdraw()
       throw error
     }
   }
@@ -27,10 +30,14 @@ extension RequestSession {
       // Closed as it is, it has changed by the load alone.
       state = self.state.withLock { $0 }
     }
-    if !keepsEdits { await giveBack() }
+    if !keepsEdits { await withdraw() }
     guard !state.edits.isEmpty || (state.rotates && state.base != nil) else { return await refresh(state, origin) }
-    guard let base = state.base else { return try await start(state, origin) }
+    guard let base = state.base else {
+      guard let envelope = state.envelope else { return }
+      return try await begin(with: envelope, state.lifetime, state.rivals, origin)
+    }
     do {
+      guard try await goesOn(state.envelope, origin) else { throw SessionError(.notFound, "its user has ended it") }
       if state.rotates { return try await logIn(base, state, origin) }
       guard !base.isRotated else { throw SessionError(.rotated, "the session was loaded under its old id") }
       try await save(base, state, origin)
@@ -56,6 +63,7 @@ extension RequestSession {
   }
 
   private func end(_ ids: [SessionID], _ origin: RequestEnvironment<Value>) async throws {
+    await forget(ids, origin)
     try await delete(ids, origin)
     markEnded(origin)
   }
@@ -77,19 +85,24 @@ extension RequestSession {
     }
   }
 
-  private func start(_ state: State, _ origin: RequestEnvironment<Value>) async throws {
-    guard let envelope = state.envelope else { return }
-    try await make(envelope, lifetime: nil, origin)
-    // Not before there is one to go on with.
-    try await delete(state.rivals, origin)
-  }
-
-  private func make(
-    _ envelope: Envelope, lifetime: SessionLifetime?, _ origin: RequestEnvironment<Value>
-  ) async throws {
+  /// Makes a session, and ends those whose place it takes: not before there is one to go on with.
+  /// - Parameter lifetime: `nil` for what is configured.
+  func make(
+    _ envelope: Envelope, _ lifetime: SessionLifetime?, _ rivals: [SessionID], _ origin: RequestEnvironment<Value>
+  ) async throws -> StoredSession {
     let created = StoredSession(try await origin.create(origin.encode(envelope), lifetime: lifetime))
     origin.instruments.started.increment()
-    set(.set(created.id, lifetime: created.cookieLifetime(at: origin.now)))
+    set(created.id, created.lifetimeLeft(at: origin.now), envelope, origin)
+    state.withLock { $0.rivals = [] }
+    try await delete(rivals, origin)
+    return created
+  }
+
+  private func begin(
+    with envelope: Envelope, _ lifetime: SessionLifetime?, _ rivals: [SessionID], _ origin: RequestEnvironment<Value>
+  ) async throws {
+    let made = try await make(envelope, lifetime, rivals, origin)
+    state.withLock { ($0.base, $0.envelope) = (made, envelope) }
   }
 
   /// Moves the session, and makes the edits under its new id. Where another request has moved it already:
@@ -111,15 +124,12 @@ extension RequestSession {
     // Who wanted no more than a new id: the session has one.
     guard !state.edits.isEmpty else { return }
     // Looked up anew: a handler may take longer than the old id answers.
-    guard state.rotation == .login, let found = try await find(id, origin), found.isRotated else {
+    guard state.rotation == .login, let frozen = try await find(id, origin), frozen.stored.isRotated else {
       throw SessionError(.rotated, "the session has moved to another id")
     }
-    let frozen = StoredSession(found)
-    guard !state.edits.contains(where: \.isDecided) else {
-      throw SessionError(.rotated, "what was decided in a session is not decided in a copy of it")
-    }
-    let envelope = try remake(state, on: frozen.payload, origin)
-    try await make(envelope, lifetime: frozen.lifetimeLeft(at: origin.now), origin)
+    var envelope = try remake(state, on: frozen.stored.payload, origin, frozen.envelope)
+    try await bind(copy: &envelope, state, origin)
+    try await begin(with: envelope, state.lifetime ?? frozen.stored.lifetimeLeft(at: origin.now), [], origin)
   }
 
   /// Gives the session its new id, which reaches the browser also where what follows fails.
@@ -136,8 +146,8 @@ extension RequestSession {
       state.rotation = nil
       state.revision += 1
       state.base?.id = id
-      state.cookie = .set(id, lifetime: base.cookieLifetime(at: origin.now))
     }
+    if let envelope = state.withLock({ $0.envelope }) { set(id, base.lifetimeLeft(at: origin.now), envelope, origin) }
     if let failure { throw failure }
     return id
   }
@@ -145,9 +155,10 @@ extension RequestSession {
   private func save(_ base: StoredSession, _ state: State, _ origin: RequestEnvironment<Value>) async throws {
     guard let envelope = state.envelope else { return }
     let payload = try origin.encode(envelope)
-    guard payload != base.payload else { return await refresh(state, origin) }
+    guard payload != base.payload || state.lifetime != nil else { return await refresh(state, origin) }
     do {
-      try await origin.save(payload, for: base.id, ifVersion: base.version)
+      try await origin.save(payload, for: base.id, ifVersion: base.version, lifetime: state.lifetime)
+      announce(state.lifetime, of: base.id, envelope, origin)
     } catch let error as SessionError where error.code == .conflict {
       // A: load v1.  B: load v1, save v2.  A: save if v1 -> conflict; its edits are made to v2, under the lock.
       try await merge(into: base.id, origin)
@@ -157,10 +168,20 @@ extension RequestSession {
   /// Makes the edits under the lock: what came out of them, if the session is as it was, or each anew. By then a
   /// decision of another task of this request may have saved some of them.
   private func merge(into id: SessionID, _ origin: RequestEnvironment<Value>) async throws {
-    try await origin.update(id) { draft in
-      let envelope = try remake(state.withLock { $0 }, on: draft.payload, origin)
+    let (envelope, lifetime) = try await origin.update(id) { draft in
+      let state = state.withLock { $0 }
+      let envelope = try remake(state, on: draft.payload, origin, origin.decode(draft.payload))
       draft.payload = try origin.encode(envelope)
+      draft.lifetime = state.lifetime
+      return (envelope, state.lifetime)
     }
+    announce(lifetime, of: id, envelope, origin)
+  }
+
+  /// What a request that failed has done already beside its edits is undone.
+  private func withdraw() async {
+    await giveBack()
+    await unbind()
   }
 
   /// A page that failed has shown nothing: the messages that it took wait for the next one.
@@ -183,12 +204,7 @@ extension RequestSession {
 
   /// Moves the idle deadline on, where that is due. It fails no request that wanted no more than to read.
   private func refresh(_ state: State, _ origin: RequestEnvironment<Value>) async {
-    guard let base = state.base, !base.isRotated else { return }
-    switch origin.configuration.refresh {
-    case .onChange where state.edits.isEmpty: return
-    case .onAccess where !state.wasAccessed: return
-    default: break
-    }
+    guard let base = state.base, !base.isRotated, state.isUsed(origin.configuration.refresh) else { return }
     guard base.refreshIsDue(at: origin.now) else { return }
     do {
       try await origin.store.touch(base.id)
@@ -199,15 +215,46 @@ extension RequestSession {
     }
   }
 
-  private func set(_ cookie: CookieChange) { state.withLock { $0.cookie = cookie } }
+  /// The session has another lifetime from now on: so has its cookie.
+  /// - Parameter lifetime: `nil` where it has the one that it had.
+  func announce(
+    _ lifetime: SessionLifetime?, of id: SessionID, _ envelope: Envelope, _ origin: RequestEnvironment<Value>
+  ) {
+    guard let lifetime else { return }
+    let deadline = lifetime.absolute.map { origin.now.advanced(by: $0) }
+    state.withLock { state in
+      state.lifetime = nil
+      state.base?.idleTimeout = lifetime.idle
+      state.base?.absoluteDeadline = deadline
+    }
+    set(id, lifetime, envelope, origin)
+  }
+
+  private func set(
+    _ id: SessionID, _ lifetime: SessionLifetime, _ envelope: Envelope, _ origin: RequestEnvironment<Value>
+  ) {
+    let persistence = envelope.cookie ?? origin.configuration.cookiePersistence
+    let cookie = CookieChange.set(id, lifetime: persistence == .persistent ? lifetime.cookieLifetime : nil)
+    state.withLock { $0.cookie = cookie }
+  }
 }
 
 extension RequestSession.State {
+  /// Whether the request is one that moves the idle deadline on.
+  func isUsed(_ refresh: SessionRefresh) -> Bool {
+    switch refresh {
+    case .onChange: !edits.isEmpty
+    case .onAccess: wasAccessed
+    case .saveEveryRequest: true
+    }
+  }
+
   /// The handler failed: what it edited is dropped.
   mutating func discard() {
     edits = []
     revision += 1
     rotation = nil
+    lifetime = nil
   }
 }
 #endif

@@ -12,7 +12,8 @@ extension RequestSession {
     var ended: Result<Response, any Error>?
     do {
       return try await origin.store.withLock(id, timeout: origin.configuration.lockTimeout) { locked in
-        let outcome = await underLock(&locked, id, origin, handler)
+        let outcome = try await underLock(
+          open(locked.snapshot, id, origin), Lock(id: id, backing: locked.backing), origin, handler)
         ended = outcome
         return try outcome.get()
       }
@@ -29,7 +30,7 @@ extension RequestSession {
 
   /// What is to be locked; `nil` where there is nothing, or it is locked already.
   private func lockable() async throws -> (RequestEnvironment<Value>, SessionID)? {
-    let pending = state.withLock { $0.ended.isEmpty && !$0.isLocked ? $0.origin : nil }
+    let pending = state.withLock { $0.ended.isEmpty && $0.locked == nil ? $0.origin : nil }
     guard let origin = pending else { return nil }
     let ids = origin.presented.ids
     guard ids.count > 1 else { return ids.first.map { (origin, $0) } }
@@ -39,19 +40,28 @@ extension RequestSession {
 
   /// What came of the handler and of saving what it did.
   private func underLock(
-    _ locked: inout LockedSession, _ id: SessionID, _ origin: RequestEnvironment<Value>,
+    _ found: FoundSession<Value>?, _ lock: Lock, _ origin: RequestEnvironment<Value>,
     _ handler: () async throws -> Response
   ) async -> Result<Response, any Error> {
-    state.withLock { $0.isLocked = true }
-    defer { state.withLock { $0.isLocked = false } }
-    do {
-      try adopt(checked(locked.snapshot, id, origin), origin)
-      let outcome = await HandlerOutcome(handler)
-      if outcome.keepsEdits { try await save(&locked, origin) } else { state.withLock { $0.discard() } }
+    do { try adopt(found, origin) } catch { return .failure(error) }
+    state.withLock { $0.locked = lock }
+    let outcome = await HandlerOutcome(handler)
+    await leaveLock()
+    guard outcome.keepsEdits else {
+      state.withLock { $0.discard() }
       return outcome.response
-    } catch {
-      return .failure(error)
     }
+    do { try await save(lock, origin) } catch { return .failure(error) }
+    return outcome.response
+  }
+
+  /// What a task that the handler did not wait for has begun to save under the lock comes first; no other begins.
+  private func leaveLock() async {
+    let turn = state.withLock { state in
+      state.locked = nil
+      return state.turn
+    }
+    await turn?.value
   }
 
   /// The lock was not granted, and the handler has not run.
@@ -68,26 +78,28 @@ extension RequestSession {
     }
   }
 
-  func checked(
-    _ snapshot: SessionSnapshot?, _ id: SessionID, _ origin: RequestEnvironment<Value>
-  ) throws -> SessionSnapshot? {
-    do { return try origin.checked(snapshot, for: id) } catch { throw noted(error) }
-  }
-
-  private func save(_ locked: inout LockedSession, _ origin: RequestEnvironment<Value>) async throws {
+  private func save(_ lock: Lock, _ origin: RequestEnvironment<Value>) async throws {
     let seen = state.withLock { $0 }
     guard seen.ended.isEmpty else {
-      do { try await locked.delete() } catch { return try leaveToCommit(error) }
+      await forget(seen.ended, origin)
+      do { try await lock.backing.delete() } catch { return try leaveToCommit(error) }
       return markEnded(origin)
     }
     // A rotation takes the lock of its own; the edits are made after it.
-    guard !seen.rotates, !seen.edits.isEmpty, let base = seen.base, let envelope = seen.envelope else { return }
+    guard !seen.rotates, !seen.edits.isEmpty, let base = seen.base, base.id == lock.id,
+      let envelope = seen.envelope
+    else { return }
+    // If not, the commit refuses it.
+    guard try await goesOn(envelope, origin) else { return }
     let payload = try origin.encode(envelope)
-    if payload != base.payload {
-      do { try await locked.save(payload) } catch { return try leaveToCommit(error) }
+    guard payload != base.payload || seen.lifetime != nil else { return settle(seen, base) }
+    let answer: SessionSnapshot
+    do { answer = try await lock.backing.save(payload, lifetime: seen.lifetime) } catch {
+      return try leaveToCommit(error)
     }
-    guard let saved = try checked(locked.snapshot, base.id, origin) else { throw refusal(.notFound, origin) }
-    settle(seen, StoredSession(saved))
+    guard let saved = try checked(answer, base.id, origin) else { throw refusal(.notFound, origin) }
+    announce(seen.lifetime, of: base.id, envelope, origin)
+    settle(seen, saved)
   }
 
   /// The session's deadline may have passed since the lock was granted. The commit meets the same, and refuses what was

@@ -1,6 +1,7 @@
 #if Hummingbird
 internal import FileSessions
 internal import FileSessionsJSON
+internal import Logging
 internal import Synchronization
 
 extension RequestSession {
@@ -26,9 +27,9 @@ extension RequestSession {
       return state.isLoaded ? nil : origin
     }
     guard let origin = pending else { return }
-    let snapshot = try await find(origin)
+    let found = try await find(origin)
     // Another task of this request may have loaded it, or ended it.
-    try take(snapshot, origin) { !$0.isLoaded }
+    try take(found, origin) { !$0.isLoaded }
   }
 
   /// Finds the session among the ids that a request brings. Mostly there is one; but a browser sends several cookies of
@@ -41,22 +42,23 @@ extension RequestSession {
   /// 4. None lives, and one old id still answers after a rotation: it is that.
   /// 5. A planted id alone is taken for what it is: whoever planted it sees what the visitor does there, until a login
   ///    rotates; what the login writes the planted id never answers. `SessionCookie.host` lets nobody plant one.
-  private func find(_ origin: RequestEnvironment<Value>) async throws -> SessionSnapshot? {
-    var (living, frozen): ([SessionSnapshot], [SessionSnapshot]) = ([], [])
+  private func find(_ origin: RequestEnvironment<Value>) async throws -> FoundSession<Value>? {
+    var (living, frozen): ([FoundSession<Value>], [FoundSession<Value>]) = ([], [])
     for id in origin.presented.ids {
-      guard let snapshot = try await find(id, origin) else { continue }
-      if snapshot.isRotated { frozen.append(snapshot) } else { living.append(snapshot) }
+      guard let found = try await find(id, origin) else { continue }
+      if found.stored.isRotated { frozen.append(found) } else { living.append(found) }
     }
     if living.count > 1 {
-      let rivals = living.map(\.id)
+      let rivals = living.map(\.stored.id)
       state.withLock { if !$0.isLoaded { $0.rivals = rivals } }
     }
     let found = living.isEmpty ? frozen : living
     return found.count == 1 ? found[0] : nil
   }
 
-  func find(_ id: SessionID, _ origin: RequestEnvironment<Value>) async throws -> SessionSnapshot? {
-    do { return try origin.checked(try await origin.load(id), for: id) } catch let error as SessionError {
+  func find(_ id: SessionID, _ origin: RequestEnvironment<Value>) async throws -> FoundSession<Value>? {
+    let loaded: SessionSnapshot?
+    do { loaded = try await origin.load(id) } catch let error as SessionError {
       switch error.code {
       case .corrupt: origin.report(unreadable: error)
       // Not what a load should say of a session that is over, but it is plain what is meant.
@@ -65,29 +67,57 @@ extension RequestSession {
       }
       return nil
     }
+    return try await open(loaded, id, origin)
+  }
+
+  /// Decodes what a store answers, and looks whether it goes on. What cannot be read, belongs to another cookie, or was
+  /// ended by its user, counts as none.
+  func open(
+    _ snapshot: SessionSnapshot?, _ id: SessionID, _ origin: RequestEnvironment<Value>
+  ) async throws -> FoundSession<Value>? {
+    guard let stored = try checked(snapshot, id, origin) else { return nil }
+    do {
+      let envelope = try origin.decode(stored.payload)
+      guard let user = envelope.user else { return FoundSession(stored: stored, envelope: envelope, use: nil) }
+      guard let use = try await use(of: envelope.handle, boundTo: user, origin) else { return nil }
+      return FoundSession(stored: stored, envelope: envelope, use: use)
+    } catch let error as SessionFormatError {
+      origin.report(unreadable: error)
+      return nil
+    } catch is RequestEnvironment<Value>.OtherCookie {
+      origin.logger.debug("the id is that of another cookie's session, and counts as none")
+      return nil
+    }
+  }
+
+  func checked(
+    _ snapshot: SessionSnapshot?, _ id: SessionID, _ origin: RequestEnvironment<Value>
+  ) throws -> StoredSession? {
+    do { return try origin.checked(snapshot, for: id).map(StoredSession.init) } catch { throw noted(error) }
   }
 
   /// Takes the session as it is under the lock, with the edits that were made before; but not where another task of
   /// this request has ended it while the lock was waited for: what was edited since is a new one's.
-  func adopt(_ snapshot: SessionSnapshot?, _ origin: RequestEnvironment<Value>) throws {
-    try take(snapshot, origin) { $0.ended.isEmpty }
+  func adopt(_ found: FoundSession<Value>?, _ origin: RequestEnvironment<Value>) throws {
+    try take(found, origin) { $0.ended.isEmpty }
   }
 
-  /// - Parameter settled: how many of the edits are in the snapshot already.
+  /// - Parameter settled: how many of the edits are in the session already.
   func take(
-    _ snapshot: SessionSnapshot?, _ origin: RequestEnvironment<Value>, settling settled: Int = 0,
+    _ found: FoundSession<Value>?, _ origin: RequestEnvironment<Value>, settling settled: Int = 0,
     if isWanted: (borrowing State) -> Bool
   ) throws {
     while true {
       var seen = state.withLock { $0 }
       guard isWanted(seen) else { return }
       seen.edits = Array(seen.edits.dropFirst(settled))
-      let taken = try taking(snapshot, seen, origin)
+      let taken = try taking(found, seen, origin)
       let isSettled = state.withLock { state in
         guard state.revision == seen.revision else { return false }
         state.revision += 1
         state.isLoaded = true
-        (state.base, state.envelope, state.edits) = (taken.base, taken.envelope, taken.edits)
+        (state.base, state.envelope, state.edits) = (found?.stored, taken.envelope, taken.edits)
+        state.use = found?.use
         return true
       }
       if isSettled { return }
@@ -95,35 +125,32 @@ extension RequestSession {
   }
 
   private func taking(
-    _ snapshot: SessionSnapshot?, _ seen: State, _ origin: RequestEnvironment<Value>
-  ) throws -> (base: StoredSession?, envelope: Envelope?, edits: [Edit]) {
-    let (base, envelope, edits) = (seen.base, seen.envelope, seen.edits)
-    guard let snapshot else {
-      // What was edited is over since: it must not come back by way of a new session.
-      if base != nil, !edits.isEmpty { throw refusal(.notFound, origin) }
-      return (nil, base == nil ? envelope : nil, base == nil ? edits : [])
+    _ found: FoundSession<Value>?, _ seen: State, _ origin: RequestEnvironment<Value>
+  ) throws -> (envelope: Envelope?, edits: [Edit]) {
+    if let found {
+      return (try remake(seen, on: found.stored.payload, origin, found.envelope), seen.edits)
     }
-    do {
-      return (StoredSession(snapshot), try remake(seen, on: snapshot.payload, origin), edits)
-    } catch let error as SessionFormatError {
-      origin.report(unreadable: error)
-      return (nil, envelope, edits)
-    }
+    guard seen.base != nil else { return (seen.envelope, seen.edits) }
+    // What was edited is over since: it must not come back by way of a new session.
+    guard seen.edits.isEmpty else { throw refusal(.notFound, origin) }
+    return (nil, [])
   }
 
   /// What a request's edits come to on a payload. Where that is what they were made on already, they are not made anew.
-  func remake(_ seen: State, on payload: [UInt8], _ origin: RequestEnvironment<Value>) throws -> Envelope {
+  func remake(
+    _ seen: State, on payload: [UInt8], _ origin: RequestEnvironment<Value>,
+    _ decoded: @autoclosure () throws -> Envelope
+  ) throws -> Envelope {
     if let envelope = seen.envelope, seen.base?.payload == payload { return envelope }
-    var found = try origin.decode(payload)
+    var found = try decoded()
     guard !seen.edits.isEmpty else { return found }
     if origin.configuration.concurrency == .lastWriterWins, let own = seen.envelope, seen.base != nil,
       own.decisions == found.decisions
     {
       return own
     }
-    guard !seen.edits.contains(where: \.isDecided) else { throw refusal(.conflict, origin) }
     origin.instruments.retried.increment()
-    for edit in seen.edits { try edit.apply(&found) }
+    for edit in seen.edits { try edit(&found) }
     return found
   }
 
@@ -141,8 +168,7 @@ extension RequestSession {
     let message =
       switch code {
       case .rotated: "the session has moved to a new id, which this request does not carry yet: send it again"
-      case .notFound: "the session has ended while this request ran: what it changed is dropped"
-      default: "the session has changed under a decision that this request has acted on: what it changed is dropped"
+      default: "the session has ended while this request ran: what it changed is dropped"
       }
     return noted(SessionError(code, message))
   }

@@ -27,10 +27,11 @@ internal import Synchronization
 public final class RequestSession<Value: Codable & Sendable>: Sendable {
   typealias Envelope = SessionEnvelope<Value>
 
-  struct Edit: Sendable {
-    let apply: @Sendable (inout Envelope) throws -> Void
-    /// Whether somebody acts on what came out of it already, so that it cannot be made anew.
-    let isDecided: Bool
+  typealias Edit = @Sendable (inout Envelope) throws -> Void
+
+  struct Lock: Sendable {
+    let id: SessionID
+    let backing: any LockedSessionBacking
   }
 
   struct State: Sendable {
@@ -50,8 +51,18 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
     var rivals: [SessionID] = []
     /// Messages that are gone from the session already.
     var taken: [Flash] = []
-    /// Whether `exclusively` holds the lock.
-    var isLocked = false
+    /// How the session is used by its user's record; `nil` where it is bound to nobody.
+    var use: UserSessionUse?
+    /// Whom this request has bound the session to.
+    var binding: Binding?
+    /// How long it is to live from the next save on; `nil` leaves the lifetime it has.
+    var lifetime: SessionLifetime?
+    /// What `exclusively` holds the lock of.
+    var locked: Lock?
+    /// The lock, if it is that of the session as it is now: a handler may have ended the one and begun another.
+    var held: (any LockedSessionBacking)? { base?.id == locked?.id ? locked?.backing : nil }
+    /// The last of those that save while the handler runs: the next one begins when it has ended.
+    var turn: Task<Void, Never>?
     /// Whether what is to be saved is fixed.
     var isCommitted = false
     var cookie = CookieChange.none
@@ -81,12 +92,12 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
   /// one that is saved may be another: see `decide`.
   /// - Throws: what the closure throws (nothing is changed then), and as `value`; `SessionIsSaved`.
   public func edit(_ change: @escaping @Sendable (inout Value) throws -> Void) async throws {
-    try await edit(isDecided: false) { try change(&$0.value) }
+    try await edit(envelope: { try change(&$0.value) })
   }
 
   /// Leaves a message for the next page.
   public func flash(_ text: String, kind: String = "info") async throws {
-    try await edit(isDecided: false) { $0.flashes.append(Flash(text, kind: kind)) }
+    try await edit(envelope: { $0.flashes.append(Flash(text, kind: kind)) })
   }
 
   /// Gives the session a new id when the handler has returned: call it where somebody logs in, or gains rights. The
@@ -127,21 +138,20 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
       state.edits = []
       state.revision += 1
       state.rotation = nil
+      state.lifetime = nil
     }
   }
 
   /// - Parameter change: made now, and kept to be made anew.
-  func edit<Result>(
-    isDecided: Bool, _ change: @escaping @Sendable (inout Envelope) throws -> Result
-  ) async throws -> Result {
+  func edit(envelope change: @escaping Edit) async throws {
     try state.withLock { try $0.checkOpen() }
     try await load(.accessed)
     for _ in 0..<Self.attemptLimit {
       let seen = state.withLock { $0 }
       guard let origin = seen.origin else { throw SessionMiddlewareMissing() }
       guard !seen.isCommitted else { throw SessionIsSaved() }
-      var envelope = seen.envelope ?? Envelope(origin.initialValue())
-      let result = try change(&envelope)
+      var envelope = try seen.envelope ?? origin.begin()
+      try change(&envelope)
       let changed = envelope
       let isKept = state.withLock { state in
         // Another task of this request, or the closure itself, has done something meanwhile: once more, on what there
@@ -149,10 +159,10 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
         guard state.revision == seen.revision else { return false }
         state.revision += 1
         state.envelope = changed
-        state.edits.append(Edit(apply: { _ = try change(&$0) }, isDecided: isDecided))
+        state.edits.append(change)
         return true
       }
-      if isKept { return result }
+      if isKept { return }
     }
     throw SessionEditUnsettled()
   }

@@ -7,6 +7,8 @@ struct SessionFields: Sendable {
   /// Whether the response depends on who asked.
   let varies: Bool
 
+  static let none = SessionFields(setCookie: nil, varies: false)
+
   /// A cache that is shared must give nobody another's page, and least of all another's cookie.
   func add(to headers: inout HTTPFields) {
     if varies { headers.append(HTTPField(name: .vary, value: "Cookie")) }

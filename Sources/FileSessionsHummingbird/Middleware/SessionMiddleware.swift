@@ -28,24 +28,33 @@ internal import Synchronization
 /// no-cache`, unless the handler's own is private or not to be stored. It counts `sessions_started_total`,
 /// `sessions_ended_total`, `sessions_rotated_total`, `sessions_edits_retried_total`, `sessions_edits_refused_total`,
 /// `sessions_unreadable_total` and `sessions_unusable_cookies_total`.
-public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddleware {
+public struct SessionMiddleware<Context: RequestContext, Value: Codable & Sendable>: RouterMiddleware {
   private let store: any SessionStore
   private let coding = JSONCoding()
   private let configuration: SessionMiddlewareConfiguration
-  private let initialValue: @Sendable () -> Context.SessionValue
+  private let session: @Sendable (Context) -> RequestSession<Value>
+  private let initialValue: @Sendable () -> Value
   private let instruments = SessionInstruments()
 
-  /// Sessions in a store.
+  /// Sessions in a store, where a request has several of different names: one middleware for each.
+  ///
+  /// ```swift
+  /// var administration = SessionMiddlewareConfiguration()
+  /// administration.cookie = .host("administration")
+  /// router.add(middleware: SessionMiddleware(store, configuration: administration, session: \.administration) { … })
+  /// ```
   /// - Parameters:
   ///   - store: where they are kept.
-  ///   - configuration: how the middleware behaves.
+  ///   - configuration: how the middleware behaves; the cookie's name is to be its own.
+  ///   - session: which of the context's sessions it is.
   ///   - initialValue: what a session begins with, made at its first edit.
   public init(
     _ store: any SessionStore, configuration: SessionMiddlewareConfiguration = SessionMiddlewareConfiguration(),
-    initialValue: @escaping @Sendable () -> Context.SessionValue
+    session: @escaping @Sendable (Context) -> RequestSession<Value>, initialValue: @escaping @Sendable () -> Value
   ) {
     self.store = store
     self.configuration = configuration
+    self.session = session
     self.initialValue = initialValue
   }
 
@@ -55,7 +64,7 @@ public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddlewar
   public func handle(
     _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
   ) async throws -> Response {
-    let session = context.session
+    let session = session(context)
     guard session.begin(origin(of: request, context)) else { return try await next(request, context) }
     let outcome = await HandlerOutcome {
       guard configuration.concurrency == .exclusive else { return try await next(request, context) }
@@ -66,6 +75,10 @@ public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddlewar
     let (fields, own) = session.conclusion(configuration.cookie)
     switch (outcome.response, failure) {
     case (.success(var response), nil):
+      if fields.setCookie != nil, configuration.cookie.isSet(by: response.headers[values: .setCookie]) {
+        throw SessionResponseError(
+          SessionCookieTaken(name: configuration.cookie.name), isOwn: false, .none, context.logger)
+      }
       fields.add(to: &response.headers)
       return response
     case (.success, let error?):
@@ -81,7 +94,7 @@ public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddlewar
     }
   }
 
-  private func origin(of request: Request, _ context: Context) -> RequestEnvironment<Context.SessionValue> {
+  private func origin(of request: Request, _ context: Context) -> RequestEnvironment<Value> {
     let presented = configuration.cookie.read(from: request.headers[values: .cookie])
     if case .unusable = presented {
       instruments.unusable.increment()
@@ -89,7 +102,38 @@ public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddlewar
     }
     return RequestEnvironment(
       store: store, coding: coding, configuration: configuration, initialValue: initialValue, presented: presented,
+      beginTime: configuration.users.map { _ in configuration.clock.now() },
       logger: context.logger, instruments: instruments)
+  }
+}
+
+extension SessionMiddleware where Context: SessionRequestContext, Value == Context.SessionValue {
+  /// Sessions in a store.
+  /// - Parameters:
+  ///   - store: where they are kept.
+  ///   - configuration: how the middleware behaves.
+  ///   - initialValue: what a session begins with, made at its first edit.
+  public init(
+    _ store: any SessionStore, configuration: SessionMiddlewareConfiguration = SessionMiddlewareConfiguration(),
+    initialValue: @escaping @Sendable () -> Value
+  ) {
+    self.init(store, configuration: configuration, session: { $0.session }, initialValue: initialValue)
+  }
+}
+
+extension SessionCookie {
+  /// Whether a response sets a cookie of this name.
+  fileprivate func isSet(by fields: [String]) -> Bool { fields.contains { $0.hasPrefix(name + "=") } }
+}
+
+/// Two middlewares of one cookie name, or a handler of its own beside one: the browser keeps one of the cookies, and the
+/// other session is lost to it.
+public struct SessionCookieTaken: Error, CustomStringConvertible {
+  /// The cookie's name.
+  public let name: String
+
+  public var description: String {
+    "the response sets the cookie '\(name)' already: give each SessionMiddleware a cookie name of its own"
   }
 }
 

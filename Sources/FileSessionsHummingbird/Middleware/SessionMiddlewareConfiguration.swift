@@ -9,6 +9,11 @@ public struct SessionMiddlewareConfiguration: Sendable {
   /// 400 days, the longest that browsers keep a cookie. Where there is no deadline at all, the cookie lives as long as
   /// the browser runs.
   public var lifetime: SessionLifetime?
+  /// Whether browsers keep the cookie when they end, where no handler chooses it (`RequestSession.setLifetime`).
+  public var cookiePersistence = CookiePersistence.persistent
+  /// Binds sessions to users (`RequestSession.bind`); of the store that the middleware has. Without it none can be bound,
+  /// and one that is counts as none.
+  public var users: UserSessions?
   /// Which requests move the idle deadline on.
   public var refresh = SessionRefresh.onAccess
   /// What requests do that change one session at once; `ConcurrentEdits` chooses for single routes.
@@ -22,6 +27,16 @@ public struct SessionMiddlewareConfiguration: Sendable {
 
   /// The defaults.
   public init() {}
+}
+
+/// Whether a browser that ends, and begins anew, has the session's cookie still. When the session ends is another
+/// matter: that is the store's to decide, by the lifetime.
+public enum CookiePersistence: String, Codable, Hashable, Sendable {
+  /// It is kept as long as the session may live at most: "stay signed in".
+  case persistent
+  /// It goes with the browser: for computers that others use, too. (Browsers that restore their windows restore such
+  /// cookies as well.)
+  case untilBrowserEnds
 }
 
 /// What happens where two requests change one session at the same time.

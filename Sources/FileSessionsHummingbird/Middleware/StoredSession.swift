@@ -5,15 +5,17 @@ struct StoredSession: Sendable {
   var id: SessionID
   var version: SessionVersion
   var payload: [UInt8]
+  let creationTime: Timestamp
   let expirationTime: Timestamp?
-  let idleTimeout: Duration?
-  let absoluteDeadline: Timestamp?
+  var idleTimeout: Duration?
+  var absoluteDeadline: Timestamp?
   let isRotated: Bool
 
   init(_ snapshot: SessionSnapshot) {
     id = snapshot.id
     version = snapshot.version
     payload = snapshot.payload
+    creationTime = snapshot.creationTime
     expirationTime = snapshot.expirationTime
     idleTimeout = snapshot.idleTimeout
     absoluteDeadline = snapshot.absoluteDeadline
@@ -22,19 +24,13 @@ struct StoredSession: Sendable {
 }
 
 extension StoredSession {
-  /// For how long the browser is to keep the cookie: as long as the session may live at most, however its idle deadline
-  /// is moved on. `nil`, as long as the browser runs, where it has no deadline at all.
-  func cookieLifetime(at now: Timestamp) -> Duration? {
-    if let absoluteDeadline {
-      // A second that has begun counts whole, or a week would be a second less than that.
-      let left = max(.zero, now.duration(to: absoluteDeadline)).components
-      return .seconds(left.seconds + (left.attoseconds > 0 ? 1 : 0))
-    }
-    // Browsers keep none for longer (RFC 6265bis, 5.5: 400 days).
-    return idleTimeout == nil ? nil : .seconds(400 * 86_400)
+  /// When its idle deadline was moved last; `nil` where the deadline does not tell.
+  var lastUseTime: Timestamp? {
+    guard let idleTimeout, let expirationTime, expirationTime != absoluteDeadline else { return nil }
+    return expirationTime.advanced(by: .zero - idleTimeout)
   }
 
-  /// What is left of its lifetime, for a copy that is to end no later.
+  /// What is left of its lifetime.
   func lifetimeLeft(at now: Timestamp) -> SessionLifetime {
     SessionLifetime(idle: idleTimeout, absolute: absoluteDeadline.map { now.duration(to: $0) })
   }
@@ -51,8 +47,30 @@ extension StoredSession {
   }
 }
 
+extension SessionLifetime {
+  /// For how long the browser is to keep the cookie: as long as the session may live at most, however its idle deadline
+  /// is moved on. `nil`, as long as the browser runs, where it has no deadline at all.
+  var cookieLifetime: Duration? {
+    if let absolute {
+      // A second that has begun counts whole, or a week would be a second less than that.
+      let left = max(.zero, absolute).components
+      return .seconds(left.seconds + (left.attoseconds > 0 ? 1 : 0))
+    }
+    // Browsers keep none for longer (RFC 6265bis, 5.5: 400 days).
+    return idle == nil ? nil : .seconds(400 * 86_400)
+  }
+}
+
 extension Timestamp {
   func duration(to later: Timestamp) -> Duration { .nanoseconds(later.nanosecondsSince1970 - nanosecondsSince1970) }
+}
+
+/// A session as it was found: decoded, and, if it is bound to a user, not ended by him.
+struct FoundSession<Value: Codable & Sendable>: Sendable {
+  let stored: StoredSession
+  let envelope: SessionEnvelope<Value>
+  /// `nil` where it is bound to nobody.
+  let use: UserSessionUse?
 }
 
 /// What the response says about the cookie.

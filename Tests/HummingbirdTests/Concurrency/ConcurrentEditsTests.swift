@@ -101,7 +101,7 @@ struct ConcurrentEditsTests {
     let store = try kind.openWatched()
     let (pause, second) = (Pause(), Signal())
     let site = Site(store) { router in
-      let group = router.group("exclusive").add(middleware: ConcurrentEdits<TestContext>(.exclusive))
+      let group = router.group("exclusive").add(middleware: ConcurrentEdits<TestContext, Visit>(.exclusive))
       addSlow(to: group, pause)
       group.post("fast") { _, context -> String in
         second.give()
@@ -130,7 +130,7 @@ struct ConcurrentEditsTests {
   func readers(_ kind: StoreKind) async throws {
     let pause = Pause()
     let site = Site(try kind.open().store) { router in
-      let group = router.group("exclusive").add(middleware: ConcurrentEdits<TestContext>(.exclusive))
+      let group = router.group("exclusive").add(middleware: ConcurrentEdits<TestContext, Visit>(.exclusive))
       addSlow(to: group, pause)
       group.post("count") { _, context -> String in
         try await context.session.edit { $0.count += 1 }
@@ -160,7 +160,7 @@ struct ConcurrentEditsTests {
   func lastWriter(_ kind: StoreKind) async throws {
     let (pause, runs) = (Pause(), Tally())
     let site = Site(try kind.open().store) { router in
-      let group = router.group("careless").add(middleware: ConcurrentEdits<TestContext>(.lastWriterWins))
+      let group = router.group("careless").add(middleware: ConcurrentEdits<TestContext, Visit>(.lastWriterWins))
       addSlow(to: group, pause, runs)
     }
     try await site.test { client in
@@ -181,7 +181,7 @@ struct ConcurrentEditsTests {
   func editedBefore(_ kind: StoreKind) async throws {
     let site = Site(try kind.open().store) { router in
       let group = router.group("exclusive")
-        .add(middleware: CountingMiddleware()).add(middleware: ConcurrentEdits<TestContext>(.exclusive))
+        .add(middleware: CountingMiddleware()).add(middleware: ConcurrentEdits<TestContext, Visit>(.exclusive))
       group.post("double") { _, context -> String in
         try await context.session.edit { $0.count *= 2 }
         return "doubled"
@@ -205,7 +205,7 @@ struct ConcurrentEditsTests {
     let site = Site(try kind.open().store) { router in
       let group = router.group("exclusive")
         .add(middleware: CountingMiddleware()).add(middleware: StoppingMiddleware(pause: pause))
-        .add(middleware: ConcurrentEdits<TestContext>(.exclusive))
+        .add(middleware: ConcurrentEdits<TestContext, Visit>(.exclusive))
       group.post("double") { _, context -> String in
         try await context.session.edit { $0.count *= 2 }
         return "doubled"
@@ -235,7 +235,7 @@ struct ConcurrentEditsTests {
     let exclusive = SessionMiddlewareConfiguration.with { $0.concurrency = .exclusive }
     let site = Site(store, exclusive) { router in
       router.group("inner", context: ForgetfulContext.self)
-        .add(middleware: SessionMiddleware<ForgetfulContext>(store, configuration: exclusive) { Visit() })
+        .add(middleware: SessionMiddleware<ForgetfulContext, Visit>(store, configuration: exclusive) { Visit() })
         .get { _, context in try await context.session.value?.text ?? "none" }
     }
     try await site.test { client in
@@ -251,8 +251,8 @@ struct ConcurrentEditsTests {
   func nested(_ kind: StoreKind) async throws {
     let site = Site(try kind.open().store, .with { $0.concurrency = .exclusive }) { router in
       let group = router.group("exclusive")
-        .add(middleware: ConcurrentEdits<TestContext>(.exclusive))
-        .add(middleware: ConcurrentEdits<TestContext>(.exclusive))
+        .add(middleware: ConcurrentEdits<TestContext, Visit>(.exclusive))
+        .add(middleware: ConcurrentEdits<TestContext, Visit>(.exclusive))
       group.post("count") { _, context -> String in
         try await context.session.edit { $0.count += 1 }
         return "counted"

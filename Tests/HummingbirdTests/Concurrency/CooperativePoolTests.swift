@@ -11,7 +11,7 @@ struct CooperativePoolTests {
   /// Routes under `/exclusive`: one that holds the session until it is told, and one that counts.
   private func site(_ store: any SessionStore, _ pause: Pause) -> Site {
     Site(store) { router in
-      let group = router.group("exclusive").add(middleware: ConcurrentEdits<TestContext>(.exclusive))
+      let group = router.group("exclusive").add(middleware: ConcurrentEdits<TestContext, Visit>(.exclusive))
       group.post("hold") { _, context -> String in
         await pause.stop()
         try await context.session.edit { $0.count += 1 }

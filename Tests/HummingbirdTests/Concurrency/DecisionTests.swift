@@ -105,7 +105,7 @@ struct DecisionTests {
 
   @Test(
     "What was decided stays, and what was edited before it; what a handler that fails edits later does not",
-    arguments: StoreKind.allCases, [SessionConcurrency.optimistic, .lastWriterWins])
+    arguments: StoreKind.allCases, concurrencies)
   func failing(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
     try await site(try kind.open().store, concurrency).test { client in
       let browser = Browser(client)
@@ -115,13 +115,31 @@ struct DecisionTests {
     }
   }
 
-  @Test("In an exclusive request it is saved with the rest, or not at all", arguments: StoreKind.allCases)
-  func failingExclusive(_ kind: StoreKind) async throws {
-    try await site(try kind.open().store, .exclusive).test { client in
+  @Test("Exclusive: it is saved before the handler goes on, and tasks decide in turn", arguments: StoreKind.allCases)
+  func exclusively(_ kind: StoreKind) async throws {
+    let store = try kind.open().store
+    let site = Site(store, .with { $0.concurrency = .exclusive }) { router in
+      router.post("/sell") { request, context -> String in
+        let session = context.session
+        let numbers = try await withThrowingTaskGroup(of: Int.self) { group in
+          for _ in 0..<5 {
+            group.addTask {
+              try await session.decide { visit in
+                visit.count += 1
+                return visit.count
+              }
+            }
+          }
+          return try await group.reduce(into: []) { $0.append($1) }
+        }
+        let saved = try await session.currentValue()
+        return "\(numbers.sorted()) \(saved?.count ?? 0)"
+      }
+    }
+    try await site.test { client in
       let browser = Browser(client)
-      try await browser.post("/add/a")
-      #expect(try await browser.post("/fail").status == .internalServerError)
-      #expect(try await browser.get("/visit").text == Visit(items: ["a"]).text)
+      try await browser.post("/add/T")
+      #expect(try await browser.post("/sell").text == "[1, 2, 3, 4, 5] 5")
     }
   }
 
@@ -146,9 +164,20 @@ struct DecisionTests {
     }
   }
 
+  @Test("Where there is no session, and nothing changes, none is made", arguments: StoreKind.allCases, concurrencies)
+  func asks(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
+    let store = try kind.open().store
+    try await site(store, concurrency).test { client in
+      let reply = try await Browser(client).post("/redeem/T")
+      #expect(reply.status == .forbidden && reply.setCookies.isEmpty)
+      let count = try await store.sessionCount
+      #expect(count == 0)
+    }
+  }
+
   @Test(
     "At a login it is made under the new id alone, and once: a second login does not decide in a copy",
-    arguments: StoreKind.allCases, concurrencies)
+    arguments: StoreKind.allCases, [SessionConcurrency.optimistic, .lastWriterWins])
   func login(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
     try await site(try kind.open().store, concurrency).test { client in
       let browser = Browser(client)
@@ -164,22 +193,13 @@ struct DecisionTests {
     }
   }
 
-  /// The lock is given up before a rotation, which takes its own.
-  @Test("Exclusive: a login that another request comes before in that moment is refused", arguments: StoreKind.allCases)
-  func overtaken(_ kind: StoreKind) async throws {
-    let (store, pause) = (CountingStore(try kind.open().store), Pause())
-    try await site(store, .exclusive).test { client in
+  @Test("Exclusive: nothing is decided under the old id after a rotation", arguments: StoreKind.allCases)
+  func exclusiveLogin(_ kind: StoreKind) async throws {
+    try await site(try kind.open().store, .exclusive).test { client in
       let browser = Browser(client)
       try await browser.post("/add/T")
-      let other = Browser(client, cookie: browser.cookie)
-      store.stop(.rotate, at: pause)
-      async let login = browser.post("/login-with/T")
-      await pause.reached.wait()
-      #expect(try await other.post("/redeem/T").status == .ok)
-      pause.release.give()
-      let reply = try await login
-      #expect(reply.status == .conflict)
-      #expect(try await browser.get("/visit").text == Visit().text)
+      #expect(try await browser.post("/login-with/T").status == .internalServerError)
+      #expect(try await browser.get("/visit").text == Visit(items: ["T"]).text)
     }
   }
 

@@ -128,7 +128,7 @@ struct LateChangesTests {
     let store = CountingStore(try kind.open().store)
     let (handed, pause) = (Handed(), Pause())
     let site = Site(store) { router in
-      addRoutes(to: router.group("exclusive").add(middleware: ConcurrentEdits<TestContext>(.exclusive)), handed)
+      addRoutes(to: router.group("exclusive").add(middleware: ConcurrentEdits<TestContext, Visit>(.exclusive)), handed)
     }
     try await site.test { client in
       let browser = Browser(client)
@@ -195,7 +195,8 @@ struct LateChangesTests {
     let (handed, pause) = (Handed(), Pause())
     let site = Site(store) { router in
       let group = router.group("exclusive")
-        .add(middleware: HandingMiddleware(handed: handed)).add(middleware: ConcurrentEdits<TestContext>(.exclusive))
+        .add(middleware: HandingMiddleware(handed: handed)).add(
+          middleware: ConcurrentEdits<TestContext, Visit>(.exclusive))
       group.post("nothing") { _, _ -> String in "done" }
     }
     try await site.test { client in
@@ -215,15 +216,6 @@ struct LateChangesTests {
       #expect(try await old.get("/visit").text == "none")
     }
   }
-}
-
-/// The session of a request, as a task has it that the request began and does not wait for.
-private final class Handed: Sendable {
-  private let kept = Mutex<RequestSession<Visit>?>(nil)
-
-  func keep(_ session: RequestSession<Visit>) { kept.withLock { $0 = session } }
-
-  func session() throws -> RequestSession<Visit> { try #require(kept.withLock { $0 }) }
 }
 
 /// A decision that the handler did not wait for.

@@ -19,7 +19,8 @@ struct NeighbourTests {
     let (clock, pause) = (ManualClock(), Pause())
     // Who waited would do so for ten minutes.
     let site = Site(try kind.open(clock: clock.sessionClock).store, .with { $0.clock = clock.sessionClock }) { router in
-      router.group("x").add(middleware: ConcurrentEdits<TestContext>(.exclusive)).post("report") { _, _ -> String in
+      router.group("x").add(middleware: ConcurrentEdits<TestContext, Visit>(.exclusive)).post("report") {
+        _, _ -> String in
         await pause.stop()
         return "report"
       }

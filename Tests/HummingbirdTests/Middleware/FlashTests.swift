@@ -167,7 +167,8 @@ struct FlashTests {
   func busy(_ kind: StoreKind) async throws {
     let pause = Pause()
     let site = Site(try kind.open().store) { router in
-      router.group("x").add(middleware: ConcurrentEdits<TestContext>(.exclusive)).post("report") { _, _ -> String in
+      router.group("x").add(middleware: ConcurrentEdits<TestContext, Visit>(.exclusive)).post("report") {
+        _, _ -> String in
         await pause.stop()
         return "report"
       }

@@ -258,7 +258,8 @@ struct LogoutTests {
     configuration.deleteTimeout = .zero
     let store = CountingStore(try FileSessionStore(directory: place.path, configuration: configuration))
     let site = Site(store) { router in
-      router.group("x").add(middleware: ConcurrentEdits<TestContext>(.exclusive)).post("slow") { _, context -> String in
+      router.group("x").add(middleware: ConcurrentEdits<TestContext, Visit>(.exclusive)).post("slow") {
+        _, context -> String in
         try await context.session.edit { $0.items.append("slow") }
         await pause.stop()
         return "slow"

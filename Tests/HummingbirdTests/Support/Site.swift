@@ -33,7 +33,7 @@ struct Site: Sendable {
   ) {
     log = LogCapture()
     let router = Router(context: TestContext.self)
-    router.add(middleware: SessionMiddleware<TestContext>(store, configuration: configuration) { Visit() })
+    router.add(middleware: SessionMiddleware<TestContext, Visit>(store, configuration: configuration) { Visit() })
     Self.addUsualRoutes(to: router)
     routes(router)
     application = Application(router: router, logger: log.logger)
