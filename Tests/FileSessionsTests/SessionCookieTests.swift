@@ -36,6 +36,30 @@ import Testing
     #expect(secure.read(from: ["__Secure-session=\(id.text)"]) == .id(id))
   }
 
+  @Test func aCookieForFramesIsPartitionedWhereItIsSetAndWhereItIsRemoved() throws {
+    let id = try SessionID.random()
+    let cookies = [
+      SessionCookie.host("a", sameSite: .none, isPartitioned: true),
+      .secure("a", path: "/x", sameSite: .none, isPartitioned: true), .named("a", sameSite: .none, isPartitioned: true),
+    ]
+    for cookie in cookies {
+      for field in [cookie.setCookieHeader(for: id, maxAge: nil), cookie.expiredCookieHeader] {
+        #expect(field.contains("; Secure;") && field.hasSuffix("; SameSite=None; Partitioned"))
+      }
+    }
+    #expect(SessionCookie.host("a", sameSite: .none) != cookies[0])
+  }
+
+  @Test func aNameFromElsewhereIsKept() throws {
+    let id = try SessionID.random()
+    let cookie = SessionCookie.named("connect.sid", path: "/app", domain: "example.org")
+    #expect(
+      cookie.setCookieHeader(for: id, maxAge: nil)
+        == "connect.sid=\(id.text); Path=/app; Domain=example.org; Secure; HttpOnly; SameSite=Lax")
+    #expect(cookie.read(from: ["connect.sid=\(id.text)"]) == .id(id))
+    #expect(cookie.read(from: ["connect.sid=s%3Aabc.def"]) == .unusable([]))
+  }
+
   @Test func removingSetsNothingForNoTime() {
     #expect(cookie.expiredCookieHeader == "__Host-session=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax")
   }
@@ -43,5 +67,16 @@ import Testing
   @Test func aNameThatIsNoTokenIsAMistakeOfTheProgram() async {
     await #expect(processExitsWith: .failure) { _ = SessionCookie.host("a;b") }
     await #expect(processExitsWith: .failure) { _ = SessionCookie.insecure("a", path: "/;x") }
+  }
+
+  @Test func aNameThatBrowsersTakeOnlyWithMoreIsAMistakeOfTheProgram() async {
+    await #expect(processExitsWith: .failure) { _ = SessionCookie.named("__Host-a") }
+    await #expect(processExitsWith: .failure) { _ = SessionCookie.named("__HOST-a", domain: "example.org") }
+    await #expect(processExitsWith: .failure) { _ = SessionCookie.named("__secure-a") }
+    await #expect(processExitsWith: .failure) { _ = SessionCookie.insecure("__Http-a") }
+    await #expect(processExitsWith: .failure) { _ = SessionCookie.host("a", isPartitioned: true) }
+    await #expect(processExitsWith: .failure) {
+      _ = SessionCookie.secure("a", sameSite: .strict, isPartitioned: true)
+    }
   }
 }

@@ -1,5 +1,5 @@
-/// SHA-256 as in FIPS 180-4, written out so that the core needs no package. Only names are made with it:
-/// a session's file is called after the digest of its id, so that a listing shows no live cookie.
+/// SHA-256 as in FIPS 180-4, written out so that the core needs no package. A session's file is called after the digest
+/// of its id, so that a listing shows no live cookie, and tokens for forms are made with it.
 struct SHA256 {
   private var state: InlineArray<8, UInt32> = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,

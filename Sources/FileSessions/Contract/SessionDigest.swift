@@ -1,3 +1,5 @@
+internal import CFileSessions
+
 /// The SHA-256 of a session's id: its name on disk, and its identity wherever an id must not be shown.
 package struct SessionDigest: Sendable {
   /// Big-endian: `first` holds the leading eight bytes.
@@ -21,6 +23,34 @@ package struct SessionDigest: Sendable {
     self.init(
       UInt64(words[0]) << 32 | UInt64(words[1]), UInt64(words[2]) << 32 | UInt64(words[3]),
       UInt64(words[4]) << 32 | UInt64(words[5]), UInt64(words[6]) << 32 | UInt64(words[7]))
+  }
+}
+
+extension SessionDigest {
+  /// 256 bits from the system's generator (`getrandom(2)`).
+  /// - Throws: `inputOutput` where the system has no random bits to give.
+  static func random() throws(SessionError) -> SessionDigest {
+    var words = InlineArray<4, UInt64>(repeating: 0)
+    var span = words.mutableSpan
+    let result = unsafe span.withUnsafeMutableBytes { unsafe file_sessions_random($0.baseAddress, $0.count) }
+    guard result == 0 else {
+      throw SessionError(
+        .inputOutput, "the system has no random bits to give", systemCall: "getrandom", errno: -result)
+    }
+    return SessionDigest(words[0], words[1], words[2], words[3])
+  }
+
+  /// The 32 bytes, leading byte first.
+  var bytes: InlineArray<32, UInt8> {
+    var bytes = InlineArray<32, UInt8>(repeating: 0)
+    for index in 0..<8 {
+      let shift = UInt64(56 - 8 * index)
+      bytes[index] = UInt8(truncatingIfNeeded: first >> shift)
+      bytes[8 + index] = UInt8(truncatingIfNeeded: second >> shift)
+      bytes[16 + index] = UInt8(truncatingIfNeeded: third >> shift)
+      bytes[24 + index] = UInt8(truncatingIfNeeded: fourth >> shift)
+    }
+    return bytes
   }
 }
 

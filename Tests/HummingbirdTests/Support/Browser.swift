@@ -35,11 +35,15 @@ final class Browser: Sendable {
   @discardableResult
   func post(_ path: String) async throws -> Reply { try await send(.post, path) }
 
-  private func send(_ method: HTTPRequest.Method, _ path: String) async throws -> Reply {
+  /// - Parameter fields: beside the cookies.
+  func send(
+    _ method: HTTPRequest.Method, _ path: String, fields: HTTPFields = [:], body: String? = nil
+  ) async throws -> Reply {
     let request = CookieJar.Request(path: path)
-    var headers = HTTPFields()
+    var headers = fields
     if let cookies = jar.withLock({ $0.header(for: request) }) { headers[.cookie] = cookies }
-    let response = try await client.executeRequest(uri: path, method: method, headers: headers, body: nil)
+    let body = body.map { ByteBuffer(string: $0) }
+    let response = try await client.executeRequest(uri: path, method: method, headers: headers, body: body)
     let reply = Reply(response: response)
     jar.withLock { $0.receive(reply.setCookies, from: request) }
     return reply

@@ -4,7 +4,7 @@ import FileSessionsTesting
 
 /// `Cookie` fields, read once more and by other means; and what a browser makes of a `Set-Cookie` field.
 enum CookieTarget {
-  private static let cookies = [SessionCookie.host("s"), .secure("session"), .insecure("sid")]
+  private static let cookies = [SessionCookie.host("s"), .secure("session"), .named("x.sid"), .insecure("sid")]
 
   static func run(_ bytes: Span<UInt8>) {
     var dice = Dice([UInt8](copying: bytes))
@@ -19,7 +19,7 @@ enum CookieTarget {
   /// Text of the fuzzer's, with the cookie itself where it says so.
   private static func fields(_ dice: inout Dice, _ cookie: SessionCookie, _ id: SessionID?) -> [String] {
     let own = "\(cookie.name)=\(id?.text ?? "")"
-    let pieces = ["; ", ";", "=", " ", "\t", own, "\(cookie.name)=", cookie.name, "other=1", "é", "\0"]
+    let pieces = ["; ", ";", ", ", ",", "=", " ", "\t", own, "\(cookie.name)=", cookie.name, "other=1", "é", "\0"]
     return (0...dice.byte() % 3).map { _ in
       var field = ""
       for _ in 0..<dice.byte() % 8 {
@@ -35,26 +35,44 @@ enum CookieTarget {
   }
 
   private static func reference(_ name: String, _ fields: [String]) -> SessionCookie.Presented {
-    var (ids, others): ([SessionID], Int) = ([], 0)
+    var (ids, others, hidden, isAmbiguous): ([SessionID], Int, Int, Bool) = ([], 0, 0, false)
     for field in fields {
       var pairs: [[UInt8]] = [[]]
       for byte in field.utf8 {
         if byte == UInt8(ascii: ";") { pairs.append([]) } else { pairs[pairs.count - 1].append(byte) }
       }
-      for var pair in pairs {
-        while let first = pair.first, first == 0x20 || first == 0x09 { pair.removeFirst() }
-        let beginning = Array((name + "=").utf8)
-        guard pair.count >= beginning.count, Array(pair[..<beginning.count]) == beginning else { continue }
-        let value = String(decoding: pair[beginning.count...], as: UTF8.self)
-        if let id = SessionID(value), id.text == value {
+      for pair in pairs {
+        let values = values(name, pair)
+        guard case let value?? = values.first else {
+          hidden += values.count { $0 != nil }
+          continue
+        }
+        if !name.hasPrefix("__Host-"), values.contains(where: { $0 != nil && $0 != value }) { isAmbiguous = true }
+        let text = String(decoding: value, as: UTF8.self)
+        if let id = SessionID(text), Array(id.text.utf8) == value {
           if !ids.contains(id) { ids.append(id) }
         } else {
           others += 1
         }
       }
     }
+    if isAmbiguous { return .unusable([]) }
     if others > 0 || ids.count > 1 { return .unusable(Array(ids.prefix(4))) }
-    return ids.isEmpty ? .nothing : .id(ids[0])
+    if ids.isEmpty { return hidden > 0 ? .unusable([]) : .nothing }
+    return .id(ids[0])
+  }
+
+  /// What stands behind the name, at the pair's beginning and behind each comma; `nil` where another name stands.
+  private static func values(_ name: String, _ pair: [UInt8]) -> [[UInt8]?] {
+    var parts: [[UInt8]] = [[]]
+    for byte in pair {
+      if byte == UInt8(ascii: ",") { parts.append([]) } else { parts[parts.count - 1].append(byte) }
+    }
+    let beginning = Array((name + "=").utf8)
+    return parts.map { part in
+      let part = Array(part.drop { $0 == 0x20 || $0 == 0x09 })
+      return part.starts(with: beginning) ? Array(part[beginning.count...]) : nil
+    }
   }
 
   private static func checkResponse(_ cookie: SessionCookie, _ id: SessionID, age: Int64, strange: [String]) {
