@@ -17,6 +17,18 @@ package struct JSONCoding: Sendable {
 
   package func encode(_ value: some Encodable) throws -> [UInt8] { [UInt8](try encoder.encode(value)) }
 
+  /// Encodes what is to replace a stored payload, and keeps in it what this version of the program does not know.
+  ///
+  /// Where no key of the old one is missing from the new one there is nothing to keep.
+  package func encode<Value: Codable>(_ value: Value, over old: [UInt8]) throws -> [UInt8] {
+    let new = try encode(value)
+    guard new != old, !JSONKeys(of: old).paths.isSubset(of: JSONKeys(of: new).paths) else { return new }
+    // What cannot be read has nothing to keep.
+    guard let known = try? encode(decode(Value.self, from: old)), known != old else { return new }
+    let trees = try [new, old, known].map { try decode(JSONTree.self, from: $0) }
+    return try encode(trees[0].keeping(trees[1], known: trees[2]))
+  }
+
   /// Decodes what follows the first `count` bytes.
   /// - Throws: `SessionFormatError`.
   package func decode<Value: Decodable>(

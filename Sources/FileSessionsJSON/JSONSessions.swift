@@ -65,11 +65,13 @@ public struct JSONSessions<Value: Codable & Sendable>: Sendable {
   }
 
   /// Changes a session by a closure, with nobody else able to change it in between. If it throws, nothing is written.
+  /// Properties that this version of the program does not know, since a newer one stored them, are kept; `save` and `put`
+  /// replace all there is.
   public func update<Result>(_ id: SessionID, _ body: (inout Value) throws -> Result) async throws -> Result {
     try await store.update(id) { draft in
       var value = try coding.decode(Value.self, from: draft.payload)
       let result = try body(&value)
-      draft.payload = try coding.encode(value)
+      draft.payload = try coding.encode(value, over: draft.payload)
       return result
     }
   }

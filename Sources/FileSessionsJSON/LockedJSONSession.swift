@@ -23,7 +23,8 @@ public struct LockedJSONSession<Value: Codable & Sendable>: ~Copyable {
   /// - Returns: the version that the session has now.
   @discardableResult
   public mutating func save(_ value: Value, lifetime: SessionLifetime? = nil) async throws -> SessionVersion {
-    let version = try await locked.save(coding.encode(value), lifetime: lifetime)
+    let version = try await locked.save(
+      coding.encode(value, over: locked.snapshot?.payload ?? []), lifetime: lifetime)
     self.value = value
     return version
   }

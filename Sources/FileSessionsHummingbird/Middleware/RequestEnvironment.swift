@@ -9,6 +9,7 @@ struct RequestEnvironment<Value: Codable & Sendable>: Sendable {
   let coding: JSONCoding
   var configuration: SessionMiddlewareConfiguration
   let initialValue: @Sendable () -> Value
+  let schema: SessionSchema<Value>?
   let presented: SessionCookie.Presented
   /// When the request came; `nil` where no session is bound to a user.
   let beginTime: Timestamp?
@@ -18,19 +19,34 @@ struct RequestEnvironment<Value: Codable & Sendable>: Sendable {
   /// 1. A site has two sessions in one store: the shop's, and its administration's, with a cookie each. 2. A customer
   ///    logs in to the shop as "alice". 3. He sends that id as the administration's cookie: it is refused, although the
   ///    value may well decode.
-  /// - Throws: `SessionFormatError`; `OtherCookie`.
+  /// - Throws: `SessionFormatError`; `OtherCookie`; `incompatibleStore` for a newer schema.
   func decode(_ payload: [UInt8]) throws -> SessionEnvelope<Value> {
-    let envelope = try coding.decode(SessionEnvelope<Value>.self, from: payload)
+    let envelope: SessionEnvelope<Value>
+    if let schema {
+      envelope = try schema.decode(payload, coding)
+    } else {
+      envelope = try coding.decode(SessionEnvelope<Value>.self, from: payload)
+    }
     guard envelope.name == nil || envelope.name == configuration.cookie.name else { throw OtherCookie() }
     return envelope
   }
 
   /// A session begins.
   func begin() throws -> SessionEnvelope<Value> {
-    try SessionEnvelope(initialValue(), name: configuration.cookie.name)
+    var envelope = try SessionEnvelope(initialValue(), name: configuration.cookie.name)
+    envelope.schema = schema?.number
+    return envelope
   }
 
-  func encode(_ envelope: SessionEnvelope<Value>) throws -> [UInt8] { try coding.encode(envelope) }
+  /// - Parameter old: what it is to replace; what this version of the program does not know in it is kept.
+  func encode(_ envelope: SessionEnvelope<Value>, over old: [UInt8] = []) throws -> [UInt8] {
+    // What is left of another form is nothing to keep.
+    let isSame =
+      try old.isEmpty || schema.map { try coding.decode(StoredSchema.self, from: old).schema == $0.number } ?? true
+    return try coding.encode(envelope, over: isSame ? old : [])
+  }
+
+  private struct StoredSchema: Decodable { var schema: Int? }
 
   /// The session belongs to a cookie of another name.
   struct OtherCookie: Error {}

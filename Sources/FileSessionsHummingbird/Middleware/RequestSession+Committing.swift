@@ -86,11 +86,14 @@ extension RequestSession {
   }
 
   /// Makes a session, and ends those whose place it takes: not before there is one to go on with.
-  /// - Parameter lifetime: `nil` for what is configured.
+  /// - Parameters:
+  ///   - old: what it is a copy of.
+  ///   - lifetime: `nil` for what is configured.
   func make(
-    _ envelope: Envelope, _ lifetime: SessionLifetime?, _ rivals: [SessionID], _ origin: RequestEnvironment<Value>
+    _ envelope: Envelope, over old: [UInt8] = [], _ lifetime: SessionLifetime?, _ rivals: [SessionID],
+    _ origin: RequestEnvironment<Value>
   ) async throws -> StoredSession {
-    let created = StoredSession(try await origin.create(origin.encode(envelope), lifetime: lifetime))
+    let created = StoredSession(try await origin.create(origin.encode(envelope, over: old), lifetime: lifetime))
     origin.instruments.started.increment()
     set(created.id, created.lifetimeLeft(at: origin.now), envelope, origin)
     state.withLock { $0.rivals = [] }
@@ -99,9 +102,10 @@ extension RequestSession {
   }
 
   private func begin(
-    with envelope: Envelope, _ lifetime: SessionLifetime?, _ rivals: [SessionID], _ origin: RequestEnvironment<Value>
+    with envelope: Envelope, over old: [UInt8] = [], _ lifetime: SessionLifetime?, _ rivals: [SessionID],
+    _ origin: RequestEnvironment<Value>
   ) async throws {
-    let made = try await make(envelope, lifetime, rivals, origin)
+    let made = try await make(envelope, over: old, lifetime, rivals, origin)
     state.withLock { ($0.base, $0.envelope) = (made, envelope) }
   }
 
@@ -129,7 +133,9 @@ extension RequestSession {
     }
     var envelope = try remake(state, on: frozen.stored.payload, origin, frozen.envelope)
     try await bind(copy: &envelope, state, origin)
-    try await begin(with: envelope, state.lifetime ?? frozen.stored.lifetimeLeft(at: origin.now), [], origin)
+    try await begin(
+      with: envelope, over: frozen.stored.payload, state.lifetime ?? frozen.stored.lifetimeLeft(at: origin.now), [],
+      origin)
   }
 
   /// Gives the session its new id, which reaches the browser also where what follows fails.
@@ -154,7 +160,7 @@ extension RequestSession {
 
   private func save(_ base: StoredSession, _ state: State, _ origin: RequestEnvironment<Value>) async throws {
     guard let envelope = state.envelope else { return }
-    let payload = try origin.encode(envelope)
+    let payload = try origin.encode(envelope, over: base.payload)
     guard payload != base.payload || state.lifetime != nil else { return await refresh(state, origin) }
     do {
       try await origin.save(payload, for: base.id, ifVersion: base.version, lifetime: state.lifetime)
@@ -171,7 +177,7 @@ extension RequestSession {
     let (envelope, lifetime) = try await origin.update(id) { draft in
       let state = state.withLock { $0 }
       let envelope = try remake(state, on: draft.payload, origin, origin.decode(draft.payload))
-      draft.payload = try origin.encode(envelope)
+      draft.payload = try origin.encode(envelope, over: draft.payload)
       draft.lifetime = state.lifetime
       return (envelope, state.lifetime)
     }
@@ -195,7 +201,7 @@ extension RequestSession {
       try await origin.update(base.id) { draft in
         var envelope = try origin.decode(draft.payload)
         envelope.flashes = taken + envelope.flashes
-        draft.payload = try origin.encode(envelope)
+        draft.payload = try origin.encode(envelope, over: draft.payload)
       }
     } catch {
       origin.logger.warning("messages of a page that failed are lost", metadata: ["reason": "\(error)"])

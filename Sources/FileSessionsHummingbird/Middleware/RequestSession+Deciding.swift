@@ -179,9 +179,9 @@ extension RequestSession {
     var envelope = try remake(seen, on: found.stored.payload, origin, found.envelope)
     let result = try change(&envelope)
     var saved = found.stored
-    if try seen.lifetime != nil || origin.encode(envelope) != saved.payload {
+    if try seen.lifetime != nil || origin.encode(envelope, over: saved.payload) != saved.payload {
       envelope.decisions += 1
-      let payload = try origin.encode(envelope)
+      let payload = try origin.encode(envelope, over: saved.payload)
       let answer: SessionSnapshot
       do { answer = try await save(payload, seen.lifetime) } catch { throw noted(error) }
       guard let checked = try checked(answer, saved.id, origin) else { throw Late(code: .notFound, origin: origin) }

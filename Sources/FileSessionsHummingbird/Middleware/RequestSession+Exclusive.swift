@@ -91,7 +91,7 @@ extension RequestSession {
     else { return }
     // If not, the commit refuses it.
     guard try await goesOn(envelope, origin) else { return }
-    let payload = try origin.encode(envelope)
+    let payload = try origin.encode(envelope, over: base.payload)
     guard payload != base.payload || seen.lifetime != nil else { return settle(seen, base) }
     let answer: SessionSnapshot
     do { answer = try await lock.backing.save(payload, lifetime: seen.lifetime) } catch {

@@ -87,6 +87,8 @@ extension RequestSession {
     } catch is RequestEnvironment<Value>.OtherCookie {
       origin.logger.debug("the id is that of another cookie's session, and counts as none")
       return nil
+    } catch let error as SessionError {
+      throw noted(error)
     }
   }
 

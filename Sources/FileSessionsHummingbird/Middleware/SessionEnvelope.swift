@@ -9,6 +9,8 @@ package struct SessionEnvelope<Value: Codable & Sendable>: Codable, Sendable {
   /// The cookie that the session belongs to: the id of another one's leads nowhere (`RequestEnvironment.decode`). `nil`
   /// in what was stored before it was noted.
   package var name: String?
+  /// Which form the value has, where the program numbers them.
+  package var schema: Int?
   /// `nil` in what was stored before there were handles.
   package var handle: SessionHandle?
   /// Whose session it is; `nil` where it is bound to nobody.
@@ -26,11 +28,33 @@ package struct SessionEnvelope<Value: Codable & Sendable>: Codable, Sendable {
     handle = try .random()
   }
 
+  /// The same session with a value of another type.
+  func with<Other>(_ value: Other) -> SessionEnvelope<Other> {
+    SessionEnvelope<Other>(
+      value: value, flashes: flashes, decisions: decisions, name: name, schema: schema, handle: handle, user: user,
+      cookie: cookie)
+  }
+
+  private init(
+    value: Value, flashes: [Flash], decisions: Int, name: String?, schema: Int?, handle: SessionHandle?, user: String?,
+    cookie: CookiePersistence?
+  ) {
+    self.value = value
+    self.flashes = flashes
+    self.decisions = decisions
+    self.name = name
+    self.schema = schema
+    self.handle = handle
+    self.user = user
+    self.cookie = cookie
+  }
+
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: EnvelopeKey.self)
     value = try container.decode(Value.self, forKey: .value)
     flashes = try container.decodeIfPresent([Flash].self, forKey: .flashes) ?? []
     decisions = try container.decodeIfPresent(Int.self, forKey: .decisions) ?? 0
+    schema = try container.decodeIfPresent(Int.self, forKey: .schema)
     name = try container.decodeIfPresent(String.self, forKey: .name)
     handle = try container.decodeIfPresent(SessionHandle.self, forKey: .handle)
     user = try container.decodeIfPresent(String.self, forKey: .user)
@@ -42,6 +66,7 @@ package struct SessionEnvelope<Value: Codable & Sendable>: Codable, Sendable {
     try container.encode(value, forKey: .value)
     if !flashes.isEmpty { try container.encode(flashes, forKey: .flashes) }
     if decisions != 0 { try container.encode(decisions, forKey: .decisions) }
+    try container.encodeIfPresent(schema, forKey: .schema)
     try container.encodeIfPresent(name, forKey: .name)
     try container.encodeIfPresent(handle, forKey: .handle)
     try container.encodeIfPresent(user, forKey: .user)
@@ -51,7 +76,7 @@ package struct SessionEnvelope<Value: Codable & Sendable>: Codable, Sendable {
 
 /// Outside of the generic type, so that its metadata is not looked up at every request.
 private enum EnvelopeKey: String, CodingKey {
-  case value, flashes, decisions, name, handle, user, cookie
+  case value, flashes, decisions, schema, name, handle, user, cookie
 }
 
 /// A message for the next page that this session is shown.

@@ -34,6 +34,7 @@ public struct SessionMiddleware<Context: RequestContext, Value: Codable & Sendab
   private let configuration: SessionMiddlewareConfiguration
   private let session: @Sendable (Context) -> RequestSession<Value>
   private let initialValue: @Sendable () -> Value
+  private let schema: SessionSchema<Value>?
   private let instruments = SessionInstruments()
 
   /// Sessions in a store, where a request has several of different names: one middleware for each.
@@ -46,14 +47,17 @@ public struct SessionMiddleware<Context: RequestContext, Value: Codable & Sendab
   /// - Parameters:
   ///   - store: where they are kept.
   ///   - configuration: how the middleware behaves; the cookie's name is to be its own.
+  ///   - schema: which form the value has, and what to make of older ones; `nil` where there was no other yet.
   ///   - session: which of the context's sessions it is.
   ///   - initialValue: what a session begins with, made at its first edit.
   public init(
     _ store: any SessionStore, configuration: SessionMiddlewareConfiguration = SessionMiddlewareConfiguration(),
-    session: @escaping @Sendable (Context) -> RequestSession<Value>, initialValue: @escaping @Sendable () -> Value
+    schema: SessionSchema<Value>? = nil, session: @escaping @Sendable (Context) -> RequestSession<Value>,
+    initialValue: @escaping @Sendable () -> Value
   ) {
     self.store = store
     self.configuration = configuration
+    self.schema = schema
     self.session = session
     self.initialValue = initialValue
   }
@@ -101,7 +105,8 @@ public struct SessionMiddleware<Context: RequestContext, Value: Codable & Sendab
       context.logger.debug("session cookie is no id, or not the only one")
     }
     return RequestEnvironment(
-      store: store, coding: coding, configuration: configuration, initialValue: initialValue, presented: presented,
+      store: store, coding: coding, configuration: configuration, initialValue: initialValue, schema: schema,
+      presented: presented,
       beginTime: configuration.users.map { _ in configuration.clock.now() },
       logger: context.logger, instruments: instruments)
   }
@@ -112,12 +117,14 @@ extension SessionMiddleware where Context: SessionRequestContext, Value == Conte
   /// - Parameters:
   ///   - store: where they are kept.
   ///   - configuration: how the middleware behaves.
+  ///   - schema: which form the value has, and what to make of older ones; `nil` where there was no other yet.
   ///   - initialValue: what a session begins with, made at its first edit.
   public init(
     _ store: any SessionStore, configuration: SessionMiddlewareConfiguration = SessionMiddlewareConfiguration(),
-    initialValue: @escaping @Sendable () -> Value
+    schema: SessionSchema<Value>? = nil, initialValue: @escaping @Sendable () -> Value
   ) {
-    self.init(store, configuration: configuration, session: { $0.session }, initialValue: initialValue)
+    self.init(
+      store, configuration: configuration, schema: schema, session: { $0.session }, initialValue: initialValue)
   }
 }
 

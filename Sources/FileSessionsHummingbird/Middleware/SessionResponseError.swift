@@ -61,7 +61,7 @@ public struct SessionResponseError: HTTPResponseError {
     case .tooLarge: .contentTooLarge
     case .noSpace: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
     case .timedOut, .cancelled, .noDescriptors, .lockLost, .noDirectory, .notPermitted, .inputOutput, .closed,
-      .unexpectedFile:
+      .unexpectedFile, .incompatibleStore:
       .serviceUnavailable
     default: .internalServerError
     }

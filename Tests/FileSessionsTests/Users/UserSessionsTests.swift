@@ -17,7 +17,7 @@ struct UserSessionsTests {
 
     init(_ kind: Kind) throws {
       guard kind != .memory else {
-        (directory, store) = (nil, MemorySessionStore(clock: clock.sessionClock))
+        (directory, store) = (nil, MemorySessionStore(lockTimeout: .seconds(600), clock: clock.sessionClock))
         return
       }
       let directory = try TemporaryDirectory()

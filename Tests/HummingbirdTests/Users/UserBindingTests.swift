@@ -5,7 +5,6 @@ import FileSessionsTesting
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import Synchronization
 import Testing
 
 @Suite("Session middleware: every device of a user")
@@ -306,22 +305,13 @@ struct UserBindingTests {
       let browser = Browser(client)
       try await browser.post("/enter")
       #expect(try await browser.get("/visit").text == Visit().text)
-      kept.give(browser.cookie)
+      kept.keep(browser.cookie)
     }
     try await plain.test { client in
-      let browser = Browser(client, cookie: kept.cookie)
+      let browser = Browser(client, cookie: kept.value)
       let (seen, entered) = (try await browser.get("/visit").text, try await browser.post("/enter").status)
       #expect(seen == "none" && entered == .internalServerError)
     }
   }
-}
-
-/// A browser's cookie, for another site.
-private final class KeptCookie: Sendable {
-  private let value = Mutex<String?>(nil)
-
-  var cookie: String? { value.withLock { $0 } }
-
-  func give(_ cookie: String?) { value.withLock { $0 = cookie } }
 }
 #endif
