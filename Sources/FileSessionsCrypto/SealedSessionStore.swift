@@ -198,6 +198,7 @@ public struct SealedSessionStore: SessionStore {
   public nonisolated(nonsending) func close() async { await base.close() }
 }
 
+/// What a sealed store alone fails with.
 extension SessionError.Code {
   /// A session has moved to a new id and could not be sealed for it: it ends with the grace period of the old one.
   public static let rotationLost = SessionError.Code("rotationLost")
