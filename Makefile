@@ -15,7 +15,7 @@
 #                        for each target, QUICK=1 for seconds, STRICT=1 to fail where the toolchain lacks libFuzzer
 # make coverage      which part of the library and its C shim the tests run; fails below a threshold. LIST=1 lists the lines that
 #                        are not run, with the reason where there is one
-# make test-servers  the tests of the Hummingbird driver and middleware, and of the recipes for other servers
+# make test-servers  the tests of the Hummingbird driver and middleware, of the recipes for other servers, and of sealed sessions
 # make bench-page-test   the page that bench writes, in headless Chromium: contents, contrast, keyboard, phone
 # make check-kernel    the simulated kernel against the real one, on every file system that can be mounted; QUICK=1 for
 #                        seconds. As root, mkfs for XFS and btrfs is installed where it is missing
@@ -24,7 +24,7 @@
 # make soak          one store used for MINUTES=10 beside processes that are killed: descriptors, memory and files must not
 #                        grow; DIRECTORY=… for another disk
 # RECORD=1 puts the figures of check, power, chaos, soak, fuzz or coverage into the documentation, for HowItIsTested
-# make docs          the documentation of the four libraries: each block of Swift in it compiles, each link leads somewhere, and
+# make docs          the documentation of the five libraries: each block of Swift in it compiles, each link leads somewhere, and
 #                        each public symbol is documented
 # make lint          swift format, strictly
 # make build         the library and the command
@@ -45,7 +45,7 @@ record = $(if $(RECORD),$(if $(QUICK)$(FILTER)$(TARGETS)$(FLAGS),$(error RECORD=
 
 # With other traits everything is built beside, so that nothing has to be built again for it.
 PEERS := --scratch-path .build/peers --traits Peers
-SERVERS := --scratch-path .build/servers --traits Demo,FlyingFox
+SERVERS := --scratch-path .build/servers --traits Demo,FlyingFox,Crypto
 DEMO := .build/servers/release/file-sessions demo
 
 .PHONY: test test-interruption test-servers demo demo-command demo-test load check check-kernel power chaos soak fuzz \
@@ -85,7 +85,7 @@ coverage: requirements
 	$(call record,coverage)
 
 test-servers: requirements
-	swift test $(SERVERS) --filter $(or $(FILTER),'HummingbirdTests|JSONTests|RecipeTests')
+	swift test $(SERVERS) --filter $(or $(FILTER),'HummingbirdTests|JSONTests|RecipeTests|CryptoTests')
 
 demo-command: requirements
 	swift build -c release --product file-sessions $(SERVERS)
@@ -144,7 +144,7 @@ build: requirements
 docs: requirements python
 	.ci/check-snippets $(SERVERS)
 	FILE_SESSIONS_DOCS=1 swift package $(SERVERS) generate-documentation --warnings-as-errors \
-	  $(addprefix --target ,FileSessions FileSessionsHummingbird FileSessionsJSON FileSessionsTesting) $(FLAGS)
+	  $(addprefix --target ,FileSessions FileSessionsCrypto FileSessionsHummingbird FileSessionsJSON FileSessionsTesting) $(FLAGS)
 	.ci/check-documented .build/servers
 	@echo "Written: .build/servers/plugins/Swift-DocC/outputs. To read one: python3 -m http.server --directory" \
 	  ".build/servers/plugins/Swift-DocC/outputs/FileSessions.doccarchive, at /documentation/filesessions"

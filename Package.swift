@@ -40,7 +40,9 @@ let hummingbird: [Target.Dependency] = [
 /// Written by .ci/check-snippets. It sees what other packages see.
 let snippets = Target.target(
   name: "DocumentationSnippets",
-  dependencies: ["FileSessions", "FileSessionsHummingbird", "FileSessionsJSON", "FileSessionsTesting"] + hummingbird,
+  dependencies: [
+    "FileSessions", "FileSessionsCrypto", "FileSessionsHummingbird", "FileSessionsJSON", "FileSessionsTesting",
+  ] + hummingbird,
   path: ".build/snippets", packageAccess: false)
 
 /// What has planted faults, for sanitizers to find.
@@ -57,6 +59,7 @@ let package = Package(
     .library(name: "FileSessionsJSON", targets: ["FileSessionsJSON"]),
     .library(name: "FileSessionsTesting", targets: ["FileSessionsTesting"]),
     .library(name: "FileSessionsHummingbird", targets: ["FileSessionsHummingbird"]),
+    .library(name: "FileSessionsCrypto", targets: ["FileSessionsCrypto"]),
     .executable(name: "file-sessions", targets: ["FileSessionsCommand"]),
   ] + (sanitizer == "fuzzer" ? [.library(name: "FileSessionsChecker", targets: ["FileSessionsChecker"])] : []),
   traits: [
@@ -70,6 +73,7 @@ let package = Package(
     .trait(
       name: "Demo", description: "Adds 'file-sessions demo', the ticket's page on a Hummingbird server.",
       enabledTraits: ["Hummingbird", "CommandLineTool"]),
+    .trait(name: "Crypto", description: "Builds FileSessionsCrypto: a store around any other that seals payloads."),
     .trait(name: "FlyingFox", description: "Builds the test of the recipe for FlyingFox."),
     .default(enabledTraits: []),
   ],
@@ -81,6 +85,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.9.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    // Either is as good: who depends on this package may have to have the older one.
+    .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.0"),
   ] + (documents ? [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0")] : []),
   targets: [
@@ -94,6 +100,13 @@ let package = Package(
     .target(
       name: "FileSessionsHummingbird",
       dependencies: ["FileSessions", "FileSessionsJSON"] + hummingbird, swiftSettings: settings),
+    // Without the trait its files are empty.
+    .target(
+      name: "FileSessionsCrypto",
+      dependencies: [
+        "FileSessions", .product(name: "Crypto", package: "swift-crypto", condition: .when(traits: ["Crypto"])),
+      ],
+      swiftSettings: settings),
     // What the comparison holds the library against: the same system calls in plain C.
     .target(name: "CFileSessionsFloors", path: "Sources/CFloors", cSettings: cSettings),
     // What all tools stand on: processes and what they tell each other, directories that go again, figures, tables and
@@ -183,6 +196,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "JSONTests", dependencies: ["FileSessions", "FileSessionsJSON", "FileSessionsTesting", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CryptoTests",
+      dependencies: ["FileSessions", "FileSessionsCrypto", "FileSessionsTesting", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "HummingbirdTests",

@@ -24,8 +24,8 @@ struct CountsTests {
   private static let everywhere = ["Sources", "CShims", "Tests"]
   private static let laboratories = ["Sources/FileSessionsChaos", "Sources/FileSessionsPower"]
   private static let library = [
-    "FileSessions", "FileSessionsChecker", "FileSessionsCommand", "FileSessionsComparison", "FileSessionsDemo",
-    "FileSessionsHummingbird", "FileSessionsJSON", "FileSessionsPeers", "FileSessionsTesting",
+    "FileSessions", "FileSessionsChecker", "FileSessionsCommand", "FileSessionsComparison", "FileSessionsCrypto",
+    "FileSessionsDemo", "FileSessionsHummingbird", "FileSessionsJSON", "FileSessionsPeers", "FileSessionsTesting",
   ].map { "Sources/\($0)" }
 
   private static func isVerb(_ word: Word) -> Bool {
@@ -40,7 +40,8 @@ struct CountsTests {
       word.text == "heldDescriptor"
     },
     // Who only calls it need not know of another one.
-    Addition(what: "a verb", example: "touch", folders: library, limit: 17) { isVerb($0) },
+    // Each store is one of them, and so is each store around another.
+    Addition(what: "a verb", example: "touch", folders: library, limit: 18) { isVerb($0) },
     // Those that do everything there is: no more than a place each to do it, to note it and to judge it.
     Addition(what: "a verb in chaos and power", example: "touch", folders: laboratories, limit: 8) { isVerb($0) },
   ]

@@ -95,7 +95,7 @@ public struct SessionError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The same, of a rotation that has taken place.
-  func rotating(to id: SessionID) -> SessionError {
+  package func rotating(to id: SessionID) -> SessionError {
     SessionError(code, message, systemCall: systemCall, errno: errno, rotatedTo: id)
   }
 

@@ -7,7 +7,7 @@ public struct SessionID: Hashable, Sendable, CustomStringConvertible {
   package let digest: SessionDigest
   /// The bits of a random id; of a keyed one, the digest again, which opens nothing.
   private let bits: SessionDigest
-  private let isKeyed: Bool
+  package let isKeyed: Bool
 
   private init(bits: SessionDigest) {
     self.bits = bits
