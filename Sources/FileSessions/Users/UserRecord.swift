@@ -112,35 +112,6 @@ package struct UserRecord: Equatable, Sendable {
   }
 }
 
-/// How long a session of a user goes on, by his record.
-package struct UserSessionUse: Hashable, Sendable {
-  package var lastUseTime: Timestamp
-  package var idleTimeout: Duration?
-  package var absoluteDeadline: Timestamp?
-
-  package init(lastUseTime: Timestamp, idleTimeout: Duration?, absoluteDeadline: Timestamp?) {
-    self.lastUseTime = lastUseTime
-    self.idleTimeout = idleTimeout
-    self.absoluteDeadline = absoluteDeadline
-  }
-
-  /// When nobody can be in the session any more.
-  ///
-  /// The record is told of a use at most once in a twentieth of the idle lifetime, and not at all where the user's record
-  /// is busy: a session is given twice its idle lifetime before it is taken for over.
-  package var endTime: Timestamp {
-    let idle = idleTimeout.map { lastUseTime.advanced(by: $0).advanced(by: $0) } ?? .distantFuture
-    return min(idle, absoluteDeadline ?? .distantFuture)
-  }
-
-  /// Whether the record is to be told of a use now.
-  package func isDue(at now: Timestamp) -> Bool {
-    guard let idleTimeout else { return false }
-    let step = Int64(idleTimeout.clampedNanoseconds / 20)
-    return now >= lastUseTime.advanced(byNanoseconds: step) || now < lastUseTime
-  }
-}
-
 extension [UInt8] {
   fileprivate mutating func append(_ integer: Int64) {
     for index in 0..<8 { append(UInt8(truncatingIfNeeded: integer >> Int64(8 * index))) }

@@ -11,32 +11,3 @@ public struct UserSession: Hashable, Sendable {
   /// Where the login came from, as it was given then.
   public let address: String
 }
-
-/// How many sessions a user may have at once.
-public enum UserSessionLimit: Hashable, Sendable {
-  /// The one that was used least recently ends.
-  case oldestGivesWay(Int)
-  /// The login is refused with `UserSessionLimitReached`.
-  case newestIsRefused(Int)
-
-  var count: Int {
-    switch self {
-    case .oldestGivesWay(let count), .newestIsRefused(let count): count
-    }
-  }
-}
-
-/// A user has as many sessions as there may be, and another login came.
-public struct UserSessionLimitReached: Error, Hashable, CustomStringConvertible {
-  /// How many there may be.
-  public let limit: Int
-
-  package init(limit: Int) { self.limit = limit }
-
-  public var description: String { "the user is logged in \(limit) times already: end one of these sessions first" }
-}
-
-/// All sessions of a user were ended while this login was under way.
-public struct LoginOvertaken: Error, Hashable, CustomStringConvertible {
-  public var description: String { "all sessions of this user were ended after this login began: log in again" }
-}
