@@ -97,19 +97,6 @@ struct DetailsTests {
       #expect(Set(seen.all.compactMap { $0?.handle }).count == 2)
     }
   }
-
-  @Test(
-    "A handle has one spelling",
-    arguments: [
-      "", "0", String(repeating: "0", count: 31), String(repeating: "A", count: 32),
-      "+" + String(repeating: "0", count: 31), String(repeating: "0", count: 33), String(repeating: "g", count: 32),
-    ])
-  func spelling(_ text: String) throws {
-    #expect(SessionHandle(text) == nil)
-    let handle = try SessionHandle.random()
-    #expect(SessionHandle("\(handle)") == handle)
-    #expect("\(handle)".utf8.count == 32)
-  }
 }
 
 /// What handlers saw of their sessions.
