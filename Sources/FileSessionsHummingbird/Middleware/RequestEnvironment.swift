@@ -11,6 +11,8 @@ struct RequestEnvironment<Value: Codable & Sendable>: Sendable {
   let initialValue: @Sendable () -> Value
   let schema: SessionSchema<Value>?
   let presented: SessionCookie.Presented
+  /// Whether the request is one that a session may begin with: what only looks (HEAD, OPTIONS, TRACE) leaves nothing.
+  let mayBegin: Bool
   /// When the request came; `nil` where no session is bound to a user.
   let beginTime: Timestamp?
   let logger: Logger

@@ -33,7 +33,7 @@ extension RequestSession {
     if !keepsEdits { await withdraw() }
     guard !state.edits.isEmpty || (state.rotates && state.base != nil) else { return await refresh(state, origin) }
     guard let base = state.base else {
-      guard let envelope = state.envelope else { return }
+      guard let envelope = state.envelope, origin.mayBegin else { return await withdraw() }
       return try await begin(with: envelope, state.lifetime, state.rivals, origin)
     }
     do {

@@ -118,7 +118,7 @@ extension RequestSession {
     let before = seen.edits.isEmpty ? try origin.encode(envelope) : nil
     let result = try change(&envelope)
     // Who only asks, as robots do, leaves nothing.
-    guard try origin.encode(envelope) != before else { return result }
+    guard origin.mayBegin, try origin.encode(envelope) != before else { return result }
     envelope.decisions += 1
     let made = try await make(envelope, seen.lifetime, seen.rivals, origin)
     try settle(seen, envelope, made, origin) { $0.base == nil && $0.ended == seen.ended }

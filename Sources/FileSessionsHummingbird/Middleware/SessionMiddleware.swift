@@ -24,6 +24,8 @@ internal import Synchronization
 /// of its own. A store that fails answers with an honest status (503, 507, 409 …), and the log says what to do. What it
 /// answers has to be possible: a session that is over is none, and another one than was asked for is shown to nobody.
 ///
+/// A request that only looks (HEAD, OPTIONS, TRACE) begins no session: what its handler edits is seen by that alone.
+///
 /// A response of a handler that looked has `Vary: Cookie`; one that sets the cookie has `Cache-Control: private,
 /// no-cache`, unless the handler's own is private or not to be stored. It counts `sessions_started_total`,
 /// `sessions_ended_total`, `sessions_rotated_total`, `sessions_edits_retried_total`, `sessions_edits_refused_total`,
@@ -107,6 +109,7 @@ public struct SessionMiddleware<Context: RequestContext, Value: Codable & Sendab
     return RequestEnvironment(
       store: store, coding: coding, configuration: configuration, initialValue: initialValue, schema: schema,
       presented: presented,
+      mayBegin: ![.head, .options, .trace].contains(request.method),
       beginTime: configuration.users.map { _ in configuration.clock.now() },
       logger: context.logger, instruments: instruments)
   }
