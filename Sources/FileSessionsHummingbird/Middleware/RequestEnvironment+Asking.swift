@@ -61,8 +61,10 @@ extension RequestEnvironment {
   }
 
   private func deleteLater(_ id: SessionID) {
-    let (store, logger) = (store, logger)
+    guard pendingDeletes.begin(id) else { return }
+    let (store, logger, pendingDeletes) = (store, logger, pendingDeletes)
     Task {
+      defer { pendingDeletes.end(id) }
       var pause = Duration.milliseconds(10)
       let end = ContinuousClock.now + .seconds(600)
       while true {

@@ -17,6 +17,7 @@ struct RequestEnvironment<Value: Codable & Sendable>: Sendable {
   let beginTime: Timestamp?
   let logger: Logger
   let instruments: SessionInstruments
+  let pendingDeletes: PendingDeletes
 
   /// 1. A site has two sessions in one store: the shop's, and its administration's, with a cookie each. 2. A customer
   ///    logs in to the shop as "alice". 3. He sends that id as the administration's cookie: it is refused, although the

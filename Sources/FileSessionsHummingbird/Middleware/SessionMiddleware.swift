@@ -38,6 +38,7 @@ public struct SessionMiddleware<Context: RequestContext, Value: Codable & Sendab
   private let initialValue: @Sendable () -> Value
   private let schema: SessionSchema<Value>?
   private let instruments = SessionInstruments()
+  private let pendingDeletes = PendingDeletes()
 
   /// Sessions in a store, where a request has several of different names: one middleware for each.
   ///
@@ -108,10 +109,9 @@ public struct SessionMiddleware<Context: RequestContext, Value: Codable & Sendab
     }
     return RequestEnvironment(
       store: store, coding: coding, configuration: configuration, initialValue: initialValue, schema: schema,
-      presented: presented,
-      mayBegin: ![.head, .options, .trace].contains(request.method),
-      beginTime: configuration.users.map { _ in configuration.clock.now() },
-      logger: context.logger, instruments: instruments)
+      presented: presented, mayBegin: ![.head, .options, .trace].contains(request.method),
+      beginTime: configuration.users.map { _ in configuration.clock.now() }, logger: context.logger,
+      instruments: instruments, pendingDeletes: pendingDeletes)
   }
 }
 
