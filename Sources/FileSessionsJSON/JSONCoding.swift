@@ -19,14 +19,22 @@ package struct JSONCoding: Sendable {
 
   /// Encodes what is to replace a stored payload, and keeps in it what this version of the program does not know.
   ///
-  /// Where no key of the old one is missing from the new one there is nothing to keep.
-  package func encode<Value: Codable>(_ value: Value, over old: [UInt8]) throws -> [UInt8] {
+  /// Where no key of the old one is missing from the new one there is nothing to keep. What is kept must not change what
+  /// this version reads: of a type that reads an old name for a property, and writes a new one, the old one is not unknown.
+  /// - Parameter isKept: asked with the old value.
+  package func encode<Value: Codable>(
+    _ value: Value, over old: [UInt8], if isKept: (Value) -> Bool = { _ in true }
+  ) throws -> [UInt8] {
     let new = try encode(value)
     guard new != old, !JSONKeys(of: old).paths.isSubset(of: JSONKeys(of: new).paths) else { return new }
     // What cannot be read has nothing to keep.
-    guard let known = try? encode(decode(Value.self, from: old)), known != old else { return new }
+    guard let oldValue = try? decode(Value.self, from: old), isKept(oldValue) else { return new }
+    let known = try encode(oldValue)
+    guard known != old else { return new }
     let trees = try [new, old, known].map { try decode(JSONTree.self, from: $0) }
-    return try encode(trees[0].keeping(trees[1], known: trees[2]))
+    let kept = try encode(trees[0].keeping(trees[1], known: trees[2]))
+    guard let read = try? decode(Value.self, from: kept), try encode(read) == new else { return new }
+    return kept
   }
 
   /// Decodes what follows the first `count` bytes.

@@ -8,7 +8,7 @@
 ///        length of the device's text (4) and of the address (4)
 ///        of each entry the two texts, in UTF-8
 /// ```
-/// Numbers begin with their last byte. What is asked at every request, whether a handle is there, reads the entries alone.
+/// Numbers are little-endian. What is asked at every request, whether a handle is there, reads the entries alone.
 package struct UserRecord: Equatable, Sendable {
   package struct Entry: Equatable, Sendable {
     package let handle: SessionHandle

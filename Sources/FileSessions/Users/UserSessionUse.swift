@@ -19,6 +19,18 @@ package struct UserSessionUse: Hashable, Sendable {
     return min(idle, absoluteDeadline ?? .distantFuture)
   }
 
+  /// When the session ends if it is not used before.
+  package var sessionEndTime: Timestamp {
+    min(idleTimeout.map { lastUseTime.advanced(by: $0) } ?? .distantFuture, absoluteDeadline ?? .distantFuture)
+  }
+
+  /// The same with a later use: no two are alike.
+  func renewed(at now: Timestamp) -> UserSessionUse {
+    var renewed = self
+    renewed.lastUseTime = max(now, lastUseTime.advanced(byNanoseconds: 1))
+    return renewed
+  }
+
   /// Whether the record is to be told of a use now.
   package func isDue(at now: Timestamp) -> Bool {
     guard let idleTimeout else { return false }

@@ -15,8 +15,11 @@
 /// 2. A session is put into the record before it says that it is bound. A process that is killed in between leaves an entry
 ///    that nobody can use; it goes when its lifetime is over.
 /// 3. A login that began before all sessions were ended is refused: it may have checked the old password. That is told by
-///    the clock; of several hosts the clocks have to agree to within what a login takes.
-/// 4. A record that is damaged, or removed, lets nobody in: its user's sessions are over, and he logs in again. Nobody
+///    the clock. Where it is set back in between, or differs between hosts, by more than a login takes, one may get through,
+///    or all are refused until it has caught up.
+/// 4. A record has a lock, as any session. With a striped strategy that may be the lock that an exclusive request holds, and
+///    its login fails with `alreadyHeld`: give the users a store of their own there.
+/// 5. A record that is damaged, or removed, lets nobody in: its user's sessions are over, and he logs in again. Nobody
 ///    else is concerned. One that a newer version wrote is left alone, and nobody's session under it is loaded.
 public struct UserSessions: Sendable {
   private let store: any SessionStore
@@ -92,25 +95,42 @@ public struct UserSessions: Sendable {
 extension UserSessions {
   /// Puts a session into its user's record; one that is there is brought up to date.
   /// - Parameters:
+  ///   - user: who it is to be bound to. A new one is given an hour to be saved and noted.
   ///   - beginTime: when the login began.
-  /// - Returns: whether it was not there before.
-  /// - Throws: `UserSessionLimitReached`, `LoginOvertaken`; what the store's `update` and `create` do.
+  ///   - isBound: whether the session says already that it is the user's: then it has to be there, or it was ended.
+  /// - Returns: what a new one can be withdrawn by; `nil` where it was there.
+  /// - Throws: `UserSessionLimitReached`, `LoginOvertaken`; `notFound` for one that was ended; what the store's `update` and
+  ///   `create` do.
   @discardableResult
   package func bind(
-    _ handle: SessionHandle, to user: String, _ use: UserSessionUse, device: String, address: String,
-    beginTime: Timestamp
-  ) async throws -> Bool {
+    _ handle: SessionHandle, to user: String, device: String, address: String,
+    beginTime: Timestamp, isBound: Bool = false
+  ) async throws -> UserSessionUse? {
     let now = clock.now()
     return try await change(user, orElse: UserRecord()) { record in
       guard record.endTime <= beginTime else { throw LoginOvertaken() }
-      let known = record.entries.firstIndex { $0.handle == handle }.map { record.entries.remove(at: $0) }
       record.entries.removeAll { $0.use.endTime <= now }
+      if let index = record.entries.firstIndex(where: { $0.handle == handle }) {
+        // Another request's login, whose withdrawal must not take this one's.
+        record.entries[index].use = record.entries[index].use.renewed(at: now)
+        (record.entries[index].device, record.entries[index].address) = (device, address)
+        return nil
+      }
+      guard !isBound else { throw SessionError(.notFound, "the session was ended by its user") }
       try makeRoom(&record)
+      let use = UserSessionUse(lastUseTime: now, idleTimeout: .seconds(1800), absoluteDeadline: nil)
       record.entries.append(
-        UserRecord.Entry(
-          handle: handle, loginTime: known?.loginTime ?? now, use: use, device: device, address: address))
-      return known == nil
-    } ?? false
+        UserRecord.Entry(handle: handle, loginTime: now, use: use, device: device, address: address))
+      return use
+    } ?? nil
+  }
+
+  /// Takes back what `bind` has done, unless somebody else has bound or used the session since.
+  /// - Throws: what the store's `update` does.
+  package func withdraw(_ handle: SessionHandle, from user: String, boundBy use: UserSessionUse) async throws {
+    try await change(user, orElse: nil) { record in
+      record.entries.removeAll { $0.handle == handle && $0.use == use }
+    }
   }
 
   private func makeRoom(_ record: inout UserRecord) throws {
@@ -128,11 +148,20 @@ extension UserSessions {
   }
 
   /// Notes that a session was used. One that was ended meanwhile stays ended.
+  ///
+  /// 1. A request loads the session. 2. Another one gives it a month to live, and notes that. 3. The first one notes its
+  ///    use, by the half hour that it has seen: the month stays. An entry that outlives its session does no harm.
+  /// - Parameter replaces: whether the lifetime is a new one, however long it was before.
   /// - Throws: what the store's `update` does.
-  package func note(_ use: UserSessionUse, of handle: SessionHandle, boundTo user: String) async throws {
+  package func note(
+    _ use: UserSessionUse, of handle: SessionHandle, boundTo user: String, replaces: Bool = false
+  ) async throws {
     try await change(user, orElse: nil) { record in
       guard let index = record.entries.firstIndex(where: { $0.handle == handle }) else { return }
-      record.entries[index].use = use
+      let known = record.entries[index].use
+      var noted = replaces || use.endTime >= known.endTime ? use : known
+      noted.lastUseTime = max(use.lastUseTime, known.lastUseTime)
+      record.entries[index].use = noted
     }
   }
 }
@@ -140,9 +169,12 @@ extension UserSessions {
 extension UserSessions {
   /// - Returns: `nil` where there is none, or it is damaged.
   private func read(_ user: String) async throws -> [UInt8]? {
-    do { return try await store.load(SessionID(user: user))?.payload } catch let error as SessionError
-      where error.code == .corrupt
-    { return nil }
+    let id = SessionID(user: user)
+    do {
+      guard let found = try await store.load(id) else { return nil }
+      guard found.id == id else { throw SessionError(.invalidAnswer, "the store answered another session") }
+      return found.payload
+    } catch let error as SessionError where error.code == .corrupt { return nil }
   }
 
   /// Changes a user's record, as one step.
@@ -162,8 +194,14 @@ extension UserSessions {
         }
       } catch let error as SessionError where error.code == .corrupt {
         // The store's own checksum says so: nobody can read it, so nobody is logged in by it.
-        guard missing != nil else { return nil }
-        try await store.delete(id)
+        guard var record = missing else { return nil }
+        let result = try body(&record)
+        do {
+          _ = try await store.create(record.bytes, as: id, lifetime: lifetime(of: record))
+          return result
+        } catch let error as SessionError where error.code == .duplicate {
+          try await store.delete(id)
+        }
       } catch let error as SessionError where error.code == .notFound {
         guard var record = missing else { return nil }
         let result = try body(&record)

@@ -1,4 +1,5 @@
 #if Hummingbird
+internal import HTTPTypes
 internal import Hummingbird
 
 /// What a handler ended with, and whether its edits count.
@@ -7,6 +8,15 @@ struct HandlerOutcome: Sendable {
 
   init(_ handler: () async throws -> Response) async {
     do { response = .success(try await handler()) } catch { response = .failure(error) }
+  }
+
+  /// The cookies that it sets.
+  var cookies: [String] {
+    switch response {
+    case .success(let response): response.headers[values: .setCookie]
+    case .failure(let error as SessionResponseError): error.cookies
+    case .failure: []
+    }
   }
 
   /// A status below 500 is an answer that the handler chose (a redirect, a form to be filled in again); 500 or more,

@@ -24,13 +24,21 @@ struct RequestEnvironment<Value: Codable & Sendable>: Sendable {
   ///    value may well decode.
   /// - Throws: `SessionFormatError`; `OtherCookie`; `incompatibleStore` for a newer schema.
   func decode(_ payload: [UInt8]) throws -> SessionEnvelope<Value> {
-    let envelope: SessionEnvelope<Value>
+    var envelope: SessionEnvelope<Value>
     if let schema {
       envelope = try schema.decode(payload, coding)
     } else {
       envelope = try coding.decode(SessionEnvelope<Value>.self, from: payload)
     }
+    guard schema != nil || envelope.schema == nil else {
+      throw SessionError(
+        .incompatibleStore,
+        "a version of the program that numbers its forms has saved this session: run no other beside it")
+    }
     guard envelope.name == nil || envelope.name == configuration.cookie.name else { throw OtherCookie() }
+    // What was stored before these were noted has them from its next save on.
+    envelope.name = configuration.cookie.name
+    envelope.handle = try envelope.handle ?? .random()
     return envelope
   }
 
@@ -43,13 +51,9 @@ struct RequestEnvironment<Value: Codable & Sendable>: Sendable {
 
   /// - Parameter old: what it is to replace; what this version of the program does not know in it is kept.
   func encode(_ envelope: SessionEnvelope<Value>, over old: [UInt8] = []) throws -> [UInt8] {
-    // What is left of another form is nothing to keep.
-    let isSame =
-      try old.isEmpty || schema.map { try coding.decode(StoredSchema.self, from: old).schema == $0.number } ?? true
-    return try coding.encode(envelope, over: isSame ? old : [])
+    // What is left of another form, or of what another user was given, is nothing to keep.
+    try coding.encode(envelope, over: old) { $0.schema == envelope.schema && $0.user == envelope.user }
   }
-
-  private struct StoredSchema: Decodable { var schema: Int? }
 
   /// The session belongs to a cookie of another name.
   struct OtherCookie: Error {}

@@ -8,17 +8,18 @@ extension RequestSession {
   /// that succeeded has to reach the browser.
   /// - Parameter keepsEdits: whether the handler succeeded; what a handler edited that failed is dropped.
   func commit(keepsEdits: Bool) async throws {
-    do {
-      try await commitChanges(keepsEdits: keepsEdits)
-      await noteUse()
-    } catch {
+    do { try await commitChanges(keepsEdits: keepsEdits) } catch {
+      state.withLock { $0.discard() }
       await withdraw()
+      await noteUse()
       throw error
     }
+    await noteUse()
   }
 
   private func commitChanges(keepsEdits: Bool) async throws {
-    var state = close(keepsEdits: keepsEdits)
+    await close(keepsEdits: keepsEdits)
+    var state = self.state.withLock { $0 }
     guard let origin = state.origin else { return }
     if !state.ended.isEmpty { try await end(state.ended, origin) }
     if !state.isLoaded, state.rotates || origin.configuration.refresh == .saveEveryRequest {
@@ -30,7 +31,7 @@ extension RequestSession {
       // Closed as it is, it has changed by the load alone.
       state = self.state.withLock { $0 }
     }
-    if !keepsEdits { await withdraw() }
+    if state.isWithdrawn { await withdraw() }
     guard !state.edits.isEmpty || (state.rotates && state.base != nil) else { return await refresh(state, origin) }
     guard let base = state.base else {
       guard let envelope = state.envelope, origin.mayBegin else { return await withdraw() }
@@ -51,15 +52,16 @@ extension RequestSession {
   /// had been done:
   ///
   /// 1. A task that the handler did not wait for edits: that is saved. 2. The session is closed. 3. The task edits
-  ///    again:
-  /// `SessionIsSaved`. 4. The store saves what there was at 2.
-  private func close(keepsEdits: Bool) -> State {
-    state.withLock { state in
+  ///    again: `SessionIsSaved`. 4. The store saves what there was at 2.
+  private func close(keepsEdits: Bool) async {
+    let turn = state.withLock { state in
       if !keepsEdits { state.discard() }
       state.isCommitted = true
       state.revision += 1
-      return state
+      return state.turn
     }
+    // What has begun to save comes first: it may be what begins the session.
+    await turn?.value
   }
 
   private func end(_ ids: [SessionID], _ origin: RequestEnvironment<Value>) async throws {
@@ -96,7 +98,8 @@ extension RequestSession {
     let created = StoredSession(try await origin.create(origin.encode(envelope, over: old), lifetime: lifetime))
     origin.instruments.started.increment()
     set(created.id, created.lifetimeLeft(at: origin.now), envelope, origin)
-    state.withLock { $0.rivals = [] }
+    state.withLock { ($0.rivals, $0.isUseNew) = ([], true) }
+    await forget(rivals, origin)
     try await delete(rivals, origin)
     return created
   }
@@ -106,7 +109,7 @@ extension RequestSession {
     _ origin: RequestEnvironment<Value>
   ) async throws {
     let made = try await make(envelope, over: old, lifetime, rivals, origin)
-    state.withLock { ($0.base, $0.envelope) = (made, envelope) }
+    state.withLock { ($0.base, $0.stored, $0.envelope) = (made, envelope, envelope) }
   }
 
   /// Moves the session, and makes the edits under its new id. Where another request has moved it already:
@@ -230,6 +233,7 @@ extension RequestSession {
     let deadline = lifetime.absolute.map { origin.now.advanced(by: $0) }
     state.withLock { state in
       state.lifetime = nil
+      state.isUseNew = true
       state.base?.idleTimeout = lifetime.idle
       state.base?.absoluteDeadline = deadline
     }
@@ -249,7 +253,7 @@ extension RequestSession.State {
   /// Whether the request is one that moves the idle deadline on.
   func isUsed(_ refresh: SessionRefresh) -> Bool {
     switch refresh {
-    case .onChange: !edits.isEmpty
+    case .onChange: isSaved || !edits.isEmpty
     case .onAccess: wasAccessed
     case .saveEveryRequest: true
     }
@@ -257,7 +261,9 @@ extension RequestSession.State {
 
   /// The handler failed: what it edited is dropped.
   mutating func discard() {
+    isWithdrawn = true
     edits = []
+    envelope = stored
     revision += 1
     rotation = nil
     lifetime = nil

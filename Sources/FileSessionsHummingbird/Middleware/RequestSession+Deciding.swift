@@ -199,9 +199,12 @@ extension RequestSession {
     if isWanted: (borrowing State) -> Bool
   ) throws {
     let isSettled = state.withLock { state in
+      state.isSaved = true
+      // What was saved is bound: it is not taken back where the handler fails.
+      if state.binding?.user == envelope.user { state.binding = nil }
       guard state.revision == seen.revision else { return false }
       state.revision += 1
-      (state.base, state.envelope, state.edits) = (saved, envelope, [])
+      (state.base, state.stored, state.envelope, state.edits) = (saved, envelope, envelope, [])
       return true
     }
     if isSettled { return }

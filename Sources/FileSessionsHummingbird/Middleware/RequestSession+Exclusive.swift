@@ -33,7 +33,9 @@ extension RequestSession {
     let pending = state.withLock { $0.ended.isEmpty && $0.locked == nil ? $0.origin : nil }
     guard let origin = pending else { return nil }
     let ids = origin.presented.ids
-    guard ids.count > 1 else { return ids.first.map { (origin, $0) } }
+    // A middleware before this one may have looked, and given it a new id.
+    let isLoaded = state.withLock { $0.isLoaded }
+    if !isLoaded, ids.count <= 1 { return ids.first.map { (origin, $0) } }
     try await load(.housekeeping)
     return state.withLock { $0.base }.map { (origin, $0.id) }
   }
@@ -83,7 +85,13 @@ extension RequestSession {
     guard seen.ended.isEmpty else {
       await forget(seen.ended, origin)
       do { try await lock.backing.delete() } catch { return try leaveToCommit(error) }
-      return markEnded(origin)
+      // Others of the name are left to the commit.
+      let isLast = state.withLock { state in
+        state.ended.removeAll { $0 == lock.id }
+        return state.ended.isEmpty
+      }
+      if isLast { markEnded(origin) }
+      return
     }
     // A rotation takes the lock of its own; the edits are made after it.
     guard !seen.rotates, !seen.edits.isEmpty, let base = seen.base, base.id == lock.id,
@@ -92,14 +100,14 @@ extension RequestSession {
     // If not, the commit refuses it.
     guard try await goesOn(envelope, origin) else { return }
     let payload = try origin.encode(envelope, over: base.payload)
-    guard payload != base.payload || seen.lifetime != nil else { return settle(seen, base) }
+    guard payload != base.payload || seen.lifetime != nil else { return settle(seen, base, envelope) }
     let answer: SessionSnapshot
     do { answer = try await lock.backing.save(payload, lifetime: seen.lifetime) } catch {
       return try leaveToCommit(error)
     }
     guard let saved = try checked(answer, base.id, origin) else { throw refusal(.notFound, origin) }
     announce(seen.lifetime, of: base.id, envelope, origin)
-    settle(seen, saved)
+    settle(seen, saved, envelope)
   }
 
   /// The session's deadline may have passed since the lock was granted. The commit meets the same, and refuses what was
@@ -111,15 +119,14 @@ extension RequestSession {
   /// Leaves to the commit what came during the save.
   ///
   /// 1. The save begins. 2. A task that the handler did not wait for edits: it is told that this is done. 3. The save
-  ///    ends,
-  /// without that edit.
-  private func settle(_ seen: State, _ saved: StoredSession) {
+  ///    ends, without that edit.
+  private func settle(_ seen: State, _ saved: StoredSession, _ envelope: Envelope) {
     state.withLock { state in
       // Where that task has ended the session, what is left is another one's.
       guard state.base != nil else { return }
       state.edits = Array(state.edits.dropFirst(seen.edits.count))
       state.revision += 1
-      state.base = saved
+      (state.base, state.stored, state.isSaved) = (saved, envelope, true)
     }
   }
 }

@@ -119,7 +119,7 @@ extension RequestSession {
         state.revision += 1
         state.isLoaded = true
         (state.base, state.envelope, state.edits) = (found?.stored, taken.envelope, taken.edits)
-        state.use = found?.use
+        (state.stored, state.use) = (found?.envelope, found?.use)
         return true
       }
       if isSettled { return }

@@ -8,11 +8,13 @@ internal import Synchronization
 extension RequestSession {
   /// Whom a request has bound its session to.
   struct Binding: Sendable {
+    let handle: SessionHandle
     let user: String
     let device: String
     let address: String
-    /// Whether the session was not in his list before.
-    let isNew: Bool
+    let beginTime: Timestamp
+    /// What it can be withdrawn by; `nil` where the session was in his list before.
+    let use: UserSessionUse?
   }
 
   /// The user that the session is bound to; `nil` where there is none.
@@ -31,45 +33,49 @@ extension RequestSession {
   /// try await context.session.bind(to: "alice", device: "Firefox on Linux", address: "192.0.2.7")
   /// ```
   ///
-  /// It is in the user's list when this returns, and is taken out again where the handler fails.
+  /// It is in the user's list when this returns, and is taken out again where the handler fails. A session that was
+  /// another's, or nobody's, gets a new id, as by `rotate(for: .login)`.
   /// - Parameters:
   ///   - user: what the program calls him; any text.
   ///   - device: what he is to recognise it by, in his list.
   ///   - address: where the login comes from.
+  ///   - beginTime: when the login began; `nil` for this request. One in two steps (a password, then a code) has to name the
+  ///     first: all that ends between them would come back. A request that has ended all itself names now.
   /// - Throws: `UserSessionLimitReached`; `LoginOvertaken`; `UserSessionsMissing`; as `edit`.
-  public func bind(to user: String, device: String = "", address: String = "") async throws {
+  public func bind(
+    to user: String, device: String = "", address: String = "", since beginTime: Timestamp? = nil
+  ) async throws {
     try state.withLock { try $0.checkOpen() }
     try await load(.accessed)
-    guard let origin = state.withLock({ $0.origin }) else { throw SessionMiddlewareMissing() }
-    let fresh = try origin.begin()
-    let seen = state.withLock { state in
-      // A session that begins has its handle from here on.
-      if state.envelope == nil {
-        state.envelope = fresh
-        state.revision += 1
-      }
-      return state
-    }
+    let seen = state.withLock { $0 }
+    guard let origin = seen.origin else { throw SessionMiddlewareMissing() }
+    guard let begin = beginTime ?? origin.beginTime else { throw UserSessionsMissing() }
     let handle = try seen.envelope?.handle ?? .random()
-    let binding = try await list(handle, user, device, address, seen, origin)
-    state.withLock { $0.binding = binding }
+    if seen.binding?.user != user { await unbind() }
+    let isBound = seen.base != nil && seen.stored?.user == user
+    let binding: Binding
+    do { binding = try await list(handle, user, device, address, begin, isBound: isBound, origin) } catch let error
+      as SessionError where isBound && error.code == .notFound
+    { throw refusal(.notFound, origin) }
+    state.withLock { ($0.binding, $0.isUseNew) = (binding, true) }
+    if !isBound, seen.base != nil { try rotate(for: .login) }
     try await edit(envelope: { envelope in
-      envelope.handle = envelope.handle ?? handle
+      envelope.handle = handle
       envelope.user = user
     })
   }
 
   private func list(
-    _ handle: SessionHandle, _ user: String, _ device: String, _ address: String, _ seen: State,
-    _ origin: RequestEnvironment<Value>
+    _ handle: SessionHandle, _ user: String, _ device: String, _ address: String, _ beginTime: Timestamp,
+    isBound: Bool = false, _ origin: RequestEnvironment<Value>
   ) async throws -> Binding {
     guard let users = origin.configuration.users else { throw UserSessionsMissing() }
     do {
-      let isNew = try await users.bind(
-        handle, to: user, seen.use(at: origin.now, origin), device: device, address: address,
-        beginTime: origin.beginTime ?? origin.now)
-      return Binding(user: user, device: device, address: address, isNew: isNew)
-    } catch let error as SessionError { throw noted(error) }
+      let use = try await users.bind(
+        handle, to: user, device: device, address: address, beginTime: beginTime, isBound: isBound)
+      return Binding(
+        handle: handle, user: user, device: device, address: address, beginTime: beginTime, use: use)
+    } catch let error as SessionError { throw error.code == .notFound ? error : noted(error) }
   }
 
   /// How a session is used that says that it is bound to a user.
@@ -98,23 +104,27 @@ extension RequestSession {
   /// from, stays in the list, if that put it there.
   func bind(copy envelope: inout Envelope, _ seen: State, _ origin: RequestEnvironment<Value>) async throws {
     let handle = try SessionHandle.random()
-    if let user = envelope.user {
-      let binding = try await list(
-        handle, user, seen.binding?.device ?? "", seen.binding?.address ?? "", seen, origin)
-      await unbind()
-      state.withLock { $0.binding = binding }
-    }
     envelope.handle = handle
+    guard let user = envelope.user, let begin = seen.binding?.beginTime ?? origin.beginTime else { return }
+    await unbind()
+    let binding = try await list(
+      handle, user, seen.binding?.device ?? "", seen.binding?.address ?? "", begin, origin)
+    state.withLock { $0.binding = binding }
   }
 
-  /// Takes the session out of the list again that this request has put it into.
+  /// Takes the session out of the list again that this request has put it into; not where another request has done so
+  /// too, or has used it, meanwhile.
   func unbind() async {
-    let seen = state.withLock { state in
+    let (binding, origin) = state.withLock { state in
       defer { state.binding = nil }
-      return state
+      return (state.binding, state.origin)
     }
-    guard let binding = seen.binding, binding.isNew, let handle = seen.envelope?.handle else { return }
-    await forget(handle, of: binding.user, seen.origin)
+    guard let binding, let use = binding.use else { return }
+    do {
+      try await origin?.configuration.users?.withdraw(binding.handle, from: binding.user, boundBy: use)
+    } catch {
+      origin?.logger.warning("a login that failed is listed still", metadata: ["reason": "\(error)"])
+    }
   }
 
   /// A session that was logged out is not listed any more.
@@ -136,27 +146,21 @@ extension RequestSession {
   /// Tells the user's record of a use, where that is due. It fails no request.
   func noteUse() async {
     let seen = state.withLock { $0 }
+    // A handler may have bound the session, and then ended it.
+    if let binding = seen.binding, seen.envelope?.user != binding.user { await unbind() }
     guard let origin = seen.origin, let users = origin.configuration.users, let base = seen.base, !base.isRotated,
       let user = seen.envelope?.user, let handle = seen.envelope?.handle
     else { return }
     let now = origin.now
-    let use = seen.use(at: now, origin)
-    let isOther = seen.use?.idleTimeout != use.idleTimeout || seen.use?.absoluteDeadline != use.absoluteDeadline
-    let isDue = seen.isUsed(origin.configuration.refresh) && seen.use?.isDue(at: now) == true
-    guard isDue || isOther else { return }
-    do { try await users.note(use, of: handle, boundTo: user) } catch {
+    let use = UserSessionUse(
+      lastUseTime: now, idleTimeout: base.idleTimeout, absoluteDeadline: base.absoluteDeadline)
+    let isUsed = seen.isUsed(origin.configuration.refresh)
+    // What the record was told may be less than the session has: a note may have failed.
+    let isDue = isUsed && seen.use.map { $0.isDue(at: now) || $0.endTime < use.sessionEndTime } ?? true
+    guard isDue || seen.isUseNew else { return }
+    do { try await users.note(use, of: handle, boundTo: user, replaces: seen.isUseNew) } catch {
       origin.logger.warning("a user's list was not told of a use", metadata: ["reason": "\(error)"])
     }
-  }
-}
-
-extension RequestSession.State {
-  /// How the session is used from now on.
-  fileprivate func use(at now: Timestamp, _ origin: RequestEnvironment<Value>) -> UserSessionUse {
-    let chosen = lifetime ?? (base == nil ? origin.configuration.lifetime : nil)
-    return UserSessionUse(
-      lastUseTime: now, idleTimeout: chosen == nil ? base?.idleTimeout : chosen?.idle,
-      absoluteDeadline: chosen == nil ? base?.absoluteDeadline : chosen?.absolute.map { now.advanced(by: $0) })
   }
 }
 

@@ -19,11 +19,11 @@ internal import Synchronization
 /// An `edit` is for what nobody acts on before the response. Where the handler does something by the outcome (a token is
 /// redeemed, the last item sold), it is a `decide`.
 ///
-/// 1. `envelope` is what `base` held, with `edits` made to it in order; each edit can be made anew to a later value.
+/// 1. `envelope` is what `base` held (`stored`), with `edits` made to it in order; each edit can be made anew to a later value.
 /// 2. Without `base` there is no session yet (or no more); the first edit makes one, with an id that no client has
 ///    seen.
 /// 3. `revision` moves whenever `base`, `envelope`, `edits` or `isCommitted` do. The program's closures run outside the
-/// mutex, and what they come to counts only if the revision is still the one that they saw.
+///    mutex, and what they come to counts only if the revision is still the one that they saw.
 public final class RequestSession<Value: Codable & Sendable>: Sendable {
   typealias Envelope = SessionEnvelope<Value>
 
@@ -39,6 +39,8 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
     var isLoaded = false
     var wasAccessed = false
     var base: StoredSession?
+    /// What `base` holds.
+    var stored: Envelope?
     var envelope: Envelope?
     var edits: [Edit] = []
     var revision = 0
@@ -55,6 +57,12 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
     var use: UserSessionUse?
     /// Whom this request has bound the session to.
     var binding: Binding?
+    /// Whether the user's record has to hear of another lifetime, or of a session that is new to it.
+    var isUseNew = false
+    /// Whether what the handler has done beside its edits is to be undone.
+    var isWithdrawn = false
+    /// Whether the request has saved something.
+    var isSaved = false
     /// How long it is to live from the next save on; `nil` leaves the lifetime it has.
     var lifetime: SessionLifetime?
     /// What `exclusively` holds the lock of.
@@ -106,8 +114,8 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
   ///
   /// With `.login` a parallel request that logs in as well gets a session of its own: see `SessionRotation`.
   ///
-  /// The lock of an exclusive request is given up before: a request that waited for it comes first, under the old id.
-  /// Should that change what this one has decided by, this one is answered with 409.
+  /// The lock of an exclusive request is given up before: a request that waited for it comes first, under the old id, and
+  /// the edits of this one are made on what that has saved.
   ///
   /// A handler that fails with 500 or more has its rotation dropped, with its edits.
   /// - Throws: `SessionMiddlewareMissing`, `SessionIsSaved`.
@@ -133,8 +141,7 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
       }
       state.rivals = []
       state.isLoaded = true
-      state.base = nil
-      state.envelope = nil
+      (state.base, state.stored, state.envelope) = (nil, nil, nil)
       state.edits = []
       state.revision += 1
       state.rotation = nil

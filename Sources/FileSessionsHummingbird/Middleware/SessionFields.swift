@@ -7,13 +7,19 @@ struct SessionFields: Sendable {
   /// Whether the response depends on who asked.
   let varies: Bool
 
+  /// Cookies of a response, or of an error, that this middleware has replaced by its own: those of another session, which
+  /// has its new id already, have to reach the browser.
+  var carried: [String] = []
+
   static let none = SessionFields(setCookie: nil, varies: false)
 
   /// A cache that is shared must give nobody another's page, and least of all another's cookie.
   func add(to headers: inout HTTPFields) {
     if varies { headers.append(HTTPField(name: .vary, value: "Cookie")) }
-    guard let setCookie else { return }
-    headers.append(HTTPField(name: .setCookie, value: setCookie))
+    for cookie in carried + (setCookie.map { [$0] } ?? []) {
+      headers.append(HTTPField(name: .setCookie, value: cookie))
+    }
+    guard setCookie != nil || !carried.isEmpty else { return }
     let caching = Self.directives(headers[.cacheControl] ?? "")
     if caching.isDisjoint(with: ["private", "no-store"]) { headers[.cacheControl] = "private, no-cache" }
   }

@@ -79,7 +79,8 @@ public struct SessionMiddleware<Context: RequestContext, Value: Codable & Sendab
     }
     var failure: (any Error)?
     do { try await session.commit(keepsEdits: outcome.keepsEdits) } catch { failure = error }
-    let (fields, own) = session.conclusion(configuration.cookie)
+    var (fields, own) = session.conclusion(configuration.cookie)
+    if failure != nil { fields.carried = outcome.cookies }
     switch (outcome.response, failure) {
     case (.success(var response), nil):
       if fields.setCookie != nil, configuration.cookie.isSet(by: response.headers[values: .setCookie]) {

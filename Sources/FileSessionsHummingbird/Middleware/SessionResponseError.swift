@@ -13,6 +13,9 @@ public struct SessionResponseError: HTTPResponseError {
   private let fields: SessionFields
   private let answering: (any HTTPResponseError)?
 
+  /// The cookies that it sets.
+  var cookies: [String] { fields.carried + (fields.setCookie.map { [$0] } ?? []) }
+
   /// - Parameter isOwn: whether the session's store, lock or codec failed, and not the handler.
   init(_ error: any Error, isOwn: Bool, _ fields: SessionFields, _ logger: Logger) {
     underlying = (error as? SessionStoreFailure)?.underlying ?? error

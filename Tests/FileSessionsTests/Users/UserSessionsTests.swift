@@ -38,7 +38,9 @@ struct UserSessionsTests {
       _ users: UserSessions, _ user: String = "alice", device: String = "", idle: Duration? = .seconds(1000)
     ) async throws -> SessionHandle {
       let handle = try SessionHandle.random()
-      try await users.bind(handle, to: user, use(idle), device: device, address: "here", beginTime: clock.now)
+      let bound = try await users.bind(handle, to: user, device: device, address: "here", beginTime: clock.now)
+      #expect(bound != nil)
+      try await users.note(use(idle), of: handle, boundTo: user, replaces: true)
       return handle
     }
 
@@ -100,14 +102,14 @@ struct UserSessionsTests {
       try await users.endAll(of: user)
       await #expect(throws: LoginOvertaken.self) {
         try await users.bind(
-          .random(), to: user, place.use(nil), device: "", address: "", beginTime: begin)
+          .random(), to: user, device: "", address: "", beginTime: begin)
       }
       // Also after everything else of him has expired, and was swept.
       place.clock.advance(by: .seconds(80_000))
       _ = try await place.store.sweep()
       await #expect(throws: LoginOvertaken.self) {
         try await users.bind(
-          .random(), to: user, place.use(nil), device: "", address: "", beginTime: begin)
+          .random(), to: user, device: "", address: "", beginTime: begin)
       }
       try await place.logIn(users, user)
       #expect(try await users.sessions(of: user).count == 1)
@@ -138,9 +140,9 @@ struct UserSessionsTests {
     try await place.logIn(users)
     await #expect(throws: UserSessionLimitReached(limit: 2)) { try await place.logIn(users) }
     try await users.bind(
-      first, to: "alice", place.use(.seconds(10)), device: "", address: "", beginTime: place.clock.now)
+      first, to: "alice", device: "", address: "", beginTime: place.clock.now)
     // It is given twice its idle lifetime, since not each use is noted.
-    place.clock.advance(by: .seconds(20))
+    place.clock.advance(by: .seconds(21))
     try await place.logIn(users)
     #expect(try await users.use(of: first, boundTo: "alice") == nil)
     await #expect(throws: UserSessionLimitReached(limit: 2)) { try await place.logIn(users) }
@@ -214,7 +216,7 @@ struct UserSessionsTests {
         group.addTask {
           if number == 20 { try? await users.endAll(of: "alice") }
           _ = try? await users.bind(
-            .random(), to: "alice", place.use(nil), device: "", address: "", beginTime: begin)
+            .random(), to: "alice", device: "", address: "", beginTime: begin)
         }
       }
     }

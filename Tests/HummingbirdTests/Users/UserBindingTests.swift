@@ -21,7 +21,8 @@ struct UserBindingTests {
 
     init(
       _ kind: StoreKind, _ concurrency: SessionConcurrency = .optimistic,
-      limit: UserSessionLimit = .oldestGivesWay(1000), _ watch: (any SessionStore) -> any SessionStore = { $0 }
+      limit: UserSessionLimit = .oldestGivesWay(1000), refresh: SessionRefresh = .onAccess,
+      _ watch: (any SessionStore) -> any SessionStore = { $0 }
     ) throws {
       let clock = ManualClock()
       let store = watch(try kind.open(clock: clock.sessionClock).store)
@@ -31,6 +32,7 @@ struct UserBindingTests {
         $0.lifetime = SessionLifetime(idle: .seconds(1000), absolute: nil)
         $0.concurrency = concurrency
         $0.users = users
+        $0.refresh = refresh
       }
       (self.clock, self.users) = (clock, users)
       site = Site(store, configuration) { [pause, handed] router in
@@ -47,7 +49,18 @@ struct UserBindingTests {
         if request.uri.query == "slow" { await pause.stop() }
         try await context.session.bind(to: user, device: context.parameters.require("device"), address: "192.0.2.7")
         try await context.session.edit { $0.user = user }
-        if request.uri.query == "fail" { throw Refusal() }
+        switch request.uri.query {
+        case "fail": throw Refusal()
+        case "save-and-fail":
+          try await context.session.save()
+          throw Refusal()
+        case "bound":
+          await pause.stop()
+        case "bound-and-fail":
+          await pause.stop()
+          throw Refusal()
+        default: break
+        }
         return "entered"
       }
       router.get("/devices") { _, context -> String in
@@ -76,6 +89,23 @@ struct UserBindingTests {
       router.post("/rotate") { _, context -> String in
         try context.session.rotate()
         return "rotated"
+      }
+      router.post("/rebind/:user") { request, context -> String in
+        _ = try await context.session.value
+        if request.uri.query != "now" { await pause.stop() }
+        try await context.session.bind(to: context.parameters.require("user"), device: "again")
+        return "bound"
+      }
+      router.post("/decide") { _, context -> String in "\(try await context.session.decide { $0.count += 1 })" }
+      router.post("/both") { _, context -> String in
+        try await context.session.bind(to: "alice")
+        try await context.session.bind(to: "bob")
+        return "bound"
+      }
+      router.post("/in-and-out") { _, context -> String in
+        try await context.session.bind(to: "carol")
+        try context.session.destroy()
+        return "bound"
       }
       router.get("/stream") { _, context -> String in
         handed.keep(context.session)
@@ -206,6 +236,101 @@ struct UserBindingTests {
       #expect(try await first.get("/devices").text == "laptop*")
       try await devices.users.endAll(of: "alice")
       for browser in [first, second] { #expect(try await browser.get("/visit").text == "none") }
+    }
+  }
+
+  @Test(
+    "A second click that binds first and ends last, well or not, does not end the first one's login",
+    arguments: StoreKind.allCases, ["bound", "bound-and-fail"])
+  func crossed(_ kind: StoreKind, _ way: String) async throws {
+    let devices = try Devices(kind)
+    try await devices.site.test { client in
+      let first = Browser(client)
+      try await first.post("/add/book")
+      let second = Browser(client, cookie: first.cookie)
+      async let slow = second.post("/enter/alice/laptop?\(way)")
+      await devices.pause.reached.wait()
+      #expect(try await first.post("/enter/alice/laptop").status == .ok)
+      devices.pause.release.give()
+      let reply = try await slow
+      #expect(reply.status == (way == "bound" ? .ok : .internalServerError))
+      #expect(try await first.get("/visit").text == Visit(user: "alice", items: ["book"]).text)
+      if way == "bound" {
+        #expect(try await second.get("/visit").text == Visit(user: "alice", items: ["book"]).text)
+      }
+    }
+  }
+
+  @Test(
+    "What was saved under a login stays logged in where the handler fails later", arguments: StoreKind.allCases,
+    concurrencies)
+  func savedAndFailed(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
+    let devices = try Devices(kind, concurrency)
+    try await devices.site.test { client in
+      let browser = Browser(client)
+      try await browser.post("/enter/alice/laptop?save-and-fail")
+      #expect(try await browser.get("/visit").text == Visit(user: "alice").text)
+      #expect(try await browser.get("/devices").text == "laptop*")
+    }
+  }
+
+  @Test("A session that was ended is not bound anew by a request that is under way", arguments: StoreKind.allCases)
+  func boundAgain(_ kind: StoreKind) async throws {
+    let devices = try Devices(kind)
+    try await devices.site.test { client in
+      let browser = Browser(client)
+      try await browser.post("/enter/alice/laptop")
+      // It loads the session before it stops.
+      async let slow = browser.post("/rebind/alice")
+      await devices.pause.reached.wait()
+      for session in try await devices.users.sessions(of: "alice") {
+        try await devices.users.end(session.handle, of: "alice")
+      }
+      devices.pause.release.give()
+      let reply = try await slow
+      #expect(reply.status == .conflict)
+      #expect(try await browser.get("/visit").text == "none")
+    }
+  }
+
+  @Test("To be bound to a user is to get a new id", arguments: StoreKind.allCases)
+  func movedByBinding(_ kind: StoreKind) async throws {
+    let devices = try Devices(kind)
+    try await devices.site.test { client in
+      let browser = Browser(client)
+      try await browser.post("/add/book")
+      let planted = Browser(client, cookie: browser.cookie)
+      try await browser.post("/rebind/alice?now")
+      #expect(try await browser.get("/devices").text == "again*")
+      #expect(browser.cookie != planted.cookie)
+      #expect(try await planted.get("/devices").text == "none")
+    }
+  }
+
+  @Test("A decision is a use, too", arguments: StoreKind.allCases, concurrencies)
+  func decided(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
+    let devices = try Devices(kind, concurrency, refresh: .onChange)
+    try await devices.site.test { client in
+      let browser = Browser(client)
+      try await browser.post("/enter/alice/laptop")
+      for _ in 0..<8 {
+        devices.clock.advance(by: .seconds(900))
+        #expect(try await browser.post("/decide").status == .ok)
+      }
+      let found = try #require(try await devices.users.sessions(of: "alice").first)
+      #expect(found.lastUseTime == devices.clock.now)
+    }
+  }
+
+  @Test("Who is bound to two users is the second one's; who logs out again is nobody's", arguments: StoreKind.allCases)
+  func twoUsers(_ kind: StoreKind) async throws {
+    let devices = try Devices(kind)
+    try await devices.site.test { client in
+      try await Browser(client).post("/both")
+      #expect(try await devices.users.sessions(of: "alice").isEmpty)
+      #expect(try await devices.users.sessions(of: "bob").count == 1)
+      try await Browser(client).post("/in-and-out")
+      #expect(try await devices.users.sessions(of: "carol").isEmpty)
     }
   }
 
