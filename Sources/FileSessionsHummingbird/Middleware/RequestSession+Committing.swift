@@ -10,6 +10,7 @@ extension RequestSession {
   func commit(keepsEdits: Bool) async throws {
     do {
       try await commitChanges(keepsEdits: keepsEdits)
+      await leaveFormerUser()
       await noteUse()
     } catch {
       await withdraw()

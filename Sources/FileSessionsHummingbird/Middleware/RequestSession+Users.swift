@@ -13,6 +13,8 @@ extension RequestSession {
     let address: String
     /// Whether the session was not in his list before.
     let isNew: Bool
+    /// Whose it was before the request.
+    var former: String?
   }
 
   /// The user that the session is bound to; `nil` where there is none.
@@ -31,7 +33,8 @@ extension RequestSession {
   /// try await context.session.bind(to: "alice", device: "Firefox on Linux", address: "192.0.2.7")
   /// ```
   ///
-  /// It is in the user's list when this returns, and is taken out again where the handler fails.
+  /// It is in the user's list when this returns, and is taken out again where the handler fails. Was it another user's, it
+  /// leaves his list when it is saved.
   /// - Parameters:
   ///   - user: what the program calls him; any text.
   ///   - device: what he is to recognise it by, in his list.
@@ -51,8 +54,13 @@ extension RequestSession {
       return state
     }
     let handle = try seen.envelope?.handle ?? .random()
+    let before = seen.binding.map(\.former) ?? seen.envelope?.user
+    if let bound = seen.binding, bound.user != user { await unbind() }
     let binding = try await list(handle, user, device, address, seen, origin)
-    state.withLock { $0.binding = binding }
+    state.withLock { state in
+      state.binding = binding
+      state.binding?.former = before
+    }
     try await edit(envelope: { envelope in
       envelope.handle = envelope.handle ?? handle
       envelope.user = user
@@ -115,6 +123,16 @@ extension RequestSession {
     }
     guard let binding = seen.binding, binding.isNew, let handle = seen.envelope?.handle else { return }
     await forget(handle, of: binding.user, seen.origin)
+  }
+
+  /// Takes the session out of the list of the user whose it was, now that it is another's. What a second login copied is
+  /// a session of its own: there the first one may go on.
+  func leaveFormerUser() async {
+    let seen = state.withLock { $0 }
+    guard let binding = seen.binding, let former = binding.former, former != binding.user,
+      let handle = seen.envelope?.handle
+    else { return }
+    await forget(handle, of: former, seen.origin)
   }
 
   /// A session that was logged out is not listed any more.
