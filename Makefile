@@ -5,7 +5,8 @@
 # make check         every strategy's guarantees, computed (and put into the README); QUICK=1 for under half a minute
 # make power         the power is cut on real ext4, XFS and btrfs, between any two writes of every verb; QUICK=1 for under two
 #                        minutes, STRICT=1 to fail where a file system cannot be run. As root, what it needs is installed
-# make demo          the ticket's page on a Hummingbird server: http://127.0.0.1:8080/; FLAGS="--host 0.0.0.0" for a phone
+# make demo          the ticket's page, and one of logins and devices, on a Hummingbird server: http://127.0.0.1:8080/;
+#                        FLAGS="--host 0.0.0.0" for a phone
 # make demo-test     the same in headless Chromium, driven and looked at
 # make load          that server behind wrk, with sessions in memory and in files; QUICK=1 for two minutes
 # make test-interruption   every long command is ended in the middle, and leaves nothing

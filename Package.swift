@@ -142,7 +142,10 @@ let package = Package(
       dependencies: [
         "FileSessions", "FileSessionsChecker", "FileSessionsHummingbird", "FileSessionsJSON", "Lab", argumentParser,
       ] + hummingbird,
-      resources: ["Load/load.lua", "Page/demo.css", "Page/demo.html", "Page/demo.js"].map { .embedInCode($0) },
+      resources: [
+        "Load/load.lua", "Page/demo.css", "Page/demo.html", "Page/demo.js", "Page/elements.js", "Page/login.css",
+        "Page/login.html", "Page/login.js",
+      ].map { .embedInCode($0) },
       swiftSettings: settings),
     // The one command.
     .executableTarget(

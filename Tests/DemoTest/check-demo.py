@@ -12,6 +12,9 @@ from demo_page import VIEWS, DemoPage, Server, ServerFailure
 from browser import Browser, BrowserFailure
 from demo_breakages import BREAKAGES
 from demo_checks import CHECKS, left
+from login_breakages import LOGIN_BREAKAGES
+from login_checks import LOGIN_CHECKS
+from login_page import LoginPage
 
 
 def main(command, folder):
@@ -22,26 +25,38 @@ def main(command, folder):
         results.append(not findings)
         print(("✗ " if findings else "✓ ") + "; ".join([name] + findings[:5]), flush=True)
 
+    def visit(page, name, checks):
+        for words, check in checks:
+            if check:
+                report(f"{name}: {words}", check(page))
+            else:
+                page.evaluate("document.activeElement.blur()")
+                page.screenshot(os.path.join(folder, f"demo-{name.replace(' ', '-')}.png"))
+
+    def notices(page, name, breakage, checks):
+        page.without_policy()
+        page.evaluate(f"(async () => {{ {breakage} }})()")
+        for check in checks[:-1]:
+            list(check(page))
+        noticed = list(checks[-1](page))
+        report(f"broken on purpose: {name}", [] if noticed else ["nobody noticed"])
+
     with Browser() as browser:
         with Server(command) as server:
+            for view, checks in LOGIN_CHECKS.items():
+                with LoginPage(browser, server, VIEWS[view]) as page:
+                    visit(page, f"login {view}", checks)
             for view, checks in CHECKS.items():
                 fragment = "#strategy=rename" if view == "phone" else ""
                 with DemoPage(browser, server, VIEWS[view], fragment) as page:
-                    for name, check in checks:
-                        if check:
-                            report(f"{view}: {name}", check(page))
-                        else:
-                            page.evaluate("document.activeElement.blur()")
-                            page.screenshot(os.path.join(folder, f"demo-{view}.png"))
+                    visit(page, view, checks)
         with Server(command) as server:
+            for name, view, breakage, checks in LOGIN_BREAKAGES:
+                with LoginPage(browser, server, VIEWS[view]) as page:
+                    notices(page, name, breakage, checks)
             for name, view, breakage, checks in BREAKAGES:
                 with DemoPage(browser, server, VIEWS[view]) as page:
-                    page.without_policy()
-                    page.evaluate(f"(async () => {{ {breakage} }})()")
-                    for check in checks[:-1]:
-                        list(check(page))
-                    noticed = list(checks[-1](page))
-                    report(f"broken on purpose: {name}", [] if noticed else ["nobody noticed"])
+                    notices(page, name, breakage, checks)
             server.stop(by_signal=True)
             report("the server stops by a signal", left(page))
     print(f"{results.count(True)} passed, {results.count(False)} failed")

@@ -19,7 +19,8 @@ REQUESTS = 50
 PATIENCE = 120  # seconds, for the checker on a busy machine
 CLICKS_AT_MOST = 40  # naive loses updates in every run, and drops a session in most
 VIEWS = {view.name: view for view in [
-    View("light", 1280, 900, "light"), View("dark", 1280, 900, "dark"), View("phone", 360, 740, "light", is_phone=True)]}
+    View("light", 1280, 900, "light"), View("dark", 1280, 900, "dark"), View("phone", 360, 740, "light", is_phone=True),
+    View("phone-dark", 360, 740, "dark", is_phone=True)]}
 
 
 class ServerFailure(Exception):
@@ -65,9 +66,9 @@ class Server:
 class DemoPage(Page):
     """A page that a server has, not a file; what a visitor does with it, and what it then shows."""
 
-    def __init__(self, browser, server, view, fragment=""):
-        self._address = server.url + fragment
-        super().__init__(browser, self._address, view)
+    def __init__(self, browser, server, view, path="", **target):
+        self._address = server.url + path
+        super().__init__(browser, self._address, view, **target)
         self.server = server
         self.wait("document.documentElement.dataset.state === 'ready'", "the page to be ready")
         self.about = self.evaluate("fetch('/api/about').then(answer => answer.json())")
@@ -79,7 +80,7 @@ class DemoPage(Page):
     def without_policy(self):
         """What breaks the page comes from elsewhere; the page's own content security policy would not let it in."""
         self.call("Page.setBypassCSP", enabled=True)
-        self.browser.events = []
+        self._forget()
         self.call("Page.reload")
         self.browser.wait_for("Page.loadEventFired", self._session)
         self.wait("document.documentElement.dataset.state === 'ready'", "the page to be ready")

@@ -110,11 +110,10 @@ class View:
 class Page:
     """One page in one view, from before it is loaded: nothing that it does is missed."""
 
-    def __init__(self, browser, path, view):
+    def __init__(self, browser, path, view, **target):
         self.browser, self.view = browser, view
         self.url = "file://" + os.path.abspath(path)
-        browser.events = []
-        self._target = browser.call("Target.createTarget", url="about:blank")["targetId"]
+        self._target = browser.call("Target.createTarget", url="about:blank", **target)["targetId"]
         self._session = browser.call("Target.attachToTarget", targetId=self._target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(domain + ".enable")
@@ -126,7 +125,7 @@ class Page:
             "Emulation.setEmulatedMedia",
             features=[{"name": "prefers-color-scheme", "value": view.scheme},
                       {"name": "prefers-reduced-motion", "value": "reduce"}])
-        browser.events = []
+        self._forget()
         self.call("Page.navigate", url=self.url)
         browser.wait_for("Page.loadEventFired", self._session)
         self.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))")
@@ -136,6 +135,11 @@ class Page:
 
     def __exit__(self, *_):
         self.browser.call("Target.closeTarget", targetId=self._target)
+        self._forget()
+
+    def _forget(self):
+        """What happened on this page; another may be open beside it."""
+        self.browser.events = [event for event in self.browser.events if event.get("sessionId") != self._session]
 
     def call(self, method, **parameters):
         return self.browser.call(method, self._session, **parameters)

@@ -9,7 +9,8 @@ internal import Logging
 internal import NIOCore
 internal import ServiceLifecycle
 
-/// One server process: the page, and for each strategy a store with the routes of the ticket's page over it.
+/// One server process: the pages, for each strategy a store with the routes of the ticket's page over it, and one for
+/// logins.
 struct DemoServer {
   private let router: Router<VisitContext>
   private let sweepers: [SessionSweeper]
@@ -43,7 +44,9 @@ struct DemoServer {
       VisitRoutes(process: number).add(
         to: group.add(middleware: SessionMiddleware(store, configuration: configuration) { Visit() }))
     }
-    self.sweepers = sweepers
+    let logins = try Self.store(.slots, "\(directory)/login")
+    LoginRoutes(logins).add(to: router)
+    self.sweepers = sweepers + [SessionSweeper(logins, logger: Self.logger)]
     guard let otherPort else { return }
     let fileSystem = FileSystemName.name(ofDirectory: directory)
     let origins: @Sendable (Request) -> [String] = { request in
@@ -90,7 +93,7 @@ struct DemoServer {
   }
 }
 
-/// The page, from memory. It asks for nothing else.
+/// The pages, from memory. They ask for nothing else.
 enum PageRoutes {
   /// - Parameter origins: where the page may send requests to, by the name that it was asked for under.
   static func add(to router: Router<VisitContext>, origins: @escaping @Sendable (Request) -> [String]) {
@@ -98,6 +101,10 @@ enum PageRoutes {
       ("/", PackageResources.demo_html, "text/html; charset=utf-8"),
       ("/demo.css", PackageResources.demo_css, "text/css; charset=utf-8"),
       ("/demo.js", PackageResources.demo_js, "text/javascript; charset=utf-8"),
+      ("/elements.js", PackageResources.elements_js, "text/javascript; charset=utf-8"),
+      ("/login", PackageResources.login_html, "text/html; charset=utf-8"),
+      ("/login.css", PackageResources.login_css, "text/css; charset=utf-8"),
+      ("/login.js", PackageResources.login_js, "text/javascript; charset=utf-8"),
     ]
     for (path, bytes, type) in files { serve(RouterPath(path), bytes, type, router, origins) }
   }

@@ -1,6 +1,7 @@
 #if Demo
 internal import FileSessionsHummingbird
 internal import Hummingbird
+internal import NIOCore
 
 /// What the ticket's page did: log in, and then send many requests at once, each of which reads the session and saves
 /// it.
@@ -54,10 +55,19 @@ struct Visit: Codable, Sendable {
   var count = 0
 }
 
+/// Each page has a session of its own.
 struct VisitContext: SessionRequestContext {
   var coreContext: CoreRequestContextStorage
   let session = RequestSession<Visit>()
+  let shopper = RequestSession<Shopper>()
+  /// The connection to the browser.
+  let channel: any Channel
+  /// The browser's, without a port.
+  var address: String { channel.remoteAddress?.ipAddress ?? "" }
 
-  init(source: Source) { coreContext = .init(source: source) }
+  init(source: Source) {
+    coreContext = .init(source: source)
+    channel = source.channel
+  }
 }
 #endif

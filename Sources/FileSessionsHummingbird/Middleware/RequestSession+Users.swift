@@ -34,7 +34,7 @@ extension RequestSession {
   /// ```
   ///
   /// It is in the user's list when this returns, and is taken out again where the handler fails. A session that was
-  /// another's, or nobody's, gets a new id, as by `rotate(for: .login)`.
+  /// another's, or nobody's, gets a new id, as by `rotate(for: .login)`, and leaves the other's list when it is saved.
   /// - Parameters:
   ///   - user: what the program calls him; any text.
   ///   - device: what he is to recognise it by, in his list.
@@ -57,7 +57,10 @@ extension RequestSession {
     do { binding = try await list(handle, user, device, address, begin, isBound: isBound, origin) } catch let error
       as SessionError where isBound && error.code == .notFound
     { throw refusal(.notFound, origin) }
-    state.withLock { ($0.binding, $0.isUseNew) = (binding, true) }
+    state.withLock { state in
+      (state.binding, state.isUseNew) = (binding, true)
+      if let former = state.stored?.user, former != user { state.former = (former, handle) }
+    }
     if !isBound, seen.base != nil { try rotate(for: .login) }
     try await edit(envelope: { envelope in
       envelope.handle = handle
@@ -105,6 +108,8 @@ extension RequestSession {
   func bind(copy envelope: inout Envelope, _ seen: State, _ origin: RequestEnvironment<Value>) async throws {
     let handle = try SessionHandle.random()
     envelope.handle = handle
+    // There the first login may go on.
+    state.withLock { $0.former = nil }
     guard let user = envelope.user, let begin = seen.binding?.beginTime ?? origin.beginTime else { return }
     await unbind()
     let binding = try await list(
@@ -148,6 +153,9 @@ extension RequestSession {
     let seen = state.withLock { $0 }
     // A handler may have bound the session, and then ended it.
     if let binding = seen.binding, seen.envelope?.user != binding.user { await unbind() }
+    if let former = seen.former, seen.envelope?.user != former.user {
+      await forget(former.handle, of: former.user, seen.origin)
+    }
     guard let origin = seen.origin, let users = origin.configuration.users, let base = seen.base, !base.isRotated,
       let user = seen.envelope?.user, let handle = seen.envelope?.handle
     else { return }

@@ -57,6 +57,8 @@ public final class RequestSession<Value: Codable & Sendable>: Sendable {
     var use: UserSessionUse?
     /// Whom this request has bound the session to.
     var binding: Binding?
+    /// Whose the session was before this request has bound it to another user.
+    var former: (user: String, handle: SessionHandle)?
     /// Whether the user's record has to hear of another lifetime, or of a session that is new to it.
     var isUseNew = false
     /// Whether what the handler has done beside its edits is to be undone.

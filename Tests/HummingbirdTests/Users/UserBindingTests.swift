@@ -352,6 +352,25 @@ struct UserBindingTests {
     }
   }
 
+  @Test("Who logs in as another user leaves the list of the first", arguments: StoreKind.allCases, concurrencies)
+  func another(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
+    let devices = try Devices(kind, concurrency)
+    try await devices.site.test { client in
+      let browser = Browser(client)
+      try await browser.post("/enter/alice/laptop")
+      try await browser.post("/enter/bob/laptop?fail")
+      #expect(try await browser.get("/devices").text == "laptop*")
+      let old = Browser(client, cookie: browser.cookie)
+      try await browser.post("/enter/alice/laptop")
+      // A copy of the session, which goes on as the first user's.
+      try await old.post("/enter/bob/laptop")
+      #expect(try await browser.get("/devices").text == "laptop*")
+      try await browser.post("/enter/bob/laptop")
+      #expect(try await browser.get("/devices").text == "laptop laptop*")
+      #expect(try await devices.users.sessions(of: "alice").isEmpty)
+    }
+  }
+
   @Test("So many at most", arguments: StoreKind.allCases)
   func limits(_ kind: StoreKind) async throws {
     for limit in [UserSessionLimit.oldestGivesWay(2), .newestIsRefused(2)] {
