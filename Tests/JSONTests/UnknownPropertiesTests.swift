@@ -87,6 +87,36 @@ struct UnknownPropertiesTests {
     }
   }
 
+  /// Reads what was called `name` before, and writes `user`.
+  private struct Renamed: Codable, Equatable {
+    var user: String?
+
+    private enum Key: String, CodingKey { case user, name }
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: Key.self)
+      user =
+        try container.decodeIfPresent(String.self, forKey: .user)
+        ?? container.decodeIfPresent(String.self, forKey: .name)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encodeIfPresent(user, forKey: .user)
+    }
+  }
+
+  @Test(
+    "An old name of what is known is not unknown: what was removed does not come back", arguments: StoreKind.allCases)
+  func renamed(_ kind: StoreKind) async throws {
+    let store = try kind.open()
+    let sessions = JSONSessions<Renamed>(store)
+    let id = try await store.create(Array(#"{"name":"alice","x":1}"#.utf8)).id
+    try await sessions.update(id) { $0.user = nil }
+    let value = try await sessions.load(id)?.value
+    #expect(value != nil && value?.user == nil)
+  }
+
   @Test("A value that replaces all of it replaces all of it", arguments: StoreKind.allCases)
   func replaced(_ kind: StoreKind) async throws {
     let store = try kind.open()

@@ -9,7 +9,7 @@ struct RequestEnvironment<Value: Codable & Sendable>: Sendable {
   let coding: JSONCoding
   var configuration: SessionMiddlewareConfiguration
   let initialValue: @Sendable () -> Value
-  let schema: SessionSchema<Value>?
+  let schema: SessionSchema<Value>
   let presented: SessionCookie.Presented
   /// Whether the request is one that a session may begin with: what only looks (HEAD, OPTIONS, TRACE) leaves nothing.
   let mayBegin: Bool
@@ -24,17 +24,7 @@ struct RequestEnvironment<Value: Codable & Sendable>: Sendable {
   ///    value may well decode.
   /// - Throws: `SessionFormatError`; `OtherCookie`; `incompatibleStore` for a newer schema.
   func decode(_ payload: [UInt8]) throws -> SessionEnvelope<Value> {
-    var envelope: SessionEnvelope<Value>
-    if let schema {
-      envelope = try schema.decode(payload, coding)
-    } else {
-      envelope = try coding.decode(SessionEnvelope<Value>.self, from: payload)
-    }
-    guard schema != nil || envelope.schema == nil else {
-      throw SessionError(
-        .incompatibleStore,
-        "a version of the program that numbers its forms has saved this session: run no other beside it")
-    }
+    var envelope = try schema.decode(payload, coding)
     guard envelope.name == nil || envelope.name == configuration.cookie.name else { throw OtherCookie() }
     // What was stored before these were noted has them from its next save on.
     envelope.name = configuration.cookie.name
@@ -45,7 +35,7 @@ struct RequestEnvironment<Value: Codable & Sendable>: Sendable {
   /// A session begins.
   func begin() throws -> SessionEnvelope<Value> {
     var envelope = try SessionEnvelope(initialValue(), name: configuration.cookie.name)
-    envelope.schema = schema?.number
+    envelope.schema = schema.number == 0 ? nil : schema.number
     return envelope
   }
 

@@ -36,7 +36,7 @@ public struct SessionMiddleware<Context: RequestContext, Value: Codable & Sendab
   private let configuration: SessionMiddlewareConfiguration
   private let session: @Sendable (Context) -> RequestSession<Value>
   private let initialValue: @Sendable () -> Value
-  private let schema: SessionSchema<Value>?
+  private let schema: SessionSchema<Value>
   private let instruments = SessionInstruments()
   private let pendingDeletes = PendingDeletes()
 
@@ -60,7 +60,7 @@ public struct SessionMiddleware<Context: RequestContext, Value: Codable & Sendab
   ) {
     self.store = store
     self.configuration = configuration
-    self.schema = schema
+    self.schema = schema ?? .unnumbered
     self.session = session
     self.initialValue = initialValue
   }

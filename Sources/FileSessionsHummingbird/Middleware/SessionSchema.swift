@@ -28,21 +28,29 @@ public struct SessionSchema<Value: Codable & Sendable>: Sendable {
   ///     none, as one that cannot be read.
   public init(_ number: Int, upgrade: @escaping @Sendable (_ json: [UInt8], _ number: Int) throws -> Value) {
     precondition(number > 0, "what is stored without a schema is 0")
+    self.init(unchecked: number, upgrade: upgrade)
+  }
+
+  /// Where the program has given no number to any form yet.
+  static var unnumbered: SessionSchema {
+    SessionSchema(unchecked: 0) { _, _ in throw SessionError(.invalidAnswer, "there is no form before the first") }
+  }
+
+  private init(unchecked number: Int, upgrade: @escaping @Sendable ([UInt8], Int) throws -> Value) {
     self.number = number
     self.upgrade = upgrade
   }
 
   /// - Throws: `SessionFormatError`; `incompatibleStore` for a newer one.
   func decode(_ payload: [UInt8], _ coding: JSONCoding) throws -> SessionEnvelope<Value> {
-    if let envelope = try? coding.decode(SessionEnvelope<Value>.self, from: payload), envelope.schema == number {
-      return envelope
-    }
-    let old = try coding.decode(SessionEnvelope<JSONTree>.self, from: payload)
-    guard old.schema ?? 0 <= number else {
+    let decoded = Result { try coding.decode(SessionEnvelope<Value>.self, from: payload) }
+    if case .success(let envelope) = decoded, envelope.schema ?? 0 == number { return envelope }
+    guard let old = try? coding.decode(SessionEnvelope<JSONTree>.self, from: payload), old.schema ?? 0 != number
+    else { return try decoded.get() }
+    guard old.schema ?? 0 < number else {
       throw SessionError(
         .incompatibleStore, "a newer version of the program has saved this session; let no older one run beside it")
     }
-    guard old.schema != number else { return try coding.decode(SessionEnvelope<Value>.self, from: payload) }
     let value: Value
     do { value = try upgrade(coding.encode(old.value), old.schema ?? 0) } catch {
       throw SessionFormatError(Value.self, error)

@@ -251,6 +251,24 @@ struct LogoutTests {
     }
   }
 
+  @Test("An exclusive one ends every session that the browser has a cookie of", arguments: StoreKind.allCases)
+  func exclusive(_ kind: StoreKind) async throws {
+    let site = Site(try kind.open().store, .with { $0.concurrency = .exclusive })
+    try await site.test { client in
+      let browser = Browser(client)
+      try await browser.post("/add/book")
+      let old = try #require(browser.cookie)
+      try await browser.post("/login/alice")
+      let new = try #require(browser.cookie)
+      #expect(try await Browser(client, cookie: old).get("/visit").text == Visit(items: ["book"]).text)
+      let name = "__Host-session"
+      let both: HTTPFields = [.cookie: "\(name)=\(old); \(name)=\(new)"]
+      let response = try await client.executeRequest(uri: "/logout", method: .post, headers: both, body: nil)
+      #expect(response.status.code < 400)
+      for cookie in [old, new] { #expect(try await Browser(client, cookie: cookie).get("/visit").text == "none") }
+    }
+  }
+
   @Test("The same with a lock that is held", arguments: StoreKind.files)
   func behindLock(_ kind: StoreKind) async throws {
     let (place, pause, retry) = (try Place(), Pause(), Pause())

@@ -128,5 +128,42 @@ struct OutcomeTests {
       #expect(answer == .internalServerError)
     }
   }
+
+  @Test(
+    "What an exclusive route has edited that failed does not come back by what an error page does",
+    arguments: StoreKind.allCases)
+  func errorPage(_ kind: StoreKind) async throws {
+    let site = Site(try kind.open().store) { router in
+      router.group("page").add(middleware: ErrorPage()).group("route")
+        .add(middleware: ConcurrentEdits<TestContext, Visit>(.exclusive)).post { _, context -> String in
+          try await context.session.edit { $0.user = "alice" }
+          throw Refusal()
+        }
+    }
+    try await site.test { client in
+      let browser = Browser(client)
+      try await browser.post("/add/book")
+      let reply = try await browser.post("/page/route")
+      #expect(reply.status == .ok)
+      #expect(try await browser.get("/visit").text == Visit(items: ["book"], count: 1).text)
+      #expect(try await browser.get("/flashes").text == "sorry")
+    }
+  }
+}
+
+/// Shows what failed as a page, with a message.
+private struct ErrorPage: RouterMiddleware {
+  typealias Context = TestContext
+
+  @concurrent
+  func handle(
+    _ request: Request, context: TestContext, next: @concurrent (Request, TestContext) async throws -> Response
+  ) async throws -> Response {
+    do { return try await next(request, context) } catch {
+      try await context.session.flash("sorry")
+      try await context.session.decide { $0.count += 1 }
+      return Response(status: .ok)
+    }
+  }
 }
 #endif

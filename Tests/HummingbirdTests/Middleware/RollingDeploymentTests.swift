@@ -118,6 +118,41 @@ struct RollingDeploymentTests {
       #expect(status == .serviceUnavailable)
     }
     #expect(try await store.load(id)?.payload == stored)
+    // Nor does one that has no numbers yet.
+    try await old.test { client in
+      let status = try await Browser(client, cookie: cookie.value).post("/count").status
+      #expect(status == .serviceUnavailable)
+    }
+    #expect(try await store.load(id)?.payload == stored)
+  }
+
+  @Test("What another user was given is not kept for the next one", arguments: StoreKind.allCases)
+  func otherUser(_ kind: StoreKind) async throws {
+    let store = try kind.open().store
+    let users = UserSessions(store)
+    let site = Site(store, .with { $0.users = users }) { router in
+      router.post("/enter/:user") { _, context -> String in
+        let user = try context.parameters.require("user")
+        try await context.session.bind(to: user)
+        try await context.session.edit { $0 = Visit(user: user) }
+        return "entered"
+      }
+    }
+    try await site.test { client in
+      let browser = Browser(client)
+      try await browser.post("/enter/alice")
+      let id = try #require(browser.cookie.flatMap { SessionID($0) })
+      try await store.update(id) { draft in
+        let text = String(decoding: draft.payload, as: UTF8.self)
+        draft.payload = Array(text.replacing(#""value":{"#, with: #""value":{"isAdmin":true,"#).utf8)
+      }
+      try await browser.post("/count")
+      #expect(String(decoding: try await store.load(id)?.payload ?? [], as: UTF8.self).contains("isAdmin"))
+      try await browser.post("/enter/bob")
+      let moved = try #require(browser.cookie.flatMap { SessionID($0) })
+      #expect(moved != id)
+      #expect(!String(decoding: try await store.load(moved)?.payload ?? [], as: UTF8.self).contains("isAdmin"))
+    }
   }
 
   @Test("An older form that cannot be made into the newer one counts as none, and stays", arguments: StoreKind.allCases)

@@ -47,6 +47,11 @@ struct SeveralSessionsTests {
       try context.administration.destroy()
       return "left"
     }
+    router.post("crossed") { _, context -> String in
+      try await context.shop.edit { $0.count += 1 }
+      try context.administration.rotate()
+      return "crossed"
+    }
     router.get("seen") { _, context -> String in
       let (shop, administration) = (try await context.shop.value, try await context.administration.value)
       return "\(shop?.text ?? "none"), \(administration?.text ?? "none")"
@@ -91,6 +96,25 @@ struct SeveralSessionsTests {
       let entered = try #require(try await send(.post, "/enter", planted).cookie)
       #expect(entered.value != shop.value)
       #expect(try await send(.get, "/seen", "__Host-shop=\(shop.value)").text == "nobody [book] 0, none")
+    }
+  }
+
+  @Test("What fails in one does not lose the new id of the other", arguments: StoreKind.allCases)
+  func carried(_ kind: StoreKind) async throws {
+    let store = CountingStore(try kind.open().store)
+    try await application(store, ("shop", "administration")).test(.router) { client in
+      func send(_ path: String, _ cookies: String) async throws -> Reply {
+        Reply(
+          response: try await client.executeRequest(uri: path, method: .post, headers: [.cookie: cookies], body: nil))
+      }
+      let shop = try #require(try await send("/buy", "").cookie)
+      let administration = try #require(try await send("/enter", "").cookie)
+      store.fail(.save, .noSpace)
+      let reply = try await send(
+        "/crossed", "\(shop.name)=\(shop.value); \(administration.name)=\(administration.value)")
+      #expect(reply.status.code == 507)
+      let moved = try #require(reply.cookie)
+      #expect(moved.name == administration.name && moved.value != administration.value)
     }
   }
 
