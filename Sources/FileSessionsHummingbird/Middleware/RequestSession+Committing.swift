@@ -35,7 +35,7 @@ extension RequestSession {
     guard !state.edits.isEmpty || (state.rotates && state.base != nil) else { return await refresh(state, origin) }
     guard let base = state.base else {
       guard let envelope = state.envelope, origin.mayBegin else { return await withdraw() }
-      return try await begin(with: envelope, state.lifetime, state.rivals, origin)
+      return keep(try await make(envelope, state.lifetime, state.rivals, origin), envelope)
     }
     do {
       guard try await goesOn(state.envelope, origin) else { throw SessionError(.notFound, "its user has ended it") }
@@ -104,11 +104,7 @@ extension RequestSession {
     return created
   }
 
-  private func begin(
-    with envelope: Envelope, over old: [UInt8] = [], _ lifetime: SessionLifetime?, _ rivals: [SessionID],
-    _ origin: RequestEnvironment<Value>
-  ) async throws {
-    let made = try await make(envelope, over: old, lifetime, rivals, origin)
+  private func keep(_ made: StoredSession, _ envelope: Envelope) {
     state.withLock { ($0.base, $0.stored, $0.envelope) = (made, envelope, envelope) }
   }
 
@@ -119,26 +115,30 @@ extension RequestSession {
   /// 3. The second one gets a session of its own, made from what the old id still answers: the cart, but nothing that
   ///    the first one wrote.
   private func logIn(_ base: StoredSession, _ state: State, _ origin: RequestEnvironment<Value>) async throws {
-    guard !base.isRotated else { return try await copy(base.id, state, origin) }
-    let id: SessionID
-    do { id = try await move(base, origin) } catch let error as SessionError where error.code == .rotated {
-      return try await copy(base.id, state, origin)
+    do {
+      guard !base.isRotated else { throw SessionError(.rotated, "the session was loaded under its old id") }
+      let id = try await move(base, origin)
+      if !state.edits.isEmpty { try await merge(into: id, origin) }
+    } catch let error as SessionError where error.code == .rotated {
+      // Who wanted no more than a new id: the session has one.
+      guard !state.edits.isEmpty else { return }
+      let copy = try await copy(base.id, state, origin)
+      keep(copy.made, copy.envelope)
     }
-    if !state.edits.isEmpty { try await merge(into: id, origin) }
   }
 
-  private func copy(_ id: SessionID, _ state: State, _ origin: RequestEnvironment<Value>) async throws {
-    // Who wanted no more than a new id: the session has one.
-    guard !state.edits.isEmpty else { return }
+  /// Makes a session of what an old id answers, with the edits of this request.
+  func copy(
+    _ id: SessionID, _ state: State, _ origin: RequestEnvironment<Value>
+  ) async throws -> (made: StoredSession, envelope: Envelope) {
     // Looked up anew: a handler may take longer than the old id answers.
     guard state.rotation == .login, let frozen = try await find(id, origin), frozen.stored.isRotated else {
       throw SessionError(.rotated, "the session has moved to another id")
     }
     var envelope = try remake(state, on: frozen.stored.payload, origin, frozen.envelope)
     try await bind(copy: &envelope, state, origin)
-    try await begin(
-      with: envelope, over: frozen.stored.payload, state.lifetime ?? frozen.stored.lifetimeLeft(at: origin.now), [],
-      origin)
+    let lifetime = state.lifetime ?? frozen.stored.lifetimeLeft(at: origin.now)
+    return (try await make(envelope, over: frozen.stored.payload, lifetime, [], origin), envelope)
   }
 
   /// Gives the session its new id, which reaches the browser also where what follows fails.

@@ -27,14 +27,34 @@ extension RequestSession {
   }
 
   /// Saves now what the request has edited so far, under the new id if it has asked for one; at the end is saved what
-  /// comes afterwards. It stays, also where the handler fails. Where nothing was edited this does nothing.
+  /// comes afterwards. It stays, also where the handler fails. Where nothing was edited this does nothing. A second login
+  /// saves into the session of its own that it gets.
   /// - Throws: as `decide`.
   public func save() async throws {
     let isChanged = try state.withLock { state in
       try state.checkOpen()
       return !state.edits.isEmpty || state.rotates
     }
-    if isChanged { try await decide { _ in } }
+    guard isChanged else { return }
+    do { try await decide(timeout: nil) { _ in } } catch let late as Late {
+      let seen = state.withLock { $0 }
+      guard late.code == .rotated, seen.rotation == .login, let base = seen.base, !seen.edits.isEmpty else {
+        throw refusal(late.code, late.origin)
+      }
+      try await inTurn { try await self.saveCopy(of: base.id, late.origin) }
+    }
+  }
+
+  private func saveCopy(of id: SessionID, _ origin: RequestEnvironment<Value>) async throws {
+    let seen = state.withLock { $0 }
+    guard !seen.isCommitted else { throw SessionIsSaved() }
+    do {
+      let copy = try await copy(id, seen, origin)
+      state.withLock { $0.rotation = nil }
+      try settle(seen, copy.envelope, copy.made, origin) { $0.base?.id == id }
+    } catch let error as SessionError where error.code == .rotated || error.code == .notFound {
+      throw refusal(error.code, origin)
+    }
   }
 
   /// The messages that wait, oldest first. Each is shown by one page: they are gone from the session when this returns,
