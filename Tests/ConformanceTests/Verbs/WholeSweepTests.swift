@@ -113,7 +113,8 @@ struct WholeSweepTests {
     let (store, id) = (workplace.store, SessionID(key: "session"))
     try await store.create([1], as: id)
     let fast = BlockingCalls(try workplace.secondStore { $0.durability = .none })
-    for number in 0..<200 { try fast.create([1], SessionID(key: "\(number)")) }
+    // Half an hour's work, whatever else this machine does: it does not end before the saves.
+    for number in 0..<2000 { try fast.create([1], SessionID(key: "\(number)")) }
     let sweep = Task { try await store.sweep() }
     for value in 0..<20 { try await store.save([UInt8(value)], for: id) }
     sweep.cancel()
