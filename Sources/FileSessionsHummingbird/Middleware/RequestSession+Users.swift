@@ -177,6 +177,7 @@ public struct UserSessionsMissing: Error, CustomStringConvertible {
   public var description: String { "set SessionMiddlewareConfiguration.users to bind sessions to users" }
 }
 
+/// Answered with 409: log in again.
 extension LoginOvertaken: HTTPResponseError {
   public var status: HTTPResponse.Status { .conflict }
 
@@ -185,6 +186,7 @@ extension LoginOvertaken: HTTPResponseError {
   }
 }
 
+/// Answered with 403: log out elsewhere first.
 extension UserSessionLimitReached: HTTPResponseError {
   public var status: HTTPResponse.Status { .forbidden }
 
