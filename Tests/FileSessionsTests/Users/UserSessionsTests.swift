@@ -116,6 +116,48 @@ struct UserSessionsTests {
     }
   }
 
+  @Test(
+    "A login that failed is withdrawn, unless another one has bound or used the session since", arguments: Kind.allCases
+  )
+  func withdrawn(_ kind: Kind) async throws {
+    let place = try Place(kind)
+    let users = place.users()
+    func bind(_ handle: SessionHandle, isBound: Bool = false) async throws -> UserSessionUse? {
+      try await users.bind(
+        handle, to: "alice", device: "", address: "", beginTime: place.clock.now, isBound: isBound)
+    }
+    let handle = try SessionHandle.random()
+    let first = try #require(try await bind(handle))
+    try await users.withdraw(handle, from: "alice", boundBy: first)
+    #expect(try await users.use(of: handle, boundTo: "alice") == nil)
+
+    let second = try #require(try await bind(handle))
+    #expect(try await bind(handle) == nil)
+    try await users.withdraw(handle, from: "alice", boundBy: second)
+    #expect(try await users.use(of: handle, boundTo: "alice") != nil)
+
+    // One that was ended is not bound anew by whoever has loaded it before.
+    try await users.end(handle, of: "alice")
+    let error = await #expect(throws: SessionError.self) { _ = try await bind(handle, isBound: true) }
+    #expect(error?.code == .notFound)
+  }
+
+  @Test("A use by an older lifetime does not shorten a newer one", arguments: Kind.allCases)
+  func older(_ kind: Kind) async throws {
+    let place = try Place(kind)
+    let users = place.users()
+    let handle = try await place.logIn(users, idle: .seconds(1000))
+    try await users.note(place.use(.seconds(100_000)), of: handle, boundTo: "alice", replaces: true)
+    place.clock.advance(by: .seconds(10))
+    try await users.note(place.use(.seconds(1000)), of: handle, boundTo: "alice")
+    let use = try #require(try await users.use(of: handle, boundTo: "alice"))
+    #expect(use.idleTimeout == .seconds(100_000) && use.lastUseTime == place.clock.now)
+    // Who chooses a shorter one has it.
+    try await users.note(place.use(.seconds(10)), of: handle, boundTo: "alice", replaces: true)
+    place.clock.advance(by: .seconds(20))
+    #expect(try await users.sessions(of: "alice").isEmpty)
+  }
+
   @Test("So many at most: the one that was used least recently gives way", arguments: Kind.allCases)
   func oldest(_ kind: Kind) async throws {
     let place = try Place(kind)
