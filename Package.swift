@@ -156,8 +156,8 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    // What tests of several targets need: a folder that goes again, and where the build's products are.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    // What tests of several targets need: a folder that goes again, stores in it, and where the build's products are.
+    .target(name: "TestSupport", dependencies: ["FileSessions"], path: "Tests/TestSupport", swiftSettings: settings),
     // A process that tests start, tell what to do line by line, and kill.
     .executableTarget(
       name: "SessionProcess", dependencies: ["CFileSessions", "FileSessions"], path: "Tests/SessionProcess",

@@ -2,6 +2,7 @@
 import FileSessions
 import FileSessionsCrypto
 import FileSessionsTesting
+import TestSupport
 import Testing
 
 /// The id is drawn here, so that the payload can be sealed for it; what else there is to tell is asked for.

@@ -2,6 +2,7 @@
 import FileSessions
 import FileSessionsCrypto
 import FileSessionsTesting
+import TestSupport
 import Testing
 
 @Suite("A sealed store keeps every promise of the one beneath")

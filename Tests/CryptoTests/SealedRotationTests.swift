@@ -2,6 +2,7 @@
 import FileSessions
 import FileSessionsCrypto
 import FileSessionsTesting
+import TestSupport
 import Testing
 
 /// A payload opens under one id, and the store beneath moves it to another one.
@@ -38,7 +39,7 @@ struct SealedRotationTests {
 
   @Test("Killed, and nothing done about it: both are over in their time", arguments: StoreKind.allCases)
   func killedAndLeft(_ kind: StoreKind) async throws {
-    let beneath = try kind.open(clock.sessionClock)
+    let beneath = try kind.open(clock.sessionClock, lifetime: SessionLifetime(idle: .seconds(100), absolute: nil))
     let failing = FailingStore(NotingStore(beneath))
     try await SealedSessionStore(beneath, [1]).create([1], as: old)
     failing.fail([.update, .delete], with: Outage(), next: 2)

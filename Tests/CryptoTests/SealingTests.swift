@@ -2,6 +2,7 @@
 import FileSessions
 import FileSessionsCrypto
 import FileSessionsTesting
+import TestSupport
 import Testing
 
 /// What somebody can do who writes to the store beneath, and knows how to make its checksums right.
@@ -88,7 +89,7 @@ struct SealingTests {
     await expectCorrupt(hers)
   }
 
-  @Test("A key that is not among the keys is named, as whoever has it sees it") func unknownKey() async throws {
+  @Test("A key that is not among the keys is named, as its owner sees it") func unknownKey() async throws {
     try await SealedSessionStore(base, [2]).put(Self.secret, for: hers)
     let error = await expectCorrupt(hers)
     #expect(error?.message.contains(try SessionKey.test(2).identifier) == true)

@@ -1,8 +1,6 @@
 #if Crypto
 import FileSessions
 import FileSessionsCrypto
-import Foundation
-import TestSupport
 import Testing
 
 extension SessionKey {
@@ -14,37 +12,6 @@ extension SealedSessionStore {
   /// Sealed with keys of these bytes.
   init(_ base: any SessionStore, _ keys: [UInt8], names: UInt8? = nil) throws {
     try self.init(base, keys: keys.map { try SessionKey.test($0) }, names: names.map { try SessionKey.test($0) })
-  }
-}
-
-/// The stores that the tests run over.
-enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
-  case slots, lockFileRename, memory
-
-  var testDescription: String { rawValue }
-
-  func open(
-    _ clock: SessionClock = .system, lifetime: SessionLifetime = SessionLifetime(idle: .seconds(100), absolute: nil)
-  ) throws -> any SessionStore {
-    switch self {
-    case .slots: try TemporaryDirectory().store(.slots, clock, lifetime)
-    case .lockFileRename: try TemporaryDirectory().store(.lockFileRename, clock, lifetime)
-    case .memory: MemorySessionStore(lifetime: lifetime, lockTimeout: .seconds(600), clock: clock)
-    }
-  }
-}
-
-extension TemporaryDirectory {
-  /// A store that keeps this folder until it goes itself.
-  fileprivate func store(
-    _ strategy: FileSessionStore.Strategy, _ clock: SessionClock, _ lifetime: SessionLifetime
-  ) throws -> FileSessionStore {
-    var configuration = FileSessionStore.Configuration(strategy: strategy)
-    configuration.clock = clock
-    configuration.lifetime = lifetime
-    configuration.lockTimeout = .seconds(600)
-    configuration.observer = { [self] _ in _ = self }
-    return try FileSessionStore(directory: path + "/sessions", configuration: configuration)
   }
 }
 

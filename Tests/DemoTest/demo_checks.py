@@ -6,7 +6,7 @@ import urllib.parse
 
 from demo_page import CLICKS_AT_MOST, REQUESTS
 import looks
-from keyboard import ENTER, STOP, TAB
+from keyboard import ENTER, STOP, TAB, focus
 
 
 def start(page):
@@ -219,12 +219,7 @@ def keyboard(page):
                 yield "an arrow does not choose another strategy"
             # The ring is around the choice, with its name.
             stop = page.evaluate(STOP.replace("getComputedStyle(e)", "getComputedStyle(e.closest('label'))"))
-        if stop["style"] == "none" or stop["width"] < 2:
-            yield f"no visible focus on {name}"
-        elif looks.contrast_ratio(looks.colour(stop["colour"]), looks.colour(stop["ground"])) < 3:
-            yield f"the focus on {name} can hardly be seen"
-        if not stop["isInSight"]:
-            yield f"the focus is out of sight on {name}"
+        yield from focus(stop, name)
         if name == "run-once":
             chosen = page.evaluate("document.querySelector('input:checked').value")
             before = page.row(chosen)["runs"]

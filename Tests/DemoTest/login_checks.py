@@ -1,9 +1,8 @@
 """What is checked of the page of logins and devices: each check yields what is wrong, in words."""
 
-import looks
 from demo_checks import console, contrast, network, overflow, scheme, structure, touch
 from demo_page import VIEWS
-from keyboard import ENTER, STOP, TAB
+from keyboard import ENTER, STOP, TAB, focus
 from login_page import LoginPage
 
 TELEPHONE = ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
@@ -139,10 +138,7 @@ def login_keyboard(page):
         stop, name = page.evaluate(STOP), page.evaluate("document.activeElement.id")
         if stop is None:
             break
-        if stop["style"] == "none" or stop["width"] < 2:
-            yield f"no visible focus on {name}"
-        elif looks.contrast_ratio(looks.colour(stop["colour"]), looks.colour(stop["ground"])) < 3:
-            yield f"the focus on {name} can hardly be seen"
+        yield from focus(stop, name)
         if name == "name":
             page.evaluate("document.activeElement.select()")
             page.call("Input.insertText", text="Frances")

@@ -1,5 +1,6 @@
 import FileSessions
 import FileSessionsJSON
+import TestSupport
 import Testing
 
 @Suite("Typed sessions: payloads and values")

@@ -1,6 +1,7 @@
 import FileSessions
 import FileSessionsJSON
 import FileSessionsTesting
+import TestSupport
 import Testing
 
 @Suite("Typed sessions under their lock")

@@ -1,7 +1,6 @@
 import FileSessions
 import FileSessionsJSON
 import FileSessionsTesting
-import Foundation
 import TestSupport
 import Testing
 
@@ -14,32 +13,6 @@ struct Visit: Codable, Equatable, Sendable {
 
 /// What a test's closure throws.
 struct Refusal: Error, Equatable {}
-
-extension TemporaryDirectory {
-  /// A store that keeps this folder until it goes itself.
-  func store(_ strategy: FileSessionStore.Strategy, _ clock: SessionClock) throws -> FileSessionStore {
-    var configuration = FileSessionStore.Configuration(strategy: strategy)
-    configuration.clock = clock
-    configuration.lockTimeout = .seconds(600)
-    configuration.observer = { [self] _ in _ = self }
-    return try FileSessionStore(directory: path + "/sessions", configuration: configuration)
-  }
-}
-
-/// The stores that the tests run over.
-enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
-  case slots, lockFileRename, memory
-
-  var testDescription: String { rawValue }
-
-  func open(_ clock: SessionClock = .system) throws -> any SessionStore {
-    switch self {
-    case .slots: try TemporaryDirectory().store(.slots, clock)
-    case .lockFileRename: try TemporaryDirectory().store(.lockFileRename, clock)
-    case .memory: MemorySessionStore(lockTimeout: .seconds(600), clock: clock)
-    }
-  }
-}
 
 /// Expects a `SessionError` of a code, and returns it for a closer look.
 @discardableResult

@@ -20,6 +20,16 @@ STOP = """(() => {
 })()"""
 
 
+def focus(stop, name):
+    """What is wrong with how a stop shows that it has the focus."""
+    if stop["style"] == "none" or stop["width"] < 2:
+        yield f"no visible focus on {name}"
+    elif looks.contrast_ratio(looks.colour(stop["colour"]), looks.colour(stop["ground"])) < 3:
+        yield f"the focus on {name} can hardly be seen"
+    if not stop["isInSight"]:
+        yield f"the focus is out of sight on {name}"
+
+
 def keyboard(page, report, html):
     page.evaluate(looks.FOLD)
     expected = page.evaluate(NUMBER)
@@ -32,12 +42,7 @@ def keyboard(page, report, html):
             break
         reached.append(stop["stop"])
         name = expected[stop["stop"]] if stop["stop"] >= 0 else "something unexpected"
-        if stop["style"] == "none" or stop["width"] < 2:
-            yield f"no visible focus on {name}"
-        elif looks.contrast_ratio(looks.colour(stop["colour"]), looks.colour(stop["ground"])) < 3:
-            yield f"the focus on {name} can hardly be seen"
-        if not stop["isInSight"]:
-            yield f"the focus is out of sight on {name}"
+        yield from focus(stop, name)
     if reached != sorted(reached):
         yield "the order of the stops is not that of the page"
     for index, name in enumerate(expected):

@@ -48,8 +48,8 @@ public struct SessionCookie: Hashable, Sendable {
   /// A name as it is given, without a prefix: `Secure`, for programs that come from elsewhere and cannot rename theirs
   /// (`.named("connect.sid")`). What another program has written into it is no id, and counts as none.
   ///
-  /// - Warning: Browsers let others set a cookie of this name: every sub-domain, and, while there is none yet, whoever
-  ///   answers for this host on a connection without encryption. So somebody can plant the id of a session of theirs,
+  /// - Warning: Browsers let others set a cookie of this name: every sub-domain, and, while there is none yet, anyone
+  ///   who answers for this host on a connection without encryption. So somebody can plant the id of a session of theirs,
   ///   and see what a visitor does in it until the login rotates; or hide a visitor's cookie behind theirs. Take `host`
   ///   where you can.
   public static func named(
@@ -158,7 +158,7 @@ public struct SessionCookie: Hashable, Sendable {
       if isAmbiguous { return .unusable([]) }
       if hasOthers || ids.count > 1 { return .unusable(ids) }
       if let id = ids.first { return .id(id) }
-      // No session, but whoever is in charge can see that a proxy joins cookies.
+      // No session, but the operator can see that a proxy joins cookies.
       return isHidden ? .unusable([]) : .nothing
     }
   }

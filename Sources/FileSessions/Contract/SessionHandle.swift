@@ -1,16 +1,19 @@
 /// Names a session to people: in a list of devices, in a log. It is no secret, since it leads nobody into the session,
 /// and it stays when the session gets a new id.
 public struct SessionHandle: Hashable, Sendable {
-  package let words: (high: UInt64, low: UInt64)
+  package let high: UInt64
+  package let low: UInt64
 
-  package init(high: UInt64, low: UInt64) { words = (high, low) }
+  package init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
 
   /// 128 random bits, from the system's generator (`getrandom(2)`).
   /// - Throws: `inputOutput` where the system has no random bits to give.
   public static func random() throws(SessionError) -> SessionHandle {
-    // Of the digest of an id that nobody is given.
-    let digest = try SessionID.random().digest
-    return SessionHandle(high: digest.first, low: digest.second)
+    let bits = try SessionDigest.random()
+    return SessionHandle(high: bits.first, low: bits.second)
   }
 
   /// The handle of 32 hexadecimal digits in lower case, as `description` gives them; of anything else `nil`.
@@ -22,17 +25,11 @@ public struct SessionHandle: Hashable, Sendable {
     // No sign, no capitals: one handle has one spelling.
     guard description == text else { return nil }
   }
-
-  public static func == (left: Self, right: Self) -> Bool { left.words == right.words }
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(words.high)
-    hasher.combine(words.low)
-  }
 }
 
 extension SessionHandle: CustomStringConvertible {
   /// 32 hexadecimal digits.
-  public var description: String { Self.digits(words.high) + Self.digits(words.low) }
+  public var description: String { Self.digits(high) + Self.digits(low) }
 
   private static func digits(_ word: UInt64) -> String {
     let digits = String(word, radix: 16)

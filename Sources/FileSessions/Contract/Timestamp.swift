@@ -15,6 +15,10 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   /// The time `duration` later, at most `distantFuture`.
   public func advanced(by duration: Duration) -> Timestamp { advanced(byNanoseconds: duration.clampedNanoseconds) }
 
+  package func duration(to later: Timestamp) -> Duration {
+    .nanoseconds(later.nanosecondsSince1970 - nanosecondsSince1970)
+  }
+
   package func advanced(byNanoseconds nanoseconds: Int64) -> Timestamp {
     let (sum, overflow) = nanosecondsSince1970.addingReportingOverflow(nanoseconds)
     return overflow

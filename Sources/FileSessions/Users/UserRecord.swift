@@ -1,4 +1,4 @@
-/// What a store keeps of one user: which of the sessions that are bound to him go on.
+/// What a store keeps of one user: which of the sessions that are bound to the user go on.
 ///
 /// ```
 /// 0   8  "FSUSER", a zero, the format (1)
@@ -50,7 +50,7 @@ package struct UserRecord: Equatable, Sendable {
     var text = Self.headerSize + count * Self.entrySize
     for index in 0..<count {
       let offset = Self.headerSize + index * Self.entrySize
-      let lengths = UInt64(bitPattern: bytes.integer(at: offset + 48))
+      let lengths = bytes.span.word(at: offset + 48)
       let device = try Self.text(bytes, &text, Int(lengths & 0xffff_ffff))
       let address = try Self.text(bytes, &text, Int(lengths >> 32))
       entries.append(
@@ -67,8 +67,8 @@ package struct UserRecord: Equatable, Sendable {
     bytes.append(endTime.nanosecondsSince1970)
     bytes.append(Int64(entries.count))
     for entry in entries {
-      bytes.append(Int64(bitPattern: entry.handle.words.high))
-      bytes.append(Int64(bitPattern: entry.handle.words.low))
+      bytes.append(Int64(bitPattern: entry.handle.high))
+      bytes.append(Int64(bitPattern: entry.handle.low))
       bytes.append(entry.loginTime.nanosecondsSince1970)
       bytes.append(entry.use.lastUseTime.nanosecondsSince1970)
       bytes.append(entry.use.idleTimeout?.clampedNanoseconds ?? 0)
@@ -108,7 +108,8 @@ package struct UserRecord: Equatable, Sendable {
   }
 
   private static var damaged: SessionError {
-    SessionError(.corrupt, "what is stored of the user is damaged; his sessions end, and his next login begins anew")
+    SessionError(
+      .corrupt, "what is stored of the user is damaged; the user's sessions end, and the next login begins anew")
   }
 }
 
@@ -117,14 +118,10 @@ extension [UInt8] {
     for index in 0..<8 { append(UInt8(truncatingIfNeeded: integer >> Int64(8 * index))) }
   }
 
-  fileprivate func integer(at offset: Int) -> Int64 {
-    var integer: UInt64 = 0
-    for index in 0..<8 { integer |= UInt64(self[offset + index]) << UInt64(8 * index) }
-    return Int64(bitPattern: integer)
-  }
+  fileprivate func integer(at offset: Int) -> Int64 { Int64(bitPattern: span.word(at: offset)) }
 
   fileprivate func handle(at offset: Int) -> SessionHandle {
-    SessionHandle(high: UInt64(bitPattern: integer(at: offset)), low: UInt64(bitPattern: integer(at: offset + 8)))
+    SessionHandle(high: span.word(at: offset), low: span.word(at: offset + 8))
   }
 
   fileprivate func use(at offset: Int) -> UserSessionUse {

@@ -1,4 +1,4 @@
-/// How long a session of a user goes on, by his record.
+/// How long a session of a user goes on, by the user's record.
 package struct UserSessionUse: Hashable, Sendable {
   package var lastUseTime: Timestamp
   package var idleTimeout: Duration?
@@ -34,7 +34,6 @@ package struct UserSessionUse: Hashable, Sendable {
   /// Whether the record is to be told of a use now.
   package func isDue(at now: Timestamp) -> Bool {
     guard let idleTimeout else { return false }
-    let step = Int64(idleTimeout.clampedNanoseconds / 20)
-    return now >= lastUseTime.advanced(byNanoseconds: step) || now < lastUseTime
+    return now >= lastUseTime.advanced(by: idleTimeout / 20) || now < lastUseTime
   }
 }

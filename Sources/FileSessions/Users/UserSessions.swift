@@ -1,4 +1,4 @@
-/// Every session of a user: to list them, to end one, the others or all, and to let him have a few at most.
+/// Every session of a user: to list them, to end one, the others or all, and to limit how many there are.
 ///
 /// ```swift
 /// let users = UserSessions(store)
@@ -19,7 +19,7 @@
 ///    or all are refused until it has caught up.
 /// 4. A record has a lock, as any session. With a striped strategy that may be the lock that an exclusive request holds, and
 ///    its login fails with `alreadyHeld`: give the users a store of their own there.
-/// 5. A record that is damaged, or removed, lets nobody in: its user's sessions are over, and he logs in again. Nobody
+/// 5. A record that is damaged, or removed, lets nobody in: its user's sessions are over until the next login. Nobody
 ///    else is concerned. One that a newer version wrote is left alone, and nobody's session under it is loaded.
 public struct UserSessions: Sendable {
   private let store: any SessionStore
@@ -41,7 +41,7 @@ public struct UserSessions: Sendable {
   }
 
   /// The user's sessions, the one that was used last first.
-  /// - Parameter user: what the program calls him; any text.
+  /// - Parameter user: what the program calls the user; any text.
   /// - Throws: what the store's `load` does; `incompatibleStore` for what a newer version wrote.
   public func sessions(of user: String) async throws -> [UserSession] {
     guard let found = try await read(user) else { return [] }
@@ -186,29 +186,22 @@ extension UserSessions {
     while true {
       do {
         return try await store.update(id) { draft in
-          var record = (try decoded(draft.payload)) ?? missing ?? UserRecord()
+          var record = try decoded(draft.payload) ?? UserRecord()
           let result = try body(&record)
           draft.payload = record.bytes
           draft.lifetime = lifetime(of: record)
           return result
         }
-      } catch let error as SessionError where error.code == .corrupt {
-        // The store's own checksum says so: nobody can read it, so nobody is logged in by it.
+      } catch let error as SessionError where error.code == .notFound || error.code == .corrupt {
         guard var record = missing else { return nil }
         let result = try body(&record)
         do {
           _ = try await store.create(record.bytes, as: id, lifetime: lifetime(of: record))
           return result
-        } catch let error as SessionError where error.code == .duplicate {
-          try await store.delete(id)
+        } catch let other as SessionError where other.code == .duplicate {
+          // Somebody has begun one meanwhile; or it is damaged, by the store's own checksum, and lets nobody in.
+          if error.code == .corrupt { try await store.delete(id) }
         }
-      } catch let error as SessionError where error.code == .notFound {
-        guard var record = missing else { return nil }
-        let result = try body(&record)
-        do {
-          _ = try await store.create(record.bytes, as: id, lifetime: lifetime(of: record))
-          return result
-        } catch let error as SessionError where error.code == .duplicate { continue }
       }
     }
   }
@@ -223,7 +216,6 @@ extension UserSessions {
     let now = clock.now()
     let end = record.entries.map(\.use.endTime).reduce(now.advanced(by: .seconds(86_400)), max)
     guard end < .distantFuture else { return SessionLifetime(idle: nil, absolute: nil) }
-    return SessionLifetime(
-      idle: nil, absolute: .nanoseconds(end.nanosecondsSince1970 - now.nanosecondsSince1970))
+    return SessionLifetime(idle: nil, absolute: now.duration(to: end))
   }
 }

@@ -43,7 +43,7 @@ async function act(path, told, options, lost) {
 
 /// Asks what there is, with the cookie that the browser has now.
 async function look() {
-  // Whoever comes last looks.
+  // The last one to come looks.
   if (waiting > 0) return;
   waiting += 1;
   setState();

@@ -2,7 +2,8 @@
 internal import FileSessions
 internal import Synchronization
 
-/// Sessions that are deleted when whoever holds them lets them go: one task for each, however often it is logged out.
+/// Sessions that are deleted when the request that holds them lets them go: one task each, however often they are
+/// logged out.
 final class PendingDeletes: Sendable {
   private let ids = Mutex<Set<SessionID>>([])
 

@@ -1,6 +1,7 @@
 #if Hummingbird
 internal import FileSessions
 internal import FileSessionsJSON
+internal import HTTPTypes
 internal import Logging
 
 /// What a request's session comes from and goes to.
@@ -11,8 +12,7 @@ struct RequestEnvironment<Value: Codable & Sendable>: Sendable {
   let initialValue: @Sendable () -> Value
   let schema: SessionSchema<Value>
   let presented: SessionCookie.Presented
-  /// Whether the request is one that a session may begin with: what only looks (HEAD, OPTIONS, TRACE) leaves nothing.
-  let mayBegin: Bool
+  let method: HTTPRequest.Method
   /// When the request came; `nil` where no session is bound to a user.
   let beginTime: Timestamp?
   let logger: Logger
@@ -20,8 +20,8 @@ struct RequestEnvironment<Value: Codable & Sendable>: Sendable {
   let pendingDeletes: PendingDeletes
 
   /// 1. A site has two sessions in one store: the shop's, and its administration's, with a cookie each. 2. A customer
-  ///    logs in to the shop as "alice". 3. He sends that id as the administration's cookie: it is refused, although the
-  ///    value may well decode.
+  ///    logs in to the shop as "alice". 3. That id comes back as the administration's cookie: it is refused, although
+  ///    the value may well decode.
   /// - Throws: `SessionFormatError`; `OtherCookie`; `incompatibleStore` for a newer schema.
   func decode(_ payload: [UInt8]) throws -> SessionEnvelope<Value> {
     var envelope = try schema.decode(payload, coding)
@@ -31,6 +31,9 @@ struct RequestEnvironment<Value: Codable & Sendable>: Sendable {
     envelope.handle = try envelope.handle ?? .random()
     return envelope
   }
+
+  /// Whether the request is one that a session may begin with: what only looks (HEAD, OPTIONS, TRACE) leaves nothing.
+  var mayBegin: Bool { ![.head, .options, .trace].contains(method) }
 
   /// A session begins.
   func begin() throws -> SessionEnvelope<Value> {

@@ -40,7 +40,7 @@ extension RequestSession {
   /// 3. Several live: nobody can say which is whose, so none is shown or changed. The first edit begins a new session
   ///    and ends those, or the new one would be one of several again: no login would ever get through.
   /// 4. None lives, and one old id still answers after a rotation: it is that.
-  /// 5. A planted id alone is taken for what it is: whoever planted it sees what the visitor does there, until a login
+  /// 5. A planted id alone is taken for what it is: the one who planted it sees what the visitor does there, until a login
   ///    rotates; what the login writes the planted id never answers. `SessionCookie.host` lets nobody plant one.
   private func find(_ origin: RequestEnvironment<Value>) async throws -> FoundSession<Value>? {
     var (living, frozen): ([FoundSession<Value>], [FoundSession<Value>]) = ([], [])

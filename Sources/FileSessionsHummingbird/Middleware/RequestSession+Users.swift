@@ -13,7 +13,7 @@ extension RequestSession {
     let device: String
     let address: String
     let beginTime: Timestamp
-    /// What it can be withdrawn by; `nil` where the session was in his list before.
+    /// What it can be withdrawn by; `nil` where the session was in the list before.
     let use: UserSessionUse?
   }
 
@@ -36,8 +36,8 @@ extension RequestSession {
   /// It is in the user's list when this returns, and is taken out again where the handler fails. A session that was
   /// another's, or nobody's, gets a new id, as by `rotate(for: .login)`, and leaves the other's list when it is saved.
   /// - Parameters:
-  ///   - user: what the program calls him; any text.
-  ///   - device: what he is to recognise it by, in his list.
+  ///   - user: what the program calls the user; any text.
+  ///   - device: what the user is to recognise it by, in the list.
   ///   - address: where the login comes from.
   ///   - beginTime: when the login began; `nil` for this request. One in two steps (a password, then a code) has to name the
   ///     first: all that ends between them would come back. A request that has ended all itself names now.
@@ -53,10 +53,7 @@ extension RequestSession {
     let handle = try seen.envelope?.handle ?? .random()
     if seen.binding?.user != user { await unbind() }
     let isBound = seen.base != nil && seen.stored?.user == user
-    let binding: Binding
-    do { binding = try await list(handle, user, device, address, begin, isBound: isBound, origin) } catch let error
-      as SessionError where isBound && error.code == .notFound
-    { throw refusal(.notFound, origin) }
+    let binding = try await list(handle, user, device, address, begin, isBound: isBound, origin)
     state.withLock { state in
       (state.binding, state.isUseNew) = (binding, true)
       if let former = state.stored?.user, former != user { state.former = (former, handle) }
@@ -78,7 +75,9 @@ extension RequestSession {
         handle, to: user, device: device, address: address, beginTime: beginTime, isBound: isBound)
       return Binding(
         handle: handle, user: user, device: device, address: address, beginTime: beginTime, use: use)
-    } catch let error as SessionError { throw error.code == .notFound ? error : noted(error) }
+    } catch let error as SessionError {
+      throw error.code == .notFound ? refusal(.notFound, origin) : noted(error)
+    }
   }
 
   /// How a session is used that says that it is bound to a user.
@@ -96,7 +95,7 @@ extension RequestSession {
 
   /// Looks whether a session goes on that is about to be saved.
   ///
-  /// 1. A request loads it. 2. Its user ends all his sessions. 3. The request is answered: with 409, as where it was
+  /// 1. A request loads it. 2. Its user ends all sessions. 3. The request is answered: with 409, as where it was
   ///    deleted.
   func goesOn(_ envelope: Envelope?, _ origin: RequestEnvironment<Value>) async throws -> Bool {
     guard let envelope, let user = envelope.user else { return true }
@@ -150,6 +149,7 @@ extension RequestSession {
 
   /// Tells the user's record of a use, where that is due. It fails no request.
   func noteUse() async {
+    guard state.withLock({ $0.origin?.configuration.users != nil }) else { return }
     let seen = state.withLock { $0 }
     // A handler may have bound the session, and then ended it.
     if let binding = seen.binding, seen.envelope?.user != binding.user { await unbind() }

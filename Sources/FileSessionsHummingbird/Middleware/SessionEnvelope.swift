@@ -29,24 +29,15 @@ package struct SessionEnvelope<Value: Codable & Sendable>: Codable, Sendable {
   }
 
   /// The same session with a value of another type.
-  func with<Other>(_ value: Other) -> SessionEnvelope<Other> {
-    SessionEnvelope<Other>(
-      value: value, flashes: flashes, decisions: decisions, name: name, schema: schema, handle: handle, user: user,
-      cookie: cookie)
-  }
-
-  private init(
-    value: Value, flashes: [Flash], decisions: Int, name: String?, schema: Int?, handle: SessionHandle?, user: String?,
-    cookie: CookiePersistence?
-  ) {
+  init(_ other: SessionEnvelope<some Codable & Sendable>, value: Value) {
     self.value = value
-    self.flashes = flashes
-    self.decisions = decisions
-    self.name = name
-    self.schema = schema
-    self.handle = handle
-    self.user = user
-    self.cookie = cookie
+    flashes = other.flashes
+    decisions = other.decisions
+    name = other.name
+    schema = other.schema
+    handle = other.handle
+    user = other.user
+    cookie = other.cookie
   }
 
   package init(from decoder: any Decoder) throws {

@@ -110,7 +110,7 @@ public struct SessionMiddleware<Context: RequestContext, Value: Codable & Sendab
     }
     return RequestEnvironment(
       store: store, coding: coding, configuration: configuration, initialValue: initialValue, schema: schema,
-      presented: presented, mayBegin: ![.head, .options, .trace].contains(request.method),
+      presented: presented, method: request.method,
       beginTime: configuration.users.map { _ in configuration.clock.now() }, logger: context.logger,
       instruments: instruments, pendingDeletes: pendingDeletes)
   }

@@ -55,7 +55,7 @@ public struct SessionSchema<Value: Codable & Sendable>: Sendable {
     do { value = try upgrade(coding.encode(old.value), old.schema ?? 0) } catch {
       throw SessionFormatError(Value.self, error)
     }
-    var envelope = old.with(value)
+    var envelope = SessionEnvelope(old, value: value)
     envelope.schema = number
     return envelope
   }

@@ -61,11 +61,7 @@ extension SessionLifetime {
   }
 }
 
-extension Timestamp {
-  func duration(to later: Timestamp) -> Duration { .nanoseconds(later.nanosecondsSince1970 - nanosecondsSince1970) }
-}
-
-/// A session as it was found: decoded, and, if it is bound to a user, not ended by him.
+/// A session as it was found: decoded, and, if it is bound to a user, not ended by that one.
 struct FoundSession<Value: Codable & Sendable>: Sendable {
   let stored: StoredSession
   let envelope: SessionEnvelope<Value>

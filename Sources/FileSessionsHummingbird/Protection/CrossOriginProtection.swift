@@ -30,8 +30,8 @@ public struct CrossOriginProtection<Context: RequestContext>: RouterMiddleware {
   /// A protection of the routes that are added behind it.
   /// - Parameters:
   ///   - origins: pages that may send what they like; the site's own, where a proxy changes `Host`.
-  ///   - allowsSameSite: whether pages of sibling hosts may as well (`a.example.org` and `b.example.org`, whoever runs
-  ///     them), as far as browsers say so themselves.
+  ///   - allowsSameSite: whether pages of sibling hosts may as well (`a.example.org` and `b.example.org`, even if
+  ///     another party runs one), as far as browsers say so themselves.
   ///   - routes: those that any page may call, for instance with a proof of its own in the body: each as it was added
   ///     to the router, with its groups (`"/hooks/:name"`). It is the router's finding that is compared, and not what
   ///     the client wrote.

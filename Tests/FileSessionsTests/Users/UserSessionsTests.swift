@@ -5,28 +5,12 @@ import Testing
 
 @Suite("Every session of a user")
 struct UserSessionsTests {
-  enum Kind: String, CaseIterable, Sendable {
-    case slots, lockFileRename, memory
-  }
-
   /// A store, and a clock that stands still.
   private struct Place {
     let store: any SessionStore
     let clock = ManualClock()
-    private let directory: TemporaryDirectory?
 
-    init(_ kind: Kind) throws {
-      guard kind != .memory else {
-        (directory, store) = (nil, MemorySessionStore(lockTimeout: .seconds(600), clock: clock.sessionClock))
-        return
-      }
-      let directory = try TemporaryDirectory()
-      var configuration = FileSessionStore.Configuration(strategy: kind == .slots ? .slots : .lockFileRename)
-      configuration.clock = clock.sessionClock
-      configuration.lockTimeout = .seconds(600)
-      store = try FileSessionStore(directory: directory.path + "/store", configuration: configuration)
-      self.directory = directory
-    }
+    init(_ kind: StoreKind) throws { store = try kind.open(clock.sessionClock) }
 
     func users(_ limit: UserSessionLimit = .oldestGivesWay(1000)) -> UserSessions {
       UserSessions(store, limit: limit, clock: clock.sessionClock)
@@ -49,8 +33,8 @@ struct UserSessionsTests {
     }
   }
 
-  @Test("are listed, the last used first, and end one by one, or but for one, or all", arguments: Kind.allCases)
-  func ended(_ kind: Kind) async throws {
+  @Test("are listed, the last used first, and end one by one, or but for one, or all", arguments: StoreKind.allCases)
+  func ended(_ kind: StoreKind) async throws {
     let place = try Place(kind)
     let users = place.users()
     #expect(try await users.sessions(of: "alice").isEmpty)
@@ -78,8 +62,8 @@ struct UserSessionsTests {
     try await users.endAll(of: "nobody")
   }
 
-  @Test("A session that was ended is not brought back by a use", arguments: Kind.allCases)
-  func revived(_ kind: Kind) async throws {
+  @Test("A session that was ended is not brought back by a use", arguments: StoreKind.allCases)
+  func revived(_ kind: StoreKind) async throws {
     let place = try Place(kind)
     let users = place.users()
     let handle = try await place.logIn(users)
@@ -92,8 +76,8 @@ struct UserSessionsTests {
 
   @Test(
     "A login that began before all were ended does not get through; one that begins later does",
-    arguments: Kind.allCases)
-  func overtaken(_ kind: Kind) async throws {
+    arguments: StoreKind.allCases)
+  func overtaken(_ kind: StoreKind) async throws {
     let place = try Place(kind)
     let users = place.users()
     for user in ["alice", "never seen"] {
@@ -104,7 +88,7 @@ struct UserSessionsTests {
         try await users.bind(
           .random(), to: user, device: "", address: "", beginTime: begin)
       }
-      // Also after everything else of him has expired, and was swept.
+      // Also after everything else of this user has expired, and was swept.
       place.clock.advance(by: .seconds(80_000))
       _ = try await place.store.sweep()
       await #expect(throws: LoginOvertaken.self) {
@@ -117,9 +101,10 @@ struct UserSessionsTests {
   }
 
   @Test(
-    "A login that failed is withdrawn, unless another one has bound or used the session since", arguments: Kind.allCases
+    "A login that failed is withdrawn, unless another one has bound or used the session since",
+    arguments: StoreKind.allCases
   )
-  func withdrawn(_ kind: Kind) async throws {
+  func withdrawn(_ kind: StoreKind) async throws {
     let place = try Place(kind)
     let users = place.users()
     func bind(_ handle: SessionHandle, isBound: Bool = false) async throws -> UserSessionUse? {
@@ -136,14 +121,14 @@ struct UserSessionsTests {
     try await users.withdraw(handle, from: "alice", boundBy: second)
     #expect(try await users.use(of: handle, boundTo: "alice") != nil)
 
-    // One that was ended is not bound anew by whoever has loaded it before.
+    // One that was ended is not bound anew by a request that has loaded it before.
     try await users.end(handle, of: "alice")
     let error = await #expect(throws: SessionError.self) { _ = try await bind(handle, isBound: true) }
     #expect(error?.code == .notFound)
   }
 
-  @Test("A use by an older lifetime does not shorten a newer one", arguments: Kind.allCases)
-  func older(_ kind: Kind) async throws {
+  @Test("A use by an older lifetime does not shorten a newer one", arguments: StoreKind.allCases)
+  func older(_ kind: StoreKind) async throws {
     let place = try Place(kind)
     let users = place.users()
     let handle = try await place.logIn(users, idle: .seconds(1000))
@@ -158,8 +143,8 @@ struct UserSessionsTests {
     #expect(try await users.sessions(of: "alice").isEmpty)
   }
 
-  @Test("So many at most: the one that was used least recently gives way", arguments: Kind.allCases)
-  func oldest(_ kind: Kind) async throws {
+  @Test("So many at most: the one that was used least recently gives way", arguments: StoreKind.allCases)
+  func oldest(_ kind: StoreKind) async throws {
     let place = try Place(kind)
     let users = place.users(.oldestGivesWay(2))
     var handles: [SessionHandle] = []
@@ -174,8 +159,8 @@ struct UserSessionsTests {
 
   @Test(
     "So many at most: another one is refused, until one ends or is over; not the same one again",
-    arguments: Kind.allCases)
-  func newest(_ kind: Kind) async throws {
+    arguments: StoreKind.allCases)
+  func newest(_ kind: StoreKind) async throws {
     let place = try Place(kind)
     let users = place.users(.newestIsRefused(2))
     let first = try await place.logIn(users, idle: .seconds(10))
@@ -191,9 +176,9 @@ struct UserSessionsTests {
   }
 
   @Test(
-    "A user is called by any text, and reached by no cookie and no key", arguments: Kind.allCases,
+    "A user is called by any text, and reached by no cookie and no key", arguments: StoreKind.allCases,
     ["", "a", "a\0", "é", "e\u{301}", String(repeating: "a", count: 10_000)])
-  func names(_ kind: Kind, _ user: String) async throws {
+  func names(_ kind: StoreKind, _ user: String) async throws {
     let place = try Place(kind)
     let users = place.users()
     let handle = try await place.logIn(users, user)
@@ -205,8 +190,8 @@ struct UserSessionsTests {
 
   @Test(
     "A damaged record lets nobody in, and the next login begins anew; others are not concerned",
-    arguments: Kind.allCases)
-  func damaged(_ kind: Kind) async throws {
+    arguments: StoreKind.allCases)
+  func damaged(_ kind: StoreKind) async throws {
     let place = try Place(kind)
     let users = place.users()
     let (handle, other) = (try await place.logIn(users), try await place.logIn(users, "bob"))
@@ -221,8 +206,8 @@ struct UserSessionsTests {
     }
   }
 
-  @Test("What a newer version wrote is left alone, and lets nobody in", arguments: Kind.allCases)
-  func newer(_ kind: Kind) async throws {
+  @Test("What a newer version wrote is left alone, and lets nobody in", arguments: StoreKind.allCases)
+  func newer(_ kind: StoreKind) async throws {
     let place = try Place(kind)
     let users = place.users()
     let handle = try await place.logIn(users)
@@ -242,8 +227,9 @@ struct UserSessionsTests {
     #expect(try await place.store.load(id)?.payload == payload)
   }
 
-  @Test("Logins at once are all listed, and none that began before the end of all is left", arguments: Kind.allCases)
-  func atOnce(_ kind: Kind) async throws {
+  @Test(
+    "Logins at once are all listed, and none that began before the end of all is left", arguments: StoreKind.allCases)
+  func atOnce(_ kind: StoreKind) async throws {
     let place = try Place(kind)
     let users = place.users()
     try await withThrowingTaskGroup { group in

@@ -14,7 +14,7 @@ struct ChosenLifetimeTests {
 
   /// What a login page does: visitors for ten minutes; who logs in for half an hour, or "stay signed in".
   private func site(
-    _ store: any SessionStore, _ clock: ManualClock, _ concurrency: SessionConcurrency = .optimistic
+    _ store: any SessionStore, _ clock: ManualClock, _ concurrency: SessionConcurrency
   ) -> Site {
     let configuration = SessionMiddlewareConfiguration.with {
       $0.clock = clock.sessionClock
@@ -51,13 +51,22 @@ struct ChosenLifetimeTests {
     }
   }
 
+  /// A browser that keeps its cookies by the site's own clock.
+  private func visit(
+    _ kind: StoreKind, _ concurrency: SessionConcurrency = .optimistic,
+    _ body: @escaping @Sendable (ManualClock, Browser, any TestClientProtocol) async throws -> Void
+  ) async throws {
+    let clock = ManualClock()
+    try await site(try kind.open(clock: clock.sessionClock).store, clock, concurrency).test { client in
+      try await body(clock, Browser(client, clock: clock.sessionClock), client)
+    }
+  }
+
   private static let concurrencies: [SessionConcurrency] = [.optimistic, .exclusive, .lastWriterWins]
 
   @Test("Stay signed in: thirty days, of which twenty idle", arguments: StoreKind.allCases, concurrencies)
   func remember(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
-    let clock = ManualClock()
-    try await site(try kind.open(clock: clock.sessionClock).store, clock, concurrency).test { client in
-      let browser = Browser(client, clock: clock.sessionClock)
+    try await visit(kind, concurrency) { clock, browser, client in
       try await browser.post("/add/book")
       let reply = try await browser.post("/sign-in/alice?stay")
       #expect(reply.cookie?.maxAge == 30 * 86_400)
@@ -74,9 +83,7 @@ struct ChosenLifetimeTests {
     "Without: the cookie goes with the browser, the session after half an hour", arguments: StoreKind.allCases,
     concurrencies)
   func browserSession(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
-    let clock = ManualClock()
-    try await site(try kind.open(clock: clock.sessionClock).store, clock, concurrency).test { client in
-      let browser = Browser(client, clock: clock.sessionClock)
+    try await visit(kind, concurrency) { clock, browser, client in
       try await browser.post("/add/book")
       let reply = try await browser.post("/sign-in/alice")
       let cookie = try #require(reply.cookie)
@@ -93,9 +100,7 @@ struct ChosenLifetimeTests {
 
   @Test("A login without a session before it begins with its lifetime", arguments: StoreKind.allCases, concurrencies)
   func begins(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
-    let clock = ManualClock()
-    try await site(try kind.open(clock: clock.sessionClock).store, clock, concurrency).test { client in
-      let browser = Browser(client, clock: clock.sessionClock)
+    try await visit(kind, concurrency) { clock, browser, client in
       let reply = try await browser.post("/sign-in/alice?stay")
       #expect(reply.cookie?.maxAge == 30 * 86_400)
       clock.advance(by: .days(19))
@@ -105,9 +110,7 @@ struct ChosenLifetimeTests {
 
   @Test("Without another change it is saved, and the cookie set anew", arguments: StoreKind.allCases, concurrencies)
   func alone(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
-    let clock = ManualClock()
-    try await site(try kind.open(clock: clock.sessionClock).store, clock, concurrency).test { client in
-      let browser = Browser(client, clock: clock.sessionClock)
+    try await visit(kind, concurrency) { clock, browser, client in
       let first = try await browser.post("/add/book").cookie
       for _ in 0..<2 {
         let reply = try await browser.post("/stay")
@@ -121,9 +124,7 @@ struct ChosenLifetimeTests {
 
   @Test("Two logins by a double click end alike", arguments: StoreKind.allCases)
   func twice(_ kind: StoreKind) async throws {
-    let clock = ManualClock()
-    try await site(try kind.open(clock: clock.sessionClock).store, clock).test { client in
-      let browser = Browser(client, clock: clock.sessionClock)
+    try await visit(kind) { clock, browser, client in
       try await browser.post("/add/book")
       let second = Browser(client, cookie: browser.cookie, clock: clock.sessionClock)
       for browser in [browser, second] {
@@ -138,9 +139,7 @@ struct ChosenLifetimeTests {
 
   @Test("A lifetime of nothing is refused, and one of a handler that fails is dropped", arguments: StoreKind.allCases)
   func refused(_ kind: StoreKind) async throws {
-    let clock = ManualClock()
-    try await site(try kind.open(clock: clock.sessionClock).store, clock).test { client in
-      let browser = Browser(client, clock: clock.sessionClock)
+    try await visit(kind) { clock, browser, client in
       try await browser.post("/add/book")
       #expect(try await browser.post("/never").status == .internalServerError)
       #expect(try await browser.post("/stay-and-fail").setCookies.isEmpty)

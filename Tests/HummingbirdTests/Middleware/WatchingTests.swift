@@ -9,21 +9,24 @@ import Testing
 
 @Suite("Session middleware: a stream that lives longer than its request")
 struct WatchingTests {
-  /// Hands a request's session out, as a WebSocket does.
-  private func site(_ store: any SessionStore, _ clock: ManualClock, _ handed: Handed) -> Site {
-    Site(store, .with { $0.clock = clock.sessionClock }) { router in
+  /// A site that hands a request's session out, as a WebSocket does.
+  private func visit(
+    _ kind: StoreKind, _ body: @escaping @Sendable (ManualClock, Browser, Handed) async throws -> Void
+  ) async throws {
+    let (clock, handed) = (ManualClock(), Handed())
+    let store = try kind.open(clock: clock.sessionClock).store
+    let site = Site(store, .with { $0.clock = clock.sessionClock }) { router in
       router.get("/stream") { _, context -> String in
         handed.keep(context.session)
         return "streaming"
       }
     }
+    try await site.test { client in try await body(clock, Browser(client), handed) }
   }
 
   @Test("It is asked anew, after the response too, and ends with the session", arguments: StoreKind.allCases)
   func asked(_ kind: StoreKind) async throws {
-    let (clock, handed) = (ManualClock(), Handed())
-    try await site(try kind.open(clock: clock.sessionClock).store, clock, handed).test { client in
-      let browser = Browser(client)
+    try await visit(kind) { clock, browser, handed in
       try await browser.post("/add/book")
       try await browser.get("/stream")
       let session = try handed.session()
@@ -40,9 +43,7 @@ struct WatchingTests {
 
   @Test("A login moves it away, when the old id does not answer any more", arguments: StoreKind.allCases)
   func moved(_ kind: StoreKind) async throws {
-    let (clock, handed) = (ManualClock(), Handed())
-    try await site(try kind.open(clock: clock.sessionClock).store, clock, handed).test { client in
-      let browser = Browser(client)
+    try await visit(kind) { clock, browser, handed in
       try await browser.post("/add/book")
       try await browser.get("/stream")
       let session = try handed.session()
@@ -56,9 +57,7 @@ struct WatchingTests {
   @Test(
     "Where there is no session there is nothing to wait for; who stops waiting is told", arguments: StoreKind.allCases)
   func none(_ kind: StoreKind) async throws {
-    let (clock, handed) = (ManualClock(), Handed())
-    try await site(try kind.open(clock: clock.sessionClock).store, clock, handed).test { client in
-      let browser = Browser(client)
+    try await visit(kind) { clock, browser, handed in
       try await browser.get("/stream")
       try await handed.session().waitForEnd()
       try await browser.post("/add/book")

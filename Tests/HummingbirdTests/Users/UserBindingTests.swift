@@ -117,7 +117,7 @@ struct UserBindingTests {
     }
   }
 
-  @Test("He sees each, and ends the others, or all", arguments: StoreKind.allCases, concurrencies)
+  @Test("A user sees each, and ends the others, or all", arguments: StoreKind.allCases, concurrencies)
   func several(_ kind: StoreKind, _ concurrency: SessionConcurrency) async throws {
     let devices = try Devices(kind, concurrency)
     try await devices.site.test { client in
@@ -190,7 +190,7 @@ struct UserBindingTests {
       #expect(try await devices.users.sessions(of: "alice").isEmpty)
       #expect(try await browser.get("/visit").text == Visit(items: ["book"]).text)
       try await browser.post("/enter/alice/laptop")
-      // The session that it has stays his where another login of his fails.
+      // The session that it has stays the user's where another login fails.
       try await browser.post("/enter/alice/laptop?fail")
       #expect(try await browser.get("/devices").text == "laptop*")
       try await browser.post("/logout")
